@@ -1,0 +1,325 @@
+"""What does Django know about the project's models: which accessors write to a custom through model, and how?
+
+One `RelationMap` answers every question of the tool that only Django can answer. It is filled by `live.py`
+(from a running Django) and is plain data from then on: it compares, pickles and has a JSON form.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, NamedTuple, Self
+
+FORMAT = 1
+
+
+class ModelRef(NamedTuple):
+    """A class by the place it is defined in: `ModelRef("school.models", "Course")`; `name` is its `__qualname__`."""
+
+    module: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.name}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the reference for `"school.models:Course"`; the inverse of `str()`."""
+        module, _, name = text.partition(":")
+        return cls(module, name)
+
+
+class Direction(StrEnum):
+    """Which side of the ManyToManyField the accessor stands on."""
+
+    FORWARD = "forward"
+    REVERSE = "reverse"
+
+
+class AttributeKind(StrEnum):
+    """What reading an attribute of a model instance gives."""
+
+    INSTANCE = "instance"  # a foreign key, a one-to-one from either side
+    MANAGER = "manager"  # a reverse foreign key or a plain many-to-many: a manager of `model`
+    ACCESSOR = "accessor"  # a many-to-many accessor with a custom through: see `RelationMap.find`
+    KEY = "key"  # the value of `field` of `model`: `course.pk`, `course.id`, `enrollment.student_id`
+    VALUE = "value"  # any other column
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What reading an attribute of a model's instance gives: `course.teacher` is an instance of `Teacher`."""
+
+    kind: AttributeKind
+    model: ModelRef | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manager:
+    """A manager on a model class: its class, and whether its `get_queryset()` may hide rows."""
+
+    name: str
+    cls: ModelRef
+    queryset: ModelRef
+    filters: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model class, abstract ones included.
+
+    `bases` are the model classes behind it in method resolution order, nearest first, without itself and
+    `django.db.models.Model`. `attributes` are those of an instance, inherited ones included.
+    """
+
+    ref: ModelRef
+    label: str  # "school.Course"
+    abstract: bool
+    proxy: bool
+    bases: tuple[ModelRef, ...]
+    primary_key: str  # "" where abstract
+    default_manager: str
+    managers: tuple[Manager, ...]
+    attributes: Mapping[str, Attribute]
+
+    def manager(self, name: str) -> Manager | None:
+        """Return the manager called `name`, or None."""
+        return next((manager for manager in self.managers if manager.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ThroughKey:
+    """A foreign key of the through model that makes up the pair: `Enrollment.course`.
+
+    `field` and `attname` are how the through model spells it (`course`, `course_id`); `model` is what it points to;
+    `target` is the attribute of that model whose value the column holds (`id`, or the `to_field`), `primary_key`
+    whether that is its primary key. `reverse` is the accessor from the model back to the through model
+    (`enrollment_set`), or None where it is hidden.
+    """
+
+    field: str
+    attname: str
+    model: ModelRef
+    target: str
+    primary_key: bool
+    null: bool
+    one_to_one: bool
+    reverse: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One accessor of one ManyToManyField whose through model is the project's own.
+
+    `owner.accessor` is what the source spells, whatever the direction: for the reverse side the owner is the
+    model that the field points to. `field` is the field's label, `"school.Course.students"`, in both directions.
+    """
+
+    owner: ModelRef
+    accessor: str
+    field: str
+    direction: Direction
+    target: ModelRef
+    through: ModelRef
+    through_label: str
+    source_key: ThroughKey
+    target_key: ThroughKey
+    symmetrical: bool
+    unique: bool
+    required: tuple[str, ...]  # extra fields of the through model without a default, not nullable
+    through_manager: str  # the *default* manager's name
+    through_manager_filters: bool
+    target_manager: str
+    target_manager_filters: bool
+    m2m_changed: tuple[str, ...]  # receivers, "school.signals.on_change"
+    save_receivers: tuple[str, ...]  # of pre_save and post_save with the through model as sender, or none
+    delete_receivers: tuple[str, ...]
+    custom_save: str | None  # "school.models.Enrollment.save" where it is not Model.save
+    through_parents: bool  # the through model is a multi-table child
+    order_with_respect_to: bool
+    field_class: str  # "django.db.models.fields.related.ManyToManyField"
+    target_children_keys: bool  # a multi-table child of the target has a primary key that is not its parent link
+
+
+class MapError(Exception):
+    """The text is not a relation map; the message says what is wrong with it and what to do."""
+
+
+@dataclass(frozen=True)
+class RelationMap:
+    """All that the tool knows of a project's models.
+
+    `relations_from` says who was asked: `"live"`, or the name of the file that `--map` named.
+    `models` holds every installed model and the abstract ones behind them; `relations` only the accessors of
+    ManyToManyFields whose through model is not created by Django itself.
+    """
+
+    django: str
+    relations_from: str
+    relations: tuple[Relation, ...]
+    models: Mapping[ModelRef, Model]
+    user_model: ModelRef | None = None
+    databases: tuple[str, ...] = ("default",)
+    routers: tuple[str, ...] = ()
+
+    @cached_property
+    def _by_accessor(self) -> Mapping[tuple[ModelRef, str], Relation]:
+        return {(relation.owner, relation.accessor): relation for relation in self.relations}
+
+    @cached_property
+    def accessors(self) -> frozenset[str]:
+        """The names of all accessors with a custom through model."""
+        return frozenset(relation.accessor for relation in self.relations)
+
+    @cached_property
+    def _by_label(self) -> Mapping[str, ModelRef]:
+        return {model.label.lower(): ref for ref, model in self.models.items() if not model.abstract}
+
+    @cached_property
+    def _children(self) -> Mapping[ModelRef, tuple[ModelRef, ...]]:
+        children: dict[ModelRef, list[ModelRef]] = {}
+        for ref, model in self.models.items():
+            for base in model.bases:
+                children.setdefault(base, []).append(ref)
+        return {base: tuple(refs) for base, refs in children.items()}
+
+    def find(self, model: ModelRef, accessor: str) -> Relation | None:
+        """Return the relation that `accessor` of an instance of `model` writes to, or None where there is none.
+
+        Looks at the model itself, then at the models it inherits from.
+        """
+        found = self._by_accessor.get((model, accessor))
+        if found is not None or model not in self.models:
+            return found
+        for base in self.models[model].bases:
+            if (found := self._by_accessor.get((base, accessor))) is not None:
+                return found
+        return None
+
+    def by_label(self, label: str) -> ModelRef | None:
+        """Return the model that `"app.Model"` names, in any case, or None."""
+        return self._by_label.get(label.lower())
+
+    def concrete(self, model: ModelRef) -> tuple[ModelRef, ...]:
+        """Return `model` itself, or the concrete models that inherit from it where it is abstract."""
+        known = self.models.get(model)
+        if known is None:
+            return ()
+        if not known.abstract:
+            return (model,)
+        return tuple(ref for ref in self._children.get(model, ()) if not self.models[ref].abstract)
+
+    def is_a(self, model: ModelRef, other: ModelRef) -> bool:
+        """Whether an instance of `model` is one of `other`: the same model or one that inherits from it."""
+        return model == other or (model in self.models and other in self.models[model].bases)
+
+    def to_json(self) -> str:
+        """Return the map as the JSON text that `from_json` reads."""
+        body = {
+            "format": FORMAT,
+            "django": self.django,
+            "user_model": str(self.user_model) if self.user_model else None,
+            "databases": list(self.databases),
+            "routers": list(self.routers),
+            "models": [_plain(model) for _, model in sorted(self.models.items())],
+            "relations": [_plain(relation) for relation in self.relations],
+        }
+        return json.dumps(body, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str | bytes, relations_from: str) -> Self:
+        """Return the map that `to_json` wrote; `relations_from` is the name it is reported under.
+
+        Raises `MapError` where the text is not JSON, of another format, or incomplete.
+        """
+        try:
+            body = json.loads(text)
+        except ValueError as error:
+            raise MapError(f"{relations_from}: not JSON ({error}); make it with `relations --output-format json`") from None
+        if not isinstance(body, dict) or body.get("format") != FORMAT:
+            raise MapError(f"{relations_from}: not a relation map of format {FORMAT}; make it anew with this version")
+        try:
+            models = [_model(item) for item in body["models"]]
+            return cls(
+                django=body["django"],
+                relations_from=relations_from,
+                relations=tuple(_relation(item) for item in body["relations"]),
+                models={model.ref: model for model in models},
+                user_model=ModelRef.parse(body["user_model"]) if body["user_model"] else None,
+                databases=tuple(body["databases"]),
+                routers=tuple(body["routers"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise MapError(f"{relations_from}: incomplete relation map ({error!r}); make it anew") from None
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case ModelRef():
+            return str(value)
+        case Model() | Relation() | ThroughKey() | Manager():
+            return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+        case Attribute():
+            return [value.kind, str(value.model) if value.model else None, value.field]
+        case tuple():
+            return [_plain(item) for item in value]
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def _refs(items: list[str]) -> Iterator[ModelRef]:
+    return (ModelRef.parse(item) for item in items)
+
+
+def _attribute(item: list[Any]) -> Attribute:
+    kind, model, name = item
+    return Attribute(AttributeKind(kind), ModelRef.parse(model) if model else None, name)
+
+
+def _model(item: dict[str, Any]) -> Model:
+    return Model(
+        **{
+            **item,
+            "ref": ModelRef.parse(item["ref"]),
+            "bases": tuple(_refs(item["bases"])),
+            "managers": tuple(
+                Manager(
+                    **{
+                        **manager,
+                        "cls": ModelRef.parse(manager["cls"]),
+                        "queryset": ModelRef.parse(manager["queryset"]),
+                    }
+                )
+                for manager in item["managers"]
+            ),
+            "attributes": {name: _attribute(value) for name, value in item["attributes"].items()},
+        }
+    )
+
+
+def _key(item: dict[str, Any]) -> ThroughKey:
+    return ThroughKey(**{**item, "model": ModelRef.parse(item["model"])})
+
+
+def _relation(item: dict[str, Any]) -> Relation:
+    return Relation(
+        **{
+            **item,
+            "owner": ModelRef.parse(item["owner"]),
+            "direction": Direction(item["direction"]),
+            "target": ModelRef.parse(item["target"]),
+            "through": ModelRef.parse(item["through"]),
+            "source_key": _key(item["source_key"]),
+            "target_key": _key(item["target_key"]),
+            **{
+                name: tuple(item[name])
+                for name in ("required", "m2m_changed", "save_receivers", "delete_receivers")
+            },
+        }
+    )
