@@ -1,0 +1,12 @@
+"""What may be an instance or a key is asked for its key.
+
+caveats: unknown-argument
+"""
+
+from school.models import Course, Enrollment
+
+
+def run(course: Course, student):
+    Enrollment.objects.get_or_create(
+        course=course, student_id=getattr(student, "pk", student)
+    )

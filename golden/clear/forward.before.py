@@ -1,0 +1,7 @@
+"""Clearing deletes all links of the course."""
+
+from school.models import Course
+
+
+def run(course: Course):
+    course.students.clear()

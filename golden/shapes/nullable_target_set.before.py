@@ -1,0 +1,7 @@
+"""A set leaves rows without a target alone."""
+
+from school.models import Person, Slot
+
+
+def run(slot: Slot, people: list[Person]):
+    slot.people.set(people)
