@@ -1,0 +1,103 @@
+"""Which findings did the project ask not to hear of, by `# through: ignore[TM101] why` in the source?
+
+    course.students.add(student)  # through: ignore[TM101] the nightly job fills the grade in
+    # through: ignore[TM103, TM104] alone on its line, it speaks of the line of code that follows
+    # through: ignore-file[TM105] anywhere in the file
+
+Without codes the comment speaks of all of them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+MARKER = "through:"
+EVERY = "*"
+
+_COMMENT = re.compile(r"#+\s*through:\s*ignore(?P<file>-file)?(?![\w-])\s*(?:\[(?P<codes>[^\]]*)\])?")
+_LAYOUT = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Ignore:
+    """One code of one comment; `about` is the line it speaks of, 0 for the whole file."""
+
+    code: str
+    about: int
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Suppressions:
+    """The suppression comments of one file, and which of them were of use."""
+
+    ignores: tuple[_Ignore, ...] = ()
+    used: set[_Ignore] = field(default_factory=set)
+
+    def covers(self, code: str, first_line: int, last_line: int) -> bool:
+        """Whether a comment silences `code` on the lines from `first_line` to `last_line`, both included.
+
+        The comments that do so count as used from then on. Ask for every finding before anything else filters it,
+        or a comment is reported as stale because of an `--ignore`.
+        """
+        matching = {
+            ignore
+            for ignore in self.ignores
+            if ignore.code in (code, EVERY) and (not ignore.about or first_line <= ignore.about <= last_line)
+        }
+        self.used |= matching
+        return bool(matching)
+
+    def stale(self) -> list[tuple[int, int, str]]:
+        """Return line and column (1-based) and code (`"*"` for all) of what silenced nothing, code by code."""
+        return [(ignore.line, ignore.column, ignore.code) for ignore in self.ignores if ignore not in self.used]
+
+
+def suppressions(source_text: str) -> Suppressions:
+    """Return the suppressions in `source_text`; strings that look like one are none.
+
+    Never raises: where the text cannot be tokenized, what stands before that place counts.
+    """
+    if MARKER not in source_text or not _COMMENT.search(source_text):
+        return Suppressions()
+    return Suppressions(tuple(_ignores(source_text)))
+
+
+def _ignores(source_text: str) -> Iterator[_Ignore]:
+    waiting: list[tuple[str, int, int]] = []
+    code_seen_on = 0
+    for token in _tokens(source_text):
+        if token.type == tokenize.COMMENT and (match := _COMMENT.match(token.string)):
+            line, column = token.start
+            for code in _codes(match["codes"]):
+                if match["file"]:
+                    yield _Ignore(code, 0, line, column + 1)
+                elif code_seen_on == line:
+                    yield _Ignore(code, line, line, column + 1)
+                else:
+                    waiting.append((code, line, column + 1))
+        elif token.type not in _LAYOUT:
+            for code, line, column in waiting:
+                yield _Ignore(code, token.start[0], line, column)
+            waiting.clear()
+            code_seen_on = token.end[0]
+    for code, line, column in waiting:
+        yield _Ignore(code, line, line, column)
+
+
+def _codes(listed: str | None) -> list[str]:
+    """The codes between the brackets: `None` (no brackets) and `""` stand for all of them."""
+    return [code for part in (listed or "").split(",") if (code := part.strip().upper())] or [EVERY]
+
+
+def _tokens(source_text: str) -> Iterator[tokenize.TokenInfo]:
+    lines = io.StringIO(source_text, newline=None)
+    try:
+        yield from tokenize.generate_tokens(lines.readline)
+    except (tokenize.TokenError, SyntaxError):
+        return
