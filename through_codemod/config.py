@@ -2,16 +2,234 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal, assert_never
+
+CODES: Mapping[str, str] = {
+    "TM101": "add",
+    "TM102": "remove",
+    "TM103": "set",
+    "TM104": "clear",
+    "TM105": "create",
+    "TM106": "get_or_create",
+    "TM107": "update_or_create",
+    "TM901": "file not processed",
+    "TM902": "stale suppression",
+}
+DEFAULT_LINE_LENGTH = 88
+
+
+class _Kind(StrEnum):
+    STRING = "a string"
+    FLAG = "true or false"
+    NUMBER = "a whole number above 0"
+    STRINGS = "a list of strings"
+    MANY = '"loop" or "bulk"'
+
+
+_KEYS = {
+    "settings": _Kind.STRING,
+    "python": _Kind.STRING,
+    "map": _Kind.STRING,
+    "timeout": _Kind.NUMBER,
+    "unsafe-fixes": _Kind.FLAG,
+    "select": _Kind.STRINGS,
+    "ignore": _Kind.STRINGS,
+    "exclude": _Kind.STRINGS,
+    "many": _Kind.MANY,
+    "line-length": _Kind.NUMBER,
+}
+
+# where another tool says how long a line may be, best evidence of what the project formats with first
+_LINE_LENGTHS = (
+    (".ruff.toml", "line-length"),
+    ("ruff.toml", "line-length"),
+    ("pyproject.toml", "tool", "ruff", "line-length"),
+    ("pyproject.toml", "tool", "black", "line-length"),
+    ("pyproject.toml", "tool", "isort", "line_length"),
+    ("setup.cfg", "flake8", "max-line-length"),
+    (".flake8", "flake8", "max-line-length"),
+    ("tox.ini", "flake8", "max-line-length"),
+    ("setup.cfg", "isort", "line_length"),
+    ("setup.cfg", "tool:isort", "line_length"),
+    (".isort.cfg", "settings", "line_length"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the core needs to know about how to write; the doors' own settings are theirs."""
+    """What the core needs to know about how to write; the doors' own settings are theirs.
+
+    `select` and `ignore` hold whole codes; an empty `select` stands for all of them.
+    """
 
     unsafe_fixes: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     many: Literal["loop", "bulk"] = "loop"
-    line_length: int = 88
+    line_length: int = DEFAULT_LINE_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What the doors need to know about a project: where it is, whom to ask for its models, and how to write.
+
+    `root` is where its `manage.py` lies, or else its pyproject.toml. `python` and `map` are absolute where they are
+    paths; `exclude` are patterns as `runner.discover` takes them; `timeout` is in seconds.
+    """
+
+    root: Path
+    core: Config = Config()
+    settings: str | None = None
+    python: str | None = None
+    map: Path | None = None
+    exclude: tuple[str, ...] = ()
+    timeout: int | None = None
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be followed; the message names the file and the key, and says what to write."""
+
+
+def load(start: Path) -> Project:
+    """Return the project that the directory `start` belongs to.
+
+    The nearest pyproject.toml with a `[tool.through-codemod]` table counts, from `start` up to the top of the
+    repository. The line length, where that table has none, is the one of ruff, black, isort or flake8, nearest first.
+    Raises `ConfigError` for a pyproject.toml that is not TOML, and for unknown keys and wrong types in the table.
+    """
+    directories = list(_upwards(start.resolve()))
+    file, table = _own_table(directories)
+    return Project(
+        root=_root(directories),
+        core=Config(
+            unsafe_fixes=table.get("unsafe-fixes", False),
+            select=codes(table.get("select", ()), f"{file}: select"),
+            ignore=codes(table.get("ignore", ()), f"{file}: ignore"),
+            many=table.get("many", "loop"),
+            line_length=table.get("line-length") or _line_length(directories) or DEFAULT_LINE_LENGTH,
+        ),
+        settings=table.get("settings"),
+        python=_path_or_command(table.get("python"), file.parent),
+        map=file.parent / table["map"] if "map" in table else None,
+        exclude=tuple(table.get("exclude", ())),
+        timeout=table.get("timeout"),
+    )
+
+
+def codes(wanted: Iterable[str], where: str) -> tuple[str, ...]:
+    """Return the codes that `wanted` names, each in full or by its first characters (`"TM1"`); sorted, without repeats.
+
+    Raises `ConfigError`, with `where` in front, for one that names none.
+    """
+    found: set[str] = set()
+    for name in wanted:
+        matching = {code for code in CODES if name.strip() and code.startswith(name.strip().upper())}
+        if not matching:
+            raise ConfigError(f"{where}: there is no code {name!r}; the codes are {', '.join(CODES)}")
+        found |= matching
+    return tuple(sorted(found))
+
+
+def _upwards(start: Path) -> Iterator[Path]:
+    """The directory and those above it, up to the top of the repository or of the file system."""
+    for directory in (start, *start.parents):
+        yield directory
+        if (directory / ".git").exists():
+            return
+
+
+def _root(directories: list[Path]) -> Path:
+    for name in ("manage.py", "pyproject.toml"):
+        for directory in directories:
+            if (directory / name).is_file():
+                return directory
+    return directories[0]
+
+
+def _own_table(directories: list[Path]) -> tuple[Path, Mapping[str, Any]]:
+    for directory in directories:
+        file = directory / "pyproject.toml"
+        try:
+            tools = _toml(file).get("tool")
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"{file}: cannot be read as TOML: {error}") from None
+        if isinstance(tools, dict) and "through-codemod" in tools:
+            return file, _checked(tools["through-codemod"], file)
+    return directories[0] / "pyproject.toml", {}
+
+
+def _checked(table: object, file: Path) -> Mapping[str, Any]:
+    where = f"{file}: [tool.through-codemod]"
+    if not isinstance(table, dict):
+        raise ConfigError(f"{where} must be a table")
+    for key, value in table.items():
+        if key not in _KEYS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(key.replace("_", "-"), _KEYS, n=1)
+            known = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(_KEYS)}"
+            raise ConfigError(f"{where} has no key {key!r}; {known}")
+        if not _fits(value, _KEYS[key]):
+            raise ConfigError(f"{where} {key} must be {_KEYS[key]}, not {value!r}")
+    return table
+
+
+def _fits(value: object, kind: _Kind) -> bool:
+    match kind:
+        case _Kind.STRING:
+            return isinstance(value, str)
+        case _Kind.FLAG:
+            return isinstance(value, bool)
+        case _Kind.NUMBER:
+            return isinstance(value, int) and not isinstance(value, bool) and value > 0
+        case _Kind.STRINGS:
+            return isinstance(value, list) and all(isinstance(item, str) for item in value)
+        case _Kind.MANY:
+            return value in ("loop", "bulk")
+        case _:
+            assert_never(kind)
+
+
+def _path_or_command(python: str | None, directory: Path) -> str | None:
+    """An interpreter that is given as a path is meant from where it is written; a bare name is looked up later."""
+    return str(directory / python) if python and "/" in python else python
+
+
+def _line_length(directories: Iterable[Path]) -> int | None:
+    """The line length that another tool was told. What is wrong with that tool's configuration is its own to say."""
+    for directory in directories:
+        for name, *path in _LINE_LENGTHS:
+            try:
+                found: Any = _toml(directory / name) if name.endswith(".toml") else _ini(directory / name)
+                for key in path:
+                    found = found[key]
+                if (number := int(found)) > 0:
+                    return number
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+    return None
+
+
+def _toml(file: Path) -> Mapping[str, Any]:
+    text = file.read_text("utf-8")
+    import tomllib
+
+    return tomllib.loads(text)
+
+
+def _ini(file: Path) -> Mapping[str, Any]:
+    text = file.read_text("utf-8")
+    import configparser
+
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(text)
+    except configparser.Error as error:
+        raise ValueError(str(error)) from None
+    return parser
