@@ -132,9 +132,7 @@ class Mentorship(models.Model):
 
     mentor = models.ForeignKey(Person, models.CASCADE, related_name="+")
     mentee = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    matched_by = models.ForeignKey(
-        Person, models.SET_NULL, null=True, related_name="+"
-    )
+    matched_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         unique_together = [("mentor", "mentee")]

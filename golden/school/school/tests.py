@@ -22,9 +22,13 @@ class CourseTests(TestCase):
         self.assertCountEqual(course.students.all(), students)
 
     def test_join_and_leave(self):
-        self.client.post(reverse("join", args=[self.latin.pk]), {"email": self.ada.email})
+        self.client.post(
+            reverse("join", args=[self.latin.pk]), {"email": self.ada.email}
+        )
         self.assertStudents(self.latin, self.ada)
-        self.client.post(reverse("leave", args=[self.latin.pk]), {"email": self.ada.email})
+        self.client.post(
+            reverse("leave", args=[self.latin.pk]), {"email": self.ada.email}
+        )
         self.assertStudents(self.latin)
 
     def test_roster_keeps_the_grades_of_those_who_stay(self):

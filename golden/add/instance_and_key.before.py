@@ -1,0 +1,7 @@
+"""An instance and a key in one call."""
+
+from school.models import Course, Student
+
+
+def run(course: Course, ada: Student, student_id: int):
+    course.students.add(ada, student_id)

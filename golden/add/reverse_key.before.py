@@ -1,0 +1,7 @@
+"""A course's key from the student's side."""
+
+from school.models import Student
+
+
+def run(student: Student, course_id: int):
+    student.courses.add(course_id)

@@ -1,0 +1,10 @@
+"""A name that holds either is asked for its key.
+
+caveats: unknown-argument
+"""
+
+from school.models import Course, Student
+
+
+def run(course: Course, student: Student | int):
+    course.students.add(student)

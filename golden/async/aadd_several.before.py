@@ -1,0 +1,7 @@
+"""Several are added all or nothing, in a thread."""
+
+from school.models import Course, Student
+
+
+async def run(course: Course, ada: Student, bob: Student):
+    await course.students.aadd(ada, bob)

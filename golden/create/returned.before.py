@@ -1,0 +1,7 @@
+"""What is returned is bound first."""
+
+from school.models import Course
+
+
+def run(course: Course):
+    return course.students.create(name="Ada")

@@ -1,0 +1,9 @@
+"""A line that would be too long is wrapped."""
+
+from school.models import Article, Committee, Country, Course, Museum, Person, Student
+
+ALL = [Article, Committee, Country, Course, Museum, Person, Student]
+
+
+def run(course: Course, student: Student):
+    course.students.add(student)

@@ -1,0 +1,8 @@
+"""A migration asks the registry for its historical models."""
+
+
+def run(apps, schema_editor):
+    Course = apps.get_model("school", "Course")
+    Student = apps.get_model("school", "Student")
+    for course in Course.objects.all():
+        course.students.add(Student.objects.get(name="Ada"))

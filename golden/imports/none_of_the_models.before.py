@@ -1,0 +1,7 @@
+"""Where no model is imported yet an import is added."""
+
+from school.services import open_course
+
+
+def run(student_id: int):
+    open_course("Art", []).students.add(student_id)

@@ -1,0 +1,9 @@
+"""A loop's variable is not taken for the tool's own."""
+
+from school.models import Course, Student
+
+
+def run(course: Course, students: list[Student]):
+    while students:
+        student = students.pop()
+        course.students.set([student])

@@ -1,0 +1,7 @@
+"""Setting one key needs no loop."""
+
+from school.models import Course
+
+
+def run(course: Course, student_id: int):
+    course.students.set([student_id])

@@ -1,0 +1,10 @@
+"""A child's own key is not the one that the column holds.
+
+caveats: unknown-argument
+"""
+
+from school.models import Depot
+
+
+def run(depot: Depot, vehicle):
+    depot.vehicles.add(vehicle)

@@ -1,0 +1,10 @@
+"""A link that cannot be seen counts as there for the accessor alone.
+
+caveats: hidden-links
+"""
+
+from school.models import Person, Team
+
+
+def run(team: Team, players: list[Person]):
+    team.players.set(players)

@@ -1,0 +1,11 @@
+"""A receiver of `m2m_changed` hears nothing more.
+
+caveats: m2m-changed-receivers
+differs: rows of Notice
+"""
+
+from school.models import Channel
+
+
+def run(channel: Channel):
+    channel.followers.clear()

@@ -1,0 +1,7 @@
+"""Several at once without `save()`."""
+
+from school.models import Basket, Product
+
+
+def run(basket: Basket, products: list[Product]):
+    basket.products.add(*products)

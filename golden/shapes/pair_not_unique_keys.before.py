@@ -1,0 +1,7 @@
+"""Keys that are looped over."""
+
+from school.models import Museum
+
+
+def run(museum: Museum, visitor_ids: list[int]):
+    museum.visitors.add(*visitor_ids, through_defaults={"paid": 5})

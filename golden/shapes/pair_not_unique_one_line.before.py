@@ -1,0 +1,7 @@
+"""A question and its answer do not fit a lambda."""
+
+from school.models import Museum, Person
+
+
+def run(museum: Museum, visitor: Person):
+    if visitor: museum.visitors.add(visitor)

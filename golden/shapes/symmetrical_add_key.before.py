@@ -1,0 +1,7 @@
+"""A friend's key goes into both rows."""
+
+from school.models import Person
+
+
+def run(person: Person, friend_id: int):
+    person.friends.add(friend_id)

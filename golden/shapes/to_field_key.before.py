@@ -1,0 +1,7 @@
+"""The accessor's key is the username."""
+
+from school.models import Badge
+
+
+def run(badge: Badge, username: str):
+    badge.holders.add(username)

@@ -1,0 +1,7 @@
+"""Setting by username."""
+
+from school.models import Badge
+
+
+def run(badge: Badge, usernames: list[str]):
+    badge.holders.set(usernames)

@@ -1,0 +1,10 @@
+"""What may be an instance or a key is asked for its username.
+
+caveats: unknown-argument
+"""
+
+from school.models import Badge
+
+
+def run(badge: Badge, account):
+    badge.holders.add(account)
