@@ -36,5 +36,5 @@ def test_apply(splices: list[Splice], expected: bytes) -> None:
     ],
 )
 def test_refused(splices: list[Splice]) -> None:
-    with pytest.raises(ValueError, match="overlaps|outside"):
+    with pytest.raises(ValueError, match=r"overlaps|outside"):
         apply(b"abcdef", splices)
