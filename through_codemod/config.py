@@ -77,8 +77,8 @@ class Config:
 class Project:
     """What the doors need to know about a project: where it is, whom to ask for its models, and how to write.
 
-    `root` is where its `manage.py` lies, or else its pyproject.toml. `python` and `map` are absolute where they are
-    paths; `exclude` are patterns as `runner.discover` takes them; `timeout` is in seconds.
+    `root` is where its `manage.py` lies, or else its pyproject.toml or the like. `python` and `map` are absolute where
+    they are paths; `exclude` are patterns as `discovery.discover` takes them; `timeout` is in seconds.
     """
 
     root: Path
@@ -143,9 +143,10 @@ def _upwards(start: Path) -> Iterator[Path]:
 
 
 def _root(directories: list[Path]) -> Path:
-    for name in ("manage.py", "pyproject.toml"):
+    """The directory of the nearest manage.py, or else of the nearest file that configures Python tools."""
+    for names in (("manage.py",), ("pyproject.toml", "setup.cfg", "pytest.ini", "tox.ini", "setup.py", ".git")):
         for directory in directories:
-            if (directory / name).is_file():
+            if any((directory / name).exists() for name in names):
                 return directory
     return directories[0]
 

@@ -1,0 +1,377 @@
+"""What does `through-codemod` do on the command line? Arguments in, reports out, an exit code.
+
+Exit codes: 0 nothing left to report; 1 findings remain, or would change; 2 usage, settings or internal error.
+What only some commands need is imported where they need it: `--help` must not wait for a parser.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
+
+import typer
+
+from through_codemod import __version__
+from through_codemod.config import CODES, ConfigError, Project, codes, load
+
+if TYPE_CHECKING:
+    from through_codemod.relations import RelationMap
+    from through_codemod.report import FileReport
+
+STDIN = "-"
+
+
+class OutputFormat(StrEnum):
+    """How reports are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Mode(StrEnum):
+    """What is done with the changes."""
+
+    CHECK = "check"
+    DIFF = "diff"
+    FIX = "fix"
+
+
+class UsageError(Exception):
+    """Options that do not go together; the message says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for; `None` stands for what the configuration says."""
+
+    paths: tuple[str, ...]
+    settings: str | None = None
+    python: str | None = None
+    map: Path | None = None
+    unsafe_fixes: bool | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    output_format: OutputFormat = OutputFormat.TEXT
+    stdin_filename: str | None = None
+    jobs: int | None = None
+    statistics: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+
+app = typer.Typer(
+    help="Find writes through Django many-to-many accessors that have a custom through model, and rewrite them into "
+    "explicit calls on that model.",
+    epilog="Exit codes: 0 nothing to report; 1 findings remain or would change; 2 usage, settings or internal error.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Paths = Annotated[
+    list[str] | None, typer.Argument(metavar="[PATHS]", help="Files and directories, or - for standard input.")
+]
+Settings = Annotated[str | None, typer.Option(metavar="MODULE", help="The project's settings module.")]
+Python = Annotated[
+    str | None, typer.Option(metavar="INTERPRETER", help="The Python that the project runs under; it is asked.")
+]
+Map = Annotated[
+    Path | None, typer.Option("--map", metavar="FILE", help="Read the relations from FILE instead of asking Django.")
+]
+UnsafeFixes = Annotated[
+    bool | None, typer.Option("--unsafe-fixes/--no-unsafe-fixes", help="Apply replacements with caveats as well.")
+]
+Select = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Report these codes only: TM101,TM103.")]
+Ignore = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Do not report these codes.")]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(metavar="GLOB", help="Skip files and directories of this name, or whose path ends like this."),
+]
+Format = Annotated[OutputFormat, typer.Option("--output-format", help="How to report.")]
+StdinFilename = Annotated[
+    str | None, typer.Option(metavar="FILE", help="The file that standard input is, or will be, the content of.")
+]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Processes; by default as many as there is use for.")
+]
+Statistics = Annotated[bool, typer.Option("--statistics", help="Count the findings by code at the end.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out the closing line and remarks.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show caveats, reasons, and how receivers are known.")]
+
+
+@app.callback()
+def _common(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)] = False,
+) -> None:
+    if version:
+        print(f"through-codemod {__version__}")
+        raise typer.Exit
+
+
+def _rewriting(mode: Mode) -> Callable[..., None]:
+    """The command for `mode`: they differ in what they do with the changes, not in their options."""
+
+    def command(
+        paths: Paths = None,
+        settings: Settings = None,
+        python: Python = None,
+        relation_map: Map = None,
+        unsafe_fixes: UnsafeFixes = None,
+        select: Select = None,
+        ignore: Ignore = None,
+        exclude: Exclude = None,
+        output_format: Format = OutputFormat.TEXT,
+        stdin_filename: StdinFilename = None,
+        jobs: Jobs = None,
+        statistics: Statistics = False,
+        quiet: Quiet = False,
+        verbose: Verbose = False,
+    ) -> None:
+        request = Request(
+            paths=tuple(paths or ["."]),
+            settings=settings,
+            python=python,
+            map=relation_map,
+            unsafe_fixes=unsafe_fixes,
+            select=_listed(select),
+            ignore=_listed(ignore),
+            exclude=tuple(exclude or ()),
+            output_format=output_format,
+            stdin_filename=stdin_filename,
+            jobs=jobs,
+            statistics=statistics,
+            quiet=quiet,
+            verbose=verbose,
+        )
+        _end_with(lambda: rewrite_paths(mode, request))
+
+    return command
+
+
+app.command("check", help="List the writes and what can be made of each.")(_rewriting(Mode.CHECK))
+app.command(
+    "diff",
+    short_help="Print as a diff what `fix` would change.",
+    help="Print as a unified diff what `fix` would change; what it would not is listed on stderr.",
+)(_rewriting(Mode.DIFF))
+app.command("fix", help="Rewrite the files, and list what remains.")(_rewriting(Mode.FIX))
+
+
+@app.command(
+    short_help="Print the accessors that it is about.",
+    help="Print the accessors that write to a custom through model, as a table or as the JSON that --map reads.",
+)
+def relations(
+    path: Annotated[str, typer.Argument(metavar="[PATH]", help="A directory of the project.")] = ".",
+    settings: Settings = None,
+    python: Python = None,
+    relation_map: Map = None,
+    output_format: Format = OutputFormat.TEXT,
+) -> None:
+    request = Request((path,), settings=settings, python=python, map=relation_map, output_format=output_format)
+    _end_with(lambda: show_relations(request))
+
+
+@app.command(
+    short_help="Say what a code is about.",
+    help="Say what happens to the rows in a write of this kind, and what the rewrite makes of it.",
+)
+def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="TM101 for example.")]) -> None:
+    _end_with(lambda: explain_code(code))
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that cannot be printed must not end the run
+            stream.reconfigure(errors="backslashreplace")
+    app(prog_name="through-codemod")
+
+
+def rewrite_paths(mode: Mode, request: Request) -> int:
+    """Do what `check`, `diff` or `fix` does, and return the exit code.
+
+    The report goes to stdout, but for `fix -`, whose stdout is the new source, and `diff`, whose stdout is the diff.
+    Raises the errors that `_end_with` knows how to tell.
+    """
+    from through_codemod.discovery import discover
+    from through_codemod.runner import Job, exit_code, import_roots, run, write
+
+    from_stdin = STDIN in request.paths
+    if from_stdin and len(request.paths) > 1:
+        raise UsageError("- stands for standard input alone; leave the other paths out")
+    if from_stdin and mode is Mode.FIX and request.output_format is OutputFormat.JSON:
+        raise UsageError("`fix -` writes the new source to standard output; ask `check -` for JSON")
+    project = _project(request)
+    files = [] if from_stdin else discover(request.paths, project.exclude)
+    relation_map = _relations(project)
+    if not relation_map.relations and not request.quiet:
+        _say("no many-to-many relation here has a custom through model, so there is nothing to rewrite")
+    job = Job(relation_map, project.core, import_roots(project.root, files, relation_map))
+    if from_stdin:
+        source = sys.stdin.buffer.read()
+        reports = [job.on_source(request.stdin_filename or STDIN, source)]
+        if mode is Mode.FIX:
+            _write_bytes(reports[0].change.after if reports[0].change else source)
+    else:
+        reports = run(files, job, request.jobs, with_changes=mode is not Mode.CHECK)
+        if mode is Mode.FIX:
+            reports = [write(report) for report in reports]
+    scanned = 1 if from_stdin else len(files)
+    if request.output_format is OutputFormat.JSON:
+        _print_json(mode, request, reports, relation_map, scanned)
+    else:
+        if mode is Mode.DIFF:
+            _print_diffs(reports)
+        listing = sys.stderr if mode is Mode.DIFF or (mode is Mode.FIX and from_stdin) else sys.stdout
+        _print_text(mode, request, reports, scanned, listing)
+    return exit_code(reports, written=mode is Mode.FIX)
+
+
+def show_relations(request: Request) -> int:
+    """Print the relation map and return 0. Raises the errors that `_end_with` knows how to tell."""
+    relation_map = _relations(_project(request))
+    if request.output_format is OutputFormat.JSON:
+        print(relation_map.to_json())
+    else:
+        from through_codemod.report.relations import relations_table
+
+        print(relations_table(relation_map))
+    return 0
+
+
+def explain_code(code: str) -> int:
+    """Print what a code is about and return 0. Raises `ConfigError` where there is no such code."""
+    from through_codemod.report.explain import explanation
+
+    for known in codes([code], "explain"):
+        print(f"{known} ({CODES[known]})\n\n{explanation(known)}\n")
+    return 0
+
+
+def _project(request: Request) -> Project:
+    """The project that the first path lies in, with what the command line says laid over its configuration."""
+    start = Path((request.stdin_filename or ".") if STDIN in request.paths else request.paths[0])
+    project = load(start if start.is_dir() else start.parent)
+    core = project.core
+    return replace(
+        project,
+        core=replace(
+            core,
+            unsafe_fixes=core.unsafe_fixes if request.unsafe_fixes is None else request.unsafe_fixes,
+            select=codes(request.select, "--select") or core.select,
+            ignore=codes(request.ignore, "--ignore") or core.ignore,
+        ),
+        settings=request.settings or project.settings,
+        python=request.python or project.python,
+        map=request.map or (None if request.settings else project.map),
+        exclude=(*project.exclude, *request.exclude),
+    )
+
+
+def _relations(project: Project) -> RelationMap:
+    from through_codemod.relations import MapError, RelationMap
+
+    if project.map is not None:
+        try:
+            text = project.map.read_bytes()
+        except OSError as error:
+            raise MapError(f"{project.map}: {error.strerror}; `relations --output-format json` makes it") from None
+        return RelationMap.from_json(text, project.map.name)
+    from through_codemod.relations.live import TIMEOUT, load_relations
+
+    return load_relations(project.root, project.settings, project.python, project.timeout or TIMEOUT)
+
+
+def _print_text(mode: Mode, request: Request, reports: Sequence[FileReport], scanned: int, stream: TextIO) -> None:
+    from through_codemod.report.terminal import shows_colors
+    from through_codemod.report.text import finding_lines, statistics_lines, summary
+
+    for report in reports:
+        # what a diff does away with stands in the diff
+        shown = replace(report, findings=tuple(f for f in report.findings if not f.fixed or mode is not Mode.DIFF))
+        for line in finding_lines(shown, details=request.verbose, colors=shows_colors(stream)):
+            print(line, file=stream)
+    if request.statistics:
+        for line in statistics_lines(reports):
+            print(line, file=stream)
+    if not request.quiet:
+        print(summary(reports, scanned, "to be fixed" if mode is Mode.DIFF else "fixed"), file=stream)
+
+
+def _print_diffs(reports: Sequence[FileReport]) -> None:
+    from through_codemod.report.diff import colored, decoded, unified_diff
+    from through_codemod.report.terminal import shows_colors
+
+    on_screen, colors = sys.stdout.isatty(), shows_colors(sys.stdout)
+    for report in reports:
+        if report.change is None:
+            continue
+        diff = unified_diff(report.path, report.change)
+        if on_screen or colors:
+            text = decoded(diff, report.change)
+            print(colored(text) if colors else text, end="")
+        else:
+            _write_bytes(diff)
+
+
+def _print_json(
+    mode: Mode, request: Request, reports: Sequence[FileReport], relation_map: RelationMap, scanned: int
+) -> None:
+    from through_codemod.report.diff import decoded, unified_diff
+    from through_codemod.report.json_report import json_report
+    from through_codemod.report.text import statistics
+
+    more: dict[str, Any] = {}
+    if mode is Mode.DIFF:
+        changes = [(report.path, report.change) for report in reports if report.change]
+        more["diff"] = "".join(decoded(unified_diff(path, change), change) for path, change in changes)
+    if request.statistics:
+        more["statistics"] = statistics(reports)
+    print(json_report(reports, relation_map, scanned, with_fixed=mode is not Mode.CHECK, more=more))
+
+
+def _listed(values: list[str] | None) -> tuple[str, ...]:
+    """The codes of an option that may be given several times, each time with several of them."""
+    return tuple(code for value in values or () for code in value.split(",") if code.strip())
+
+
+def _write_bytes(content: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def _say(message: str) -> None:
+    print(f"through-codemod: {message}", file=sys.stderr)
+
+
+def _end_with(command: Callable[[], int]) -> NoReturn:
+    """End with the exit code of `command`, and with a message instead of a traceback if it fails."""
+    try:
+        code = command()
+    except (ConfigError, UsageError) as error:
+        _say(str(error))
+        code = 2
+    except KeyboardInterrupt:
+        _say("interrupted; every file is whole, run again to go on")
+        code = 130
+    except BrokenPipeError:  # whoever read the report has seen enough
+        raise
+    except Exception as error:
+        from through_codemod.discovery import PathError
+        from through_codemod.relations import MapError
+        from through_codemod.relations.live import LiveError
+        from through_codemod.runner import RunError, traced
+
+        expected = isinstance(error, (PathError, MapError, LiveError, RunError))
+        _say(str(error) if expected else f"internal error, please report it: {traced(error)}")
+        code = 2
+    raise typer.Exit(code)

@@ -1,0 +1,152 @@
+"""Which files are meant by the paths on the command line, and which of them can hold a call site at all?"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+import stat
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+VERBS = ("add", "remove", "set", "clear", "create", "get_or_create", "update_or_create")
+_SKIPPED = frozenset({"__pycache__", "node_modules"})
+_VENV = "pyvenv.cfg"
+
+
+class PathError(Exception):
+    """A path on the command line that cannot be followed; the message says why."""
+
+
+def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
+    """Return the Python files that `paths` mean, sorted, each once, as paths from the current directory where possible.
+
+    A file that is named stands for itself, whatever its name. A directory stands for the `.py` files in it that git
+    tracks or does not ignore; where git does not know it, for all but those in hidden directories, `__pycache__`,
+    `node_modules` and virtual environments. A file behind a symbolic link counts once, under its own name if that is
+    among them. `exclude` are glob patterns: a file or directory's name (`migrations`) or the end of its path
+    (`app/*_pb2.py`).
+
+    Raises `PathError` for a path that does not exist or is neither a file nor a directory.
+    """
+    found: dict[str, tuple[bool, str]] = {}
+    excluded = _excluded_by(exclude)
+    for path in paths:
+        for file, real in _meant_by(path):
+            shown = from_here(file)
+            if not excluded(shown):
+                found[real] = min(found.get(real, (True, shown)), (file != real, shown))
+    return sorted(shown for _, shown in found.values())
+
+
+def from_here(path: str) -> str:
+    """Return `path` as reports show it: relative to the current directory if it lies in it, with forward slashes."""
+    absolute, here = os.path.abspath(path), os.path.join(os.getcwd(), "")
+    return (absolute.removeprefix(here) if absolute.startswith(here) else absolute).replace(os.sep, "/")
+
+
+def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
+    """Return the test that a file's bytes pass if it can hold a write through one of `accessors`, or a suppression.
+
+    It looks for an accessor behind a dot, or as a string beside a `getattr`, that is not followed by an attribute other
+    than one of the verbs, and for a verb behind a dot. So `members = group.members` on one line and `members.add(x)` on
+    another pass, and `group.members.all()` alone does not. It never parses and never decodes.
+    """
+    gap = rb"(?:[ \t\f\r\n\\]++|#[^\n]*+\n){0,32}"
+    verb = rb"(?:a?(?:%s))(?![\w\x80-\xff])" % "|".join(VERBS).encode()
+    names = rb"(?:%s)(?![\w\x80-\xff])" % b"|".join(map(_spelled, sorted(accessors)))
+    # `.db_manager("other")` gives the accessor again, with a database
+    read = rb"\.%(gap)s%(names)s(?!%(gap)s\.%(gap)s(?!%(verb)s|db_manager\b)[\w\x80-\xff])"
+    as_attribute = re.compile(read % {b"gap": gap, b"names": names, b"verb": verb})
+    as_string = re.compile(rb"[\"']%s[\"']" % names)
+    any_verb = re.compile(rb"\.%s%s" % (gap, verb))
+    suppression = re.compile(rb"#+\s*through:\s*ignore")
+    if not accessors:
+        return lambda source: b"through:" in source and suppression.search(source) is not None
+
+    def can_hold_a_site(source: bytes) -> bool:
+        return bool(
+            (
+                (as_attribute.search(source) or (b"getattr" in source and as_string.search(source)))
+                and any_verb.search(source)
+            )
+            or (b"through:" in source and suppression.search(source))
+        )
+
+    return can_hold_a_site
+
+
+def _spelled(accessor: str) -> bytes:
+    """How a file may spell the name: where it is not ASCII, its bytes depend on the file's encoding."""
+    start = re.match(r"[\x00-\x7f]*", accessor)
+    ascii_start = start[0] if start else ""
+    return ascii_start.encode() + (b"" if ascii_start == accessor else rb"[\x80-\xff][\w\x80-\xff]*")
+
+
+def _meant_by(path: str) -> Iterator[tuple[str, str]]:
+    """The files that a path stands for: where it is reached, and where it is. Both absolute."""
+    absolute = os.path.abspath(path)
+    try:
+        mode = os.stat(absolute).st_mode
+    except FileNotFoundError:
+        raise PathError(f"{path}: no such file or directory") from None
+    except OSError as error:
+        raise PathError(f"{path}: {error.strerror or error}") from None
+    if stat.S_ISREG(mode):
+        yield absolute, os.path.realpath(absolute)
+    elif stat.S_ISDIR(mode):
+        real_directory = os.path.realpath(absolute)
+        for name in _known_to_git(absolute) or _walked(absolute):
+            file, real = os.path.join(absolute, name), os.path.join(real_directory, name)
+            if os.path.islink(file):
+                real = os.path.realpath(file)
+            if os.path.isfile(real):
+                yield file, real
+    else:
+        raise PathError(f"{path}: neither a file nor a directory; to read standard input write -")
+
+
+def _known_to_git(directory: str) -> list[str]:
+    """The `.py` files below `directory` that git tracks or does not ignore, relative to it; none if git is no help."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    try:
+        listed = subprocess.run(command, cwd=directory, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    entries = [os.fsdecode(entry) for entry in listed.split(b"\0") if entry]
+    environments = tuple(entry.removesuffix(_VENV) for entry in entries if entry.endswith("/" + _VENV))
+    with_submodules = any(entry.endswith(".gitmodules") for entry in entries)
+    files = []
+    for entry in entries:
+        path = os.path.join(directory, entry)
+        if entry.startswith(environments):
+            continue
+        if entry.endswith(".py"):
+            files.append(entry)
+        elif entry.endswith("/") or (with_submodules and os.path.isdir(path) and not os.path.islink(path)):
+            files += [os.path.join(entry, name) for name in _known_to_git(path) or _walked(path)]
+    return files
+
+
+def _walked(directory: str) -> list[str]:
+    """The `.py` files below `directory` that are the project's own by the look of their directories, relative to it."""
+    files = []
+    for folder, folders, names in os.walk(directory):
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name not in _SKIPPED
+            and not os.path.exists(os.path.join(folder, name, _VENV))
+        ]
+        below = os.path.relpath(folder, directory)
+        files += [os.path.normpath(os.path.join(below, name)) for name in names if name.endswith(".py")]
+    return files
+
+
+def _excluded_by(patterns: Sequence[str]) -> Callable[[str], bool]:
+    bodies = [fnmatch.translate(pattern.removeprefix("./").rstrip("/"))[:-2] for pattern in patterns]
+    if not bodies:
+        return lambda path: False
+    anywhere = re.compile(rf"(?:^|/)(?:{'|'.join(bodies)})(?:/|$)")
+    return lambda path: anywhere.search(path) is not None

@@ -1,0 +1,94 @@
+"""What happens to the rows in a write of this kind, and what does the rewrite make of it?
+
+Every statement was measured on Django 3.2, 4.2, 5.2 and 6.1. The upstream code that it speaks of is
+https://github.com/django/django/blob/main/django/db/models/fields/related_descriptors.py (`ManyRelatedManager`).
+"""
+
+from __future__ import annotations
+
+from textwrap import fill
+
+WIDTH = 88
+
+EXPLANATIONS = {
+    "TM101": """
+course.students.add(student) links the student with a row of the through model that holds nothing but the pair: extra
+fields get their defaults, or what through_defaults= says. Whoever is linked already is left as they are, grade and all;
+nothing raises and nothing is recreated. The row is written with bulk_create(): the through model's save() and its
+pre_save and post_save receivers do not run; m2m_changed is sent.
+
+The rewrite is Enrollment.objects.get_or_create(course=course, student=student), with through_defaults as defaults=, in
+a loop within transaction.atomic() for several. It leaves the same rows, but calls save() and does not send m2m_changed:
+where either matters the finding is unsafe and says so. Where the pair is not unique, an exists() check takes the place
+of get_or_create(), which would raise MultipleObjectsReturned.
+""",
+    "TM102": """
+course.students.remove(student) deletes every row of the pair, with all that the rows hold besides. It is one filtered
+delete(): pre_delete and post_delete are sent as for any queryset, m2m_changed is sent too. Whoever is not linked is
+passed over without a word.
+
+The rewrite is Enrollment.objects.filter(course=course, student=student).delete(), the same statement without
+m2m_changed; student__in=[...] for several.
+""",
+    "TM103": """
+course.students.set(students) is a difference, in one transaction: rows of those who are not in students are deleted,
+with what they hold; rows of those who stay are kept as they are, grade and all; those who are new get a row that holds
+nothing but the pair and through_defaults. It does not delete and recreate the rows that stay; set(..., clear=True)
+does: it deletes all of them first, so that every row starts anew.
+
+The rewrite says both halves: a delete() that excludes those who stay, then get_or_create() for each, within
+transaction.atomic(). Like add, it calls save() where the accessor would not and does not send m2m_changed.
+""",
+    "TM104": """
+course.students.clear() deletes all rows of the course, with all that they hold besides. It is one filtered delete():
+pre_delete and post_delete are sent, and m2m_changed with pre_clear and post_clear.
+
+The rewrite is Enrollment.objects.filter(course=course).delete(), the same statement without m2m_changed. Where the
+target's default manager hides rows, the filter is restricted to those it shows, as the accessor does.
+""",
+    "TM105": """
+course.students.create(name="Ada") saves a new student, then links them as add does: with a row that holds nothing but
+the pair and through_defaults, by bulk_create(), without save(). The two steps are not one transaction: if the link
+fails, the student stays.
+
+The rewrite is the two steps in the open: student = Student.objects.create(name="Ada"), then
+Enrollment.objects.create(course=course, student=student), which calls save() where the accessor would not.
+""",
+    "TM106": """
+course.students.get_or_create(name="Ada") looks only among the students of the course. If there is none it saves a new
+student, even if there is one of that name elsewhere, and links them as add does. An existing row is left as it is.
+
+The rewrite keeps the look-up among the course's students: student, created =
+course.students.all().get_or_create(name="Ada"), and then, if created, Enrollment.objects.create(course=course,
+student=student). If every student is meant, write Student.objects.get_or_create(...) yourself: that is another query.
+""",
+    "TM107": """
+course.students.update_or_create(name="Ada", defaults={...}) looks only among the students of the course. It updates the
+student that it finds, not the row of the through model; if there is none it saves a new student and links them as add
+does.
+
+The rewrite keeps the look-up among the course's students: student, created =
+course.students.all().update_or_create(name="Ada", defaults={...}), and then, if created,
+Enrollment.objects.create(course=course, student=student).
+""",
+    "TM901": """
+The file could not be processed, so nobody has looked for call sites in it, or what was to be written could not be. It
+is as it was. The message says why: it cannot be read or decoded, it is not Python that this interpreter parses (Python
+2, a syntax error, or syntax of a newer version: run through-codemod with that Python), it is read-only, or it changed
+meanwhile. An "internal error" is a fault of through-codemod: please report it.
+""",
+    "TM902": """
+A comment "# through: ignore[...]" silences nothing: the write it spoke of is gone, or it stands on another line, or
+names another code. Delete the comment. One that shares a line with code speaks of the statement on that line; one
+that stands alone speaks of the line of code that follows; ignore-file[...] speaks of the whole file. A string that
+looks like such a comment is none.
+""",
+}
+
+
+def explanation(code: str) -> str | None:
+    """Return the text that explains `code`, in lines of a terminal's width, or None where there is no such code."""
+    text = EXPLANATIONS.get(code.upper())
+    if text is None:
+        return None
+    return "\n\n".join(fill(part, WIDTH, break_on_hyphens=False) for part in text.strip().split("\n\n"))

@@ -1,0 +1,244 @@
+"""What becomes of many files? Each is read, prefiltered and handed to the core; what it wrote goes to disk at the end.
+
+Nothing is written before every file has been processed, so a file's findings never depend on which of its neighbours
+was rewritten first, and whoever interrupts a run has lost nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from through_codemod.codemod import Applicability, Failure, Finding, Result, rewrite
+from through_codemod.config import Config
+from through_codemod.discovery import candidates
+from through_codemod.infer.modules import Modules
+from through_codemod.relations import RelationMap
+from through_codemod.report import Change, FileReport
+
+POOL_FROM = 100  # candidates; below, starting worker processes costs more than they save
+CHUNK = 4
+
+
+class RunError(Exception):
+    """The run as a whole could not be finished; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """The same for all files of a run: the models, how to write, and where imports start."""
+
+    relations: RelationMap
+    config: Config
+    roots: tuple[Path, ...]
+
+    @cached_property
+    def modules(self) -> Modules:
+        """The project's modules; each process has its own."""
+        return Modules(self.roots, self.relations)
+
+    def on_file(self, path: str) -> FileReport:
+        """Return what becomes of the file at `path`, as it is on disk now. Raises nothing."""
+        try:
+            source = Path(path).read_bytes()
+        except OSError as error:
+            return self._failed(Failure(path, "read", _cannot("be read", error)))
+        return self.on_source(path, source)
+
+    def on_source(self, path: str, source: bytes) -> FileReport:
+        """Return what becomes of `source`, which is or will be what the file at `path` holds. Raises nothing."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of the compiler about the project's code: its own concern
+                result = rewrite(path, source, self.relations, self.config, self.modules)
+        except Exception as error:
+            result = Failure(path, "internal", f"internal error, please report it: {traced(error)}")
+        match result:
+            case Failure():
+                return self._failed(result)
+            case Result(output=output, findings=findings):
+                change = Change(source, output) if output != source else None
+                return FileReport(path, tuple(sorted(findings, key=_place)), change)
+
+    def _failed(self, failure: Failure) -> FileReport:
+        broken = failure.stage not in ("read", "parse")
+        if "TM901" in self.config.ignore and not broken:
+            return FileReport(failure.path)
+        return FileReport(failure.path, (_finding(failure),), broken=broken)
+
+
+def run(files: Sequence[str], job: Job, workers: int | None = None, with_changes: bool = True) -> list[FileReport]:
+    """Return a report for each file that has something to say, in the order of `files`.
+
+    `workers` is the number of processes, by default one for each processor, and one if there is little to do.
+    Without `with_changes` the changes are left out (they are large, and `check` has no use for them).
+    Raises `RunError` if a worker process dies.
+    """
+    unreadable: dict[str, FileReport] = {}
+    can_hold_a_site = candidates(job.relations.accessors)
+    chosen: list[str] = []
+    for path in files:
+        try:
+            with open(path, "rb") as file:
+                if can_hold_a_site(file.read()):
+                    chosen.append(path)
+        except OSError:
+            unreadable[path] = job.on_file(path)
+    reports = unreadable | {report.path: report for report in _reports(chosen, job, workers, with_changes)}
+    return [reports[path] for path in files if path in reports and (reports[path].findings or reports[path].change)]
+
+
+def write(report: FileReport) -> FileReport:
+    """Put the report's change on disk, whole or not at all, and return what is to be said of the file then.
+
+    The file keeps its mode and owner, and a symbolic link stays one. Where it is read-only, or no longer holds what was
+    read, it is left as it is: its findings are not fixed then, and a TM901 says why. (So `fix` ends with 1, as with
+    anything that remains.)
+    """
+    if report.change is None:
+        return report
+    try:
+        _replace(os.path.realpath(report.path), report.change)
+    except _UnwritableError as error:
+        reason = str(error)
+    except OSError as error:
+        reason = _cannot("be written", error)
+    else:
+        return report
+    failure = _finding(Failure(report.path, "write", reason))
+    return FileReport(report.path, (failure, *_unfixed(report.findings)), broken=report.broken)
+
+
+def exit_code(reports: Sequence[FileReport], written: bool) -> int:
+    """Return 2 after an internal error, 1 if a finding remains (nothing is fixed unless it was written), else 0."""
+    if any(report.broken for report in reports):
+        return 2
+    return int(any(not (finding.fixed and written) for report in reports for finding in report.findings))
+
+
+def import_roots(project: Path, files: Sequence[str], relations: RelationMap) -> tuple[Path, ...]:
+    """Return the directories that imports start from: the project's own, and those that its models are found under."""
+    by_name: dict[str, list[str]] = {}
+    for path in files:
+        by_name.setdefault(path.rpartition("/")[2], []).append(path)
+    roots = [project]
+    for module in sorted({model.module for model in relations.models if "." in model.module}):
+        tail = module.replace(".", "/")
+        for name in (f"{tail}.py", f"{tail}/__init__.py"):
+            roots += [
+                Path(path.removesuffix(name)).absolute()
+                for path in by_name.get(name.rpartition("/")[2], ())
+                if path == name or path.endswith("/" + name)
+            ]
+    return tuple(dict.fromkeys(roots))
+
+
+def traced(error: Exception) -> str:
+    """Return an error and the place it comes from, on one line."""
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__}: {' '.join(str(error).split())} ({place})"
+
+
+class _UnwritableError(Exception):
+    pass
+
+
+def _reports(paths: Sequence[str], job: Job, workers: int | None, with_changes: bool) -> Iterator[FileReport]:
+    processes = min(workers or _processors(), len(paths) // CHUNK)
+    if processes < 2 or (workers is None and len(paths) < POOL_FROM):
+        return (_trimmed(job.on_file(path), with_changes) for path in paths)
+    return _in_processes(paths, job, processes, with_changes)
+
+
+def _trimmed(report: FileReport, with_changes: bool) -> FileReport:
+    """The report as it is sent on: without the change nothing is fixed."""
+    if with_changes or report.change is None:
+        return report
+    return replace(report, change=None, findings=_unfixed(report.findings))
+
+
+def _unfixed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(replace(finding, fixed=False) for finding in findings)
+
+
+_of_this_worker: tuple[Job, bool]
+
+
+def _start_worker(job: Job, with_changes: bool) -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too and stops the workers
+    global _of_this_worker
+    _of_this_worker = (job, with_changes)
+
+
+def _work(path: str) -> FileReport:
+    job, with_changes = _of_this_worker
+    return _trimmed(job.on_file(path), with_changes)
+
+
+def _in_processes(paths: Sequence[str], job: Job, processes: int, with_changes: bool) -> Iterator[FileReport]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    # https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods: fork inherits the map and what
+    # is imported already; macOS has it too, but not safely
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    pool = ProcessPoolExecutor(processes, context, _start_worker, (job, with_changes))
+    try:
+        yield from pool.map(_work, paths, chunksize=CHUNK)
+    except BrokenProcessPool:
+        raise RunError(
+            "a worker process died, perhaps for lack of memory; nothing was written. Run again with --jobs 1"
+        ) from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _replace(path: str, change: Change) -> None:
+    import tempfile
+
+    target = Path(path)
+    status = target.stat()
+    if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
+        raise _UnwritableError("read-only; make it writable (chmod u+w) and run again")
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(change.after)
+        if os.name == "posix" and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
+            os.chown(temporary, status.st_uid, status.st_gid)
+        os.chmod(temporary, status.st_mode & 0o7777)
+        if target.read_bytes() != change.before:
+            raise _UnwritableError("changed while it was being processed; run again")
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _finding(failure: Failure) -> Finding:
+    said = f"file not parsed: {failure.message}" if failure.stage == "parse" else failure.message
+    place = (failure.line, failure.column)
+    return Finding("TM901", said, *place, *place, applicability=Applicability.LEFT)
+
+
+def _place(finding: Finding) -> tuple[int, int, str]:
+    return finding.line, finding.column, finding.code
+
+
+def _cannot(what: str, error: OSError) -> str:
+    return f"file cannot {what}: {error.strerror or error}; see to that and run again"
