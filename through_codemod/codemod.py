@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ast
+import builtins
+import keyword
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from through_codemod.config import Config
-from through_codemod.infer.modules import Modules
-from through_codemod.plan import Caveat, Left, Plan
-from through_codemod.relations import RelationMap
+from through_codemod.document import Document, UnreadableError
+from through_codemod.infer import Inference
+from through_codemod.infer.modules import Module, Modules
+from through_codemod.messages import CODES, message_of
+from through_codemod.plan import Plan, plan_of
+from through_codemod.reasons import Caveat, Left, Reason, left
+from through_codemod.relations import ModelRef, RelationMap
+from through_codemod.sites import VERBS, CallSite, Unresolved, find_sites
+from through_codemod.splice import apply
+from through_codemod.suppression import suppressions
 
 
 class Applicability(StrEnum):
@@ -70,9 +81,291 @@ class Failure:
     column: int = 1
 
 
+_DEPTH = 8
+
+
 def rewrite(path: str, source: bytes, relations: RelationMap, config: Config, modules: Modules) -> Result | Failure:
     """Return what becomes of the file `path` that holds `source`.
 
-    Every site that may be fixed under `config` is rewritten in `output`; all sites are among the findings.
+    Every site that may be fixed under `config` is rewritten in `output`, and all sites are among the findings. The
+    output compiles, and a second pass over it has nothing more to fix; where that fails, it is a `Failure` and the file
+    stays as it is.
     """
-    raise NotImplementedError
+    try:
+        document = Document(source)
+    except UnreadableError as error:
+        return Failure(path, "parse", str(error), error.line, error.column)
+    return _rewrite(path, document, relations, config, modules, _DEPTH)
+
+
+def _rewrite(
+    path: str, document: Document, relations: RelationMap, config: Config, modules: Modules, passes: int
+) -> Result | Failure:
+    job = _Pass(path, document, relations, config, modules)
+    silenced = suppressions(document.text)
+    judged = [
+        item for item in job.judged() if not silenced.covers(item.code, item.first_line(document), item.last_line)
+    ]
+    judged = [item for item in judged if _selected(item.code, config)]
+    wanted = [item for item in judged if item.wanted(config)]
+    chosen = [item for item in wanted if not any(item is not other and item.holds(other) for other in wanted)]
+    stale = [
+        Finding(
+            "TM902",
+            "this comment silences nothing; delete it" if code == "*" else f"no {code} is silenced here; delete it",
+            line,
+            column,
+            line,
+            column,
+            Applicability.LEFT,
+        )
+        for line, column, code in silenced.stale()
+        if _selected("TM902", config)
+    ]
+    if not chosen:
+        return Result(path, document.raw, document.raw, (*(item.finding for item in judged), *stale))
+    data = job.applied(chosen)
+    if isinstance(data, Failure):
+        return data
+    output = document.encode(data)
+    again = _verified(path, output, relations, config, modules, passes)
+    if isinstance(again, Failure):
+        return again
+    findings = [replace(item.finding, fixed=True) if item in wanted else item.finding for item in judged]
+    return Result(path, document.raw, again.output, (*findings, *stale))
+
+
+def _verified(
+    path: str, output: bytes, relations: RelationMap, config: Config, modules: Modules, passes: int
+) -> Result | Failure:
+    """Return the next pass over `output`: it must compile, and come to an end."""
+    try:
+        document = Document(output)
+        compile(document.text, path, "exec", dont_inherit=True)
+    except (UnreadableError, SyntaxError, ValueError) as error:
+        return Failure(path, "verify", f"the rewritten file would not compile ({error}); please report it")
+    if not passes:
+        return Failure(path, "verify", "rewriting the file comes to no end; please report it")
+    return _rewrite(path, document, relations, config, modules, passes - 1)
+
+
+def _selected(code: str, config: Config) -> bool:
+    return (not config.select or code in config.select) and code not in config.ignore
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """A site with the outcome that it is reported with."""
+
+    site: CallSite | Unresolved
+    outcome: Plan | Left
+    finding: Finding
+
+    @property
+    def code(self) -> str:
+        return self.finding.code
+
+    @property
+    def last_line(self) -> int:
+        return self.finding.end_line
+
+    def first_line(self, document: Document) -> int:
+        """The first line that a comment about the site may stand on: that of its statement."""
+        return min(self.finding.line, getattr(getattr(self.site, "slot", None), "statement", self.site.node).lineno)
+
+    def wanted(self, config: Config) -> bool:
+        return isinstance(self.outcome, Plan) and (not self.outcome.caveats or config.unsafe_fixes)
+
+    def holds(self, other: _Judged) -> bool:
+        """Whether the other site stands inside this one, which then has to wait for the next pass."""
+        mine, its = self.site.node, other.site.node
+        return (mine.lineno, mine.col_offset) <= (its.lineno, its.col_offset) and (
+            (its.end_lineno or 0, its.end_col_offset or 0) <= (mine.end_lineno or 0, mine.end_col_offset or 0)
+        )
+
+
+class _Pass:
+    """One pass over one document."""
+
+    def __init__(self, path: str, document: Document, relations: RelationMap, config: Config, modules: Modules) -> None:
+        self.path = path
+        self.document = document
+        self.relations = relations
+        self.config = config
+        self.modules = modules
+        self.module = Module.of(modules.name_of(path), path, document.tree)
+        self.inference = Inference(self.module, relations, modules)
+        self._taken: dict[ast.AST, frozenset[str]] = {}
+
+    def judged(self) -> list[_Judged]:
+        """Return every site with its outcome."""
+        sites = find_sites(self.document, self.inference, self.relations)
+        if not sites:
+            return []
+        outcomes = [outcome for outcome, _ in self._outcomes(sites)]
+        return [
+            _Judged(site, outcome, self._finding(site, outcome)) for site, outcome in zip(sites, outcomes, strict=True)
+        ]
+
+    def _outcomes(self, sites: Sequence[CallSite | Unresolved]) -> list[tuple[Plan | Left, object]]:
+        from through_codemod.imports import Imports
+
+        imports = Imports(
+            self.module, self.document.data, self.inference, self.relations, self.modules, self.config.line_length
+        )
+        reserved: dict[ast.stmt, set[str]] = {}
+        outcomes: list[tuple[Plan | Left, object]] = []
+        for site in sites:
+            match site:
+                case CallSite():
+                    names = _SiteNames(self, imports, site, reserved.setdefault(site.slot.statement, set()))
+                    outcomes.append((plan_of(site, self.relations, names), imports))
+                case Unresolved():
+                    outcomes.append((left(Reason(site.name), site.detail), imports))
+        return outcomes
+
+    def applied(self, chosen: Sequence[_Judged]) -> bytes | Failure:
+        """Return the document's bytes with the plans of `chosen` in place, and the imports that they need."""
+        from through_codemod.edit import EditError, Replacement, edit
+        from through_codemod.imports import Imports
+
+        sites = [item.site for item in chosen]
+        replacements = []
+        planned = self._outcomes(sites)
+        for site, (outcome, _) in zip(sites, planned, strict=True):
+            assert isinstance(site, CallSite)
+            assert isinstance(outcome, Plan)
+            node = site.slot.outer if site.slot.index is not None and site.slot.outer is not None else site.node
+            replacements.append(Replacement(node, site.slot, outcome))
+        imports = planned[0][1]
+        assert isinstance(imports, Imports)
+        try:
+            splices = edit(self.document, self.inference, replacements, self.config.line_length)
+            return apply(self.document.data, [*splices, *imports.splices()])
+        except (EditError, ValueError) as error:
+            line = chosen[0].finding.line
+            return Failure(self.path, "rewrite", f"could not be rewritten: {error}; please report it", line)
+
+    def taken(self, node: ast.AST) -> frozenset[str]:
+        """Return the names that mean something in the outermost function around `node`, or in the module."""
+        scope: ast.AST = self.document.tree
+        parent = self.inference.parent(node)
+        while parent is not None:
+            if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef):
+                scope = parent
+            parent = self.inference.parent(parent)
+        if scope not in self._taken:
+            self._taken[scope] = frozenset({*_identifiers(scope), *_bound_at_top(self.document.tree)})
+        return self._taken[scope]
+
+    def _finding(self, site: CallSite | Unresolved, outcome: Plan | Left) -> Finding:
+        node = site.node
+        relation = site.relation
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
+        plan = outcome if isinstance(outcome, Plan) else None
+        applicability = Applicability.LEFT
+        if plan is not None:
+            applicability = Applicability.UNSAFE if plan.caveats else Applicability.SAFE
+        resolved = isinstance(site, CallSite)
+        receiver_model = self._label(site.owner) if isinstance(site, CallSite) else None
+        call = site.call if isinstance(site, CallSite) else node
+        return Finding(
+            code=CODES[VERBS[site.method]],
+            message=message_of(site),
+            line=call.lineno,
+            column=self.document.characters(call.lineno, call.col_offset) + 1,
+            end_line=end_line,
+            end_column=self.document.characters(end_line, end_column) + 1,
+            applicability=applicability,
+            method=site.method,
+            accessor=site.accessor if isinstance(site, Unresolved) else site.relation.accessor,
+            relation=relation.field if relation and resolved else None,
+            direction=relation.direction if relation and resolved else None,
+            through=relation.through_label if relation and resolved else None,
+            receiver=site.receiver if isinstance(site, Unresolved) else site.receiver.text,
+            receiver_model=receiver_model,
+            known_by=site.known_by or None,
+            arguments=tuple(argument.kind.value for argument in site.arguments if argument.keyword in (None, "objs"))
+            if isinstance(site, CallSite)
+            else (),
+            caveats=plan.caveats if plan else (),
+            notes=plan.notes if plan else (),
+            reason=outcome if isinstance(outcome, Left) else None,
+            replacement=self._replacement(site, plan) if plan and isinstance(site, CallSite) else None,
+        )
+
+    def _label(self, ref: ModelRef) -> str:
+        known = self.relations.models.get(ref)
+        return known.label if known and known.label else f"{ref.module}.{ref.name}"
+
+    def _replacement(self, site: CallSite, plan: Plan) -> str:
+        """Return the code that takes the place of the site's statement, at the depth of the left margin."""
+        from through_codemod.edit import replacement_text
+
+        return replacement_text(self.document, site.slot, site.node, plan, self.config.line_length)
+
+
+class _SiteNames:
+    """How the module spells names at one site."""
+
+    def __init__(self, job: _Pass, imports: object, site: CallSite, reserved: set[str]) -> None:
+        from through_codemod.imports import Imports
+
+        assert isinstance(imports, Imports)
+        self.job = job
+        self.imports = imports
+        self.site = site
+        self.reserved = reserved
+
+    def model(self, model: ModelRef) -> str:
+        if self.site.apps:
+            return self.imports.historical(model, self.site.apps, self.site.node)
+        return self.imports.model(model, self.site.node)
+
+    def library(self, module: str, name: str) -> str:
+        return self.imports.name(module, name, self.site.node)
+
+    def fresh(self, *wanted: str) -> str:
+        taken = self.job.taken(self.site.node)
+        last = wanted[-1]
+        candidates = (*wanted, *(f"{last}_{number}" for number in range(2, 1000)))
+        name = next(
+            name
+            for name in candidates
+            if name not in taken
+            and name not in self.reserved
+            and not keyword.iskeyword(name)
+            and not hasattr(builtins, name)
+        )
+        self.reserved.add(name)
+        return name
+
+
+def _identifiers(scope: ast.AST) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(scope):
+        match node:
+            case ast.Name(id=name) | ast.arg(arg=name):
+                names.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case ast.alias(name=name, asname=asname):
+                names.add(asname or name.partition(".")[0])
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                names.add(name)
+            case ast.MatchMapping(rest=str(name)):
+                names.add(name)
+            case ast.Global(names=declared) | ast.Nonlocal(names=declared):
+                names.update(declared)
+    return names
+
+
+def _bound_at_top(tree: ast.Module) -> set[str]:
+    names: set[str] = set()
+    for statement in tree.body:
+        match statement:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case _:
+                names |= _identifiers(statement)
+    return names

@@ -1,0 +1,86 @@
+"""In what does the explicit form differ from the call, as far as relation and site tell before it is written?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from through_codemod.reasons import Caveat, CaveatName
+from through_codemod.relations import RelationMap
+from through_codemod.sites import CallSite, Verb
+from through_codemod.slots import Use
+
+_LINKING = frozenset({Verb.ADD, Verb.SET, Verb.CREATE, Verb.GET_OR_CREATE, Verb.UPDATE_OR_CREATE})
+_DELETING = frozenset({Verb.REMOVE, Verb.CLEAR, Verb.SET})
+
+
+def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
+    """Yield the caveats that hold for any form that the site could take."""
+    relation = site.relation
+    through = relation.through_label
+    clear = site.keyword("clear")
+    diffs = site.verb is Verb.SET and not (clear is not None and clear.text == "True")
+    version = _version(relations.django)
+    if relation.m2m_changed:
+        yield Caveat(CaveatName.M2M_CHANGED, f"m2m_changed is no longer sent to {', '.join(relation.m2m_changed)}")
+    if site.verb in _LINKING and relation.through_parents:
+        yield Caveat(
+            CaveatName.RAISES_TODAY, f"the call raises ValueError today, as {through} has parent models; this works"
+        )
+        if relation.custom_save or relation.save_receivers:
+            saved = ", ".join(filter(None, (relation.custom_save, *relation.save_receivers)))
+            yield Caveat(CaveatName.SAVE_CALLED, f"new rows are saved one by one, which runs {saved}")
+    if site.verb in _LINKING and relation.order_with_respect_to and version < (6, 0):
+        yield Caveat(
+            CaveatName.RAISES_TODAY,
+            f"the call raises IntegrityError today, as {through} has order_with_respect_to; this works",
+        )
+    if site.verb in _DELETING and relation.source_key.null and version < (5, 0):
+        yield Caveat(
+            CaveatName.UNSAVED_SOURCE,
+            f"for an unsaved `{site.receiver.text}` this deletes the rows of {through} without a "
+            f"{relation.source_key.field}, where the call raises ValueError",
+        )
+    if diffs and relation.through_manager_filters:
+        yield Caveat(
+            CaveatName.HIDDEN_LINKS,
+            f"`{relation.through_manager}` of {through} hides rows: a hidden link that is named would be made again",
+        )
+    if diffs and relation.symmetrical:
+        yield Caveat(
+            CaveatName.ASYMMETRIC_ROWS,
+            "where a pair has a row in one direction only, this deletes or completes it, and the call does not",
+        )
+    if relation.symmetrical and relation.target_manager_filters and site.verb in _DELETING:
+        yield Caveat(
+            CaveatName.HIDDEN_LINKS, f"the default manager of {relation.target.name} hides rows, whose links go as well"
+        )
+    if len(relations.databases) > 1 or relations.routers:
+        yield Caveat(
+            CaveatName.DATABASES,
+            "several databases or routers: check that the rows are read and written on the same one",
+        )
+    if site.reread:
+        yield Caveat(
+            CaveatName.PREFETCHED,
+            f"`{site.accessor}` is read again below and may be prefetched: the call drops that list, this does not",
+        )
+    if site.apps:
+        yield Caveat(
+            CaveatName.HISTORICAL,
+            f"{through} is taken as it is today; at this migration its fields may have had other names",
+        )
+
+
+def notes_of(site: CallSite) -> Iterator[str]:
+    """Yield what a reviewer should know though the rows are the same."""
+    if site.counted:
+        yield "the number of queries changes, and queries are counted here"
+    starred = any(argument.starred and argument.items is None for argument in site.arguments)
+    if site.verb is Verb.ADD and starred:
+        yield "one or two queries for each element; for many new rows, bulk_create takes two in all"
+    if site.slot.use is Use.IGNORED and site.awaited:
+        yield "the value of the awaited call is dropped"
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".")[:2] if part.isdigit())

@@ -1,0 +1,122 @@
+"""What code does a plan consist of? The few forms of statements that take the place of a call, as data.
+
+Expressions are source text, so that a plan prints, compares and pickles; `render.py` lays them out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One method of a chain with its arguments: `.filter(course=course)`."""
+
+    method: str
+    arguments: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f".{self.method}({', '.join(self.arguments)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A chain of methods on a prefix: `Enrollment.objects.filter(course=course).delete()`."""
+
+    prefix: str
+    steps: tuple[Step, ...]
+    awaited: bool = False
+
+    def __str__(self) -> str:
+        return ("await " if self.awaited else "") + self.prefix + "".join(str(step) for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A tuple or list written out: `(ada, bob)`; a lone element of a tuple gets its comma."""
+
+    items: tuple[str, ...]
+    brackets: str = "()"
+
+    def __str__(self) -> str:
+        comma = "," if len(self.items) == 1 and self.brackets == "()" else ""
+        return f"{self.brackets[0]}{', '.join(self.items)}{comma}{self.brackets[1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A call for its effect."""
+
+    call: Call
+
+    def __str__(self) -> str:
+        return str(self.call)
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """A name, or several, bound to a value."""
+
+    target: str
+    value: Call | Display | str
+
+    def __str__(self) -> str:
+        return f"{self.target} = {self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Operations on a condition; `negated` puts `not` in front of it."""
+
+    test: Call | str
+    body: tuple[Operation, ...]
+    negated: bool = False
+
+    def __str__(self) -> str:
+        return f"if {'not ' if self.negated else ''}{self.test}: " + _together(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Operations for each element."""
+
+    name: str
+    iterable: Display | Call | str
+    body: tuple[Operation, ...]
+
+    def __str__(self) -> str:
+        return f"for {self.name} in {self.iterable}: " + _together(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Atomic:
+    """Operations of which all or none take place: `with transaction.atomic():`."""
+
+    call: str
+    body: tuple[Operation, ...]
+
+    def __str__(self) -> str:
+        return f"with {self.call}: " + _together(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncBlock:
+    """Operations that run in a thread and in one transaction, awaited from a coroutine.
+
+    A transaction can't be entered in a coroutine: https://docs.djangoproject.com/en/stable/topics/async/#transactions
+    """
+
+    name: str
+    sync_to_async: str
+    atomic: str
+    body: tuple[Operation, ...]
+
+    def __str__(self) -> str:
+        return f"await {self.name}(): " + _together(self.body)
+
+
+Operation = Run | Assign | When | Each | Atomic | SyncBlock
+
+
+def _together(body: tuple[Operation, ...]) -> str:
+    return "{" + "; ".join(str(operation) for operation in body) + "}"

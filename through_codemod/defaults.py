@@ -1,0 +1,134 @@
+"""How is `through_defaults` written in the explicit form, where it may be needed once, often, or as keywords?
+
+The accessor calls each callable among the values once for each call, whether or not a row is made:
+https://docs.djangoproject.com/en/stable/ref/models/relations/#django.db.models.fields.related.RelatedManager.add
+"""
+
+from __future__ import annotations
+
+import keyword
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from through_codemod.reasons import CaveatName
+from through_codemod.relations import Relation
+from through_codemod.sites import Entry, Expression
+
+
+class Planner(Protocol):
+    """What is needed of the plan under way."""
+
+    def hoist(self, text: str, *wanted: str) -> str:
+        """Bind `text` to a fresh name before the operations, and return the name."""
+
+    def warn(self, name: CaveatName, message: str) -> None:
+        """Record a caveat."""
+
+
+def pair_named(defaults: Expression, relation: Relation) -> str:
+    """Return the key of the literal `defaults` that is a foreign key of the pair, or an empty text."""
+    keys = (relation.source_key, relation.target_key)
+    taken = {name for key in keys for name in (key.field, key.attname)}
+    return next((entry.key for entry in defaults.entries or () if entry.key in taken), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """The values that a new row gets beside its pair.
+
+    `mapping` is the text of a dictionary for `defaults=`, empty where there is none. `uncertain` says that some value
+    may be a callable, which `get_or_create` would call and `create` would not.
+    """
+
+    expression: Expression | None
+    entries: tuple[tuple[str, str], ...] | None = None
+    mapping: str = ""
+    uncertain: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The source texts that it takes."""
+        return (self.mapping,)
+
+    def once(self, planner: Planner) -> Defaults:
+        """Return it for a single link: evaluated where it stands."""
+        return self._prepared(planner, repeated=False, settle=False)
+
+    def repeated(self, planner: Planner) -> Defaults:
+        """Return it for a loop: what does something when it is evaluated gets a name in front of the loop."""
+        return self._prepared(planner, repeated=True, settle=True)
+
+    def settled(self, planner: Planner) -> Defaults:
+        """Return it for a link that follows another call: what must be evaluated before that call gets a name."""
+        return self._prepared(planner, repeated=False, settle=True)
+
+    def _prepared(self, planner: Planner, *, repeated: bool, settle: bool) -> Defaults:
+        expression = self.expression
+        if expression is None or expression.none or expression.entries == ():
+            return Defaults(None)
+        entries = expression.entries
+        if entries is None or any(keyword.iskeyword(entry.key) for entry in entries):
+            text = expression.text
+            if settle and not expression.stable:
+                text = planner.hoist(text, "defaults", "through_defaults")
+            if repeated:
+                planner.warn(
+                    CaveatName.DEFAULTS_OPAQUE,
+                    f"a callable among the values of `{text}` would be called for each new row instead of once",
+                )
+            return replace(self, mapping=text, uncertain=True)
+        pairs: list[tuple[str, str]] = []
+        changed = uncertain = False
+        for entry in entries:
+            text, certain = _value(entry, planner, repeated=repeated, settle=settle)
+            changed |= text != entry.value.text
+            uncertain |= not certain
+            pairs.append((entry.key, text))
+        mapping = expression.text
+        if changed:
+            mapping = "{" + ", ".join(f'"{key}": {text}' for key, text in pairs) + "}"
+        return replace(self, entries=tuple(pairs), mapping=mapping, uncertain=uncertain)
+
+    def keywords(self, planner: Planner) -> tuple[str, ...]:
+        """Return it as keyword arguments for `create`, which calls no callable."""
+        if self.entries is None:
+            if not self.mapping:
+                return ()
+            planner.warn(
+                CaveatName.DEFAULTS_OPAQUE,
+                f"a callable among the values of `{self.mapping}` would be stored instead of called",
+            )
+            return (f"**{self.mapping}",)
+        arguments = []
+        for (key, text), entry in zip(self.entries, (self.expression and self.expression.entries) or (), strict=True):
+            if entry.value.calls and text == entry.value.text:
+                text = entry.value.body.text if entry.value.body is not None else f"{text}()"
+            elif entry.value.calls is None:
+                planner.warn(
+                    CaveatName.DEFAULTS_CALLABLE, f"`{text}` may be a callable, which would be stored instead of called"
+                )
+            arguments.append(f"{key}={text}")
+        return tuple(arguments)
+
+
+def _value(entry: Entry, planner: Planner, *, repeated: bool, settle: bool) -> tuple[str, bool]:
+    """Return the text for one value, and whether it is certain to be no callable, or one that was called."""
+    value = entry.value
+    if not repeated:
+        if settle and not value.stable:
+            return planner.hoist(value.text, entry.key, f"default_{entry.key}"), True
+        return value.text, value.calls is not None
+    if value.calls:
+        if value.body is not None and value.body.stable and value.body.calls is False:
+            return value.body.text, True
+        text = value.body.text if value.body is not None else f"{value.text}()"
+        return planner.hoist(text, entry.key, f"default_{entry.key}"), True
+    if value.calls is None:
+        planner.warn(
+            CaveatName.DEFAULTS_CALLABLE,
+            f"`{value.text}` may be a callable, which would be called for each new row instead of once",
+        )
+        return value.text, False
+    if not value.stable:
+        return planner.hoist(value.text, entry.key, f"default_{entry.key}"), True
+    return value.text, True

@@ -1,0 +1,175 @@
+"""What does a file say, and where? Its bytes decoded and parsed, with the text and the place of every node.
+
+Offsets are those of the UTF-8 form of the text, which is what `ast` counts columns in:
+https://docs.python.org/3/library/ast.html#ast.AST.col_offset
+"""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import io
+import re
+import tokenize
+import warnings
+from functools import cached_property
+
+_NEWLINE = re.compile(rb"\r\n|\r|\n")
+
+
+class UnreadableError(Exception):
+    """The bytes are not a Python module that can be edited; `line` and `column` say where, if that is known."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class Document:
+    """A module's bytes, its text, and its tree. Raises `UnreadableError` where it can't be decoded or parsed."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        self.bom = raw.startswith(codecs.BOM_UTF8)
+        try:
+            self.encoding = tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
+            if self.encoding == "utf-8-sig":
+                self.encoding = "utf-8"
+            body = raw[len(codecs.BOM_UTF8) :] if self.bom else raw
+            self.text = body.decode(self.encoding)
+        except SyntaxError as error:
+            raise UnreadableError(f"{error.msg}; save the file as UTF-8 or correct its coding cookie") from None
+        except UnicodeDecodeError as error:
+            line = len(_NEWLINE.findall(raw[: error.start])) + 1
+            raise UnreadableError(
+                f"not {self.encoding}: byte 0x{raw[error.start]:02x} ({error.reason}); save the file as UTF-8 or name "
+                "its encoding in a coding cookie",
+                line,
+            ) from None
+        if self.text.encode(self.encoding) != body:
+            raise UnreadableError(f"decoding and encoding it as {self.encoding} does not give the same bytes back")
+        self.data = self.text.encode()
+        self.tree = parse(self.text)
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """The offset at which each line begins."""
+        return [0, *(match.end() for match in _NEWLINE.finditer(self.data))]
+
+    @cached_property
+    def newline(self) -> str:
+        """The line ending that the file uses first."""
+        found = _NEWLINE.search(self.data)
+        return found.group().decode() if found else "\n"
+
+    @cached_property
+    def indent(self) -> str:
+        """The indentation of one block, as the first block of the file has it; four spaces where there is none."""
+        for node in ast.walk(self.tree):
+            body = getattr(node, "body", None)
+            if isinstance(node, ast.stmt) and isinstance(body, list) and body[0].lineno > node.lineno:
+                outer, inner = self.indent_of(node.lineno), self.indent_of(body[0].lineno)
+                if inner.startswith(outer) and inner != outer:
+                    return inner[len(outer) :]
+        return "    "
+
+    def indent_of(self, line: int) -> str:
+        """Return the white space that line `line` begins with."""
+        start = self.line_starts[line - 1]
+        found = re.compile(rb"[ \t\f]*").match(self.data, start)
+        return found.group().decode() if found else ""
+
+    def start(self, node: ast.expr | ast.stmt) -> int:
+        """Return the offset of the node's first byte."""
+        return self.line_starts[node.lineno - 1] + node.col_offset
+
+    def end(self, node: ast.expr | ast.stmt) -> int:
+        """Return the offset behind the node's last byte."""
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        return self.line_starts[node.end_lineno - 1] + node.end_col_offset
+
+    def line_end(self, line: int) -> int:
+        """Return the offset behind the last byte of line `line`, its line ending not included."""
+        if line >= len(self.line_starts):
+            return len(self.data)
+        end = self.line_starts[line]
+        return end - (2 if self.data[end - 2 : end] == b"\r\n" else 1)
+
+    def characters(self, line: int, column: int) -> int:
+        """Return the column in characters for a column in bytes, both counted from 0."""
+        start = self.line_starts[line - 1]
+        return len(self.data[start : start + column].decode())
+
+    def text_of(self, node: ast.AST) -> str:
+        """Return the source of an expression or statement, as it stands."""
+        assert isinstance(node, ast.expr | ast.stmt)
+        return self.data[self.start(node) : self.end(node)].decode()
+
+    def fragment(self, node: ast.expr) -> str:
+        """Return the source of an expression so that it can be written at another depth.
+
+        Lines after the first lose the indentation of the line on which the expression begins, those inside a string
+        excepted; what needs parentheses to be an argument gets them.
+        """
+        text = self.text_of(node)
+        if "\n" in text or "\r" in text:
+            text = re.sub(r"\r\n?", "\n", text)
+            base = self.indent_of(node.lineno)
+            inside = string_lines(node)
+            first, *rest = text.split("\n")
+            text = "\n".join(
+                [
+                    first,
+                    *(
+                        line if number in inside else line.removeprefix(base)
+                        for number, line in enumerate(rest, node.lineno + 1)
+                    ),
+                ]
+            )
+        return f"({text})" if isinstance(node, ast.NamedExpr | ast.Yield | ast.YieldFrom) else text
+
+    def encode(self, data: bytes) -> bytes:
+        """Return edited UTF-8 `data` in the file's own encoding, with its byte order mark if it had one."""
+        body = data if self.encoding == "utf-8" else data.decode().encode(self.encoding)
+        return codecs.BOM_UTF8 + body if self.bom else body
+
+
+def parse(text: str) -> ast.Module:
+    """Return the tree of `text`. Raises `UnreadableError` where it is not Python 3."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except SyntaxError as error:
+            raise UnreadableError(
+                f"not Python 3 as this interpreter reads it: {error.msg}", error.lineno or 1, max(error.offset or 1, 1)
+            ) from None
+        except ValueError as error:
+            raise UnreadableError(f"not Python source: {error}") from None
+        except (RecursionError, MemoryError):
+            raise UnreadableError("nested too deeply for Python's own parser") from None
+
+
+def string_lines(node: ast.AST) -> frozenset[int]:
+    """Return the lines that begin inside a string of `node`: their indentation is part of its value."""
+    lines: set[int] = set()
+    for item in ast.walk(node):
+        if isinstance(item, ast.JoinedStr) or (isinstance(item, ast.Constant) and isinstance(item.value, str | bytes)):
+            lines.update(range(item.lineno + 1, (item.end_lineno or item.lineno) + 1))
+    return frozenset(lines)
+
+
+def shift(text: str, indent: str) -> str:
+    """Return `text` with `indent` before each line after the first, those inside a string excepted."""
+    if "\n" not in text:
+        return text
+    try:
+        inside = string_lines(ast.parse(f"({text}\n)", mode="eval"))
+    except SyntaxError:
+        inside = frozenset()
+    first, *rest = text.split("\n")
+    return "\n".join(
+        [first, *(line if number in inside or not line else indent + line for number, line in enumerate(rest, 2))]
+    )

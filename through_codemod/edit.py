@@ -1,0 +1,346 @@
+"""How does a statement look with its plans in place? The libcst transformer over one statement, and its splice.
+
+Only the lines of the statement are parsed. Where it stands in a block, it is parsed in a dummy block of the same
+indentation, so that positions and indentation need no arithmetic.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from through_codemod.code import Call
+from through_codemod.document import Document
+from through_codemod.infer import Inference
+from through_codemod.plan import Plan
+from through_codemod.render import Renderer, Statement
+from through_codemod.slots import Slot, Use
+from through_codemod.splice import Splice
+
+_PRAGMAS = ("noqa", "type:", "pragma:", "pylint:", "mypy:", "pyright:", "nosec", "fmt:", "ruff:")
+
+
+class EditError(Exception):
+    """The statement could not be rewritten; the message says what libcst made of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A plan and the place that it takes: `node` is the expression to be replaced in the slot's statement."""
+
+    node: ast.expr
+    slot: Slot
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The lines that are rewritten together: whole statements, from their first byte to the end of their last line."""
+
+    start: int
+    end: int
+    line: int
+
+
+def edit(document: Document, inference: Inference, replacements: Iterable[Replacement], width: int) -> list[Splice]:
+    """Return the splices that put `replacements` in place, none of which may hold another.
+
+    Raises `EditError` where libcst can't parse what Python parses.
+    """
+    units: list[tuple[Unit, list[Replacement]]] = []
+    for replacement in sorted(replacements, key=lambda item: document.start(item.slot.statement)):
+        unit = _unit(document, inference, replacement.slot.statement)
+        while units and unit.start < units[-1][0].end:
+            previous, members = units.pop()
+            line = previous.line if previous.start <= unit.start else unit.line
+            unit = Unit(min(previous.start, unit.start), max(previous.end, unit.end), line)
+            units.append((unit, members))
+            break
+        else:
+            units.append((unit, []))
+        units[-1][1].append(replacement)
+    return [Splice(unit.start, unit.end, _rewritten(document, unit, members, width)) for unit, members in units]
+
+
+def _unit(document: Document, inference: Inference, statement: ast.stmt) -> Unit:
+    """Return the smallest run of whole statements around `statement` that begins its line.
+
+    A statement behind a `;` or in a one-line suite has no line of its own: `if ready: course.students.add(ada)`.
+    """
+    node: ast.AST = statement
+    while True:
+        if isinstance(node, ast.stmt):
+            siblings = _siblings(node, inference.parent(node))
+            first = last = siblings.index(node)
+            while first and siblings[first - 1].end_lineno == siblings[first].lineno:
+                first -= 1
+            while last + 1 < len(siblings) and siblings[last + 1].lineno == siblings[last].end_lineno:
+                last += 1
+            start = document.start(siblings[first])
+            line = siblings[first].lineno
+            before = document.data[document.line_starts[line - 1] : start]
+            if not before.strip(b" \t\f") and not document.data.startswith(b"elif", start):
+                end_line = siblings[last].end_lineno
+                assert end_line is not None
+                return Unit(start, document.line_end(end_line), line)
+        parent = inference.parent(node)
+        if parent is None:
+            raise EditError("a statement that begins no line")
+        node = parent
+
+
+def _siblings(statement: ast.stmt, parent: ast.AST | None) -> list[ast.stmt]:
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(parent, name, None)
+        if isinstance(block, list) and statement in block:
+            return block
+    return [statement]
+
+
+def _rewritten(document: Document, unit: Unit, replacements: Sequence[Replacement], width: int) -> bytes:
+    indent = document.indent_of(unit.line).replace("\f", "")
+    lines = document.data[unit.start : unit.end].decode().replace("\r\n", "\n").replace("\r", "\n")
+    dummy = "if 1:\n" if indent else ""
+    try:
+        module = cst.parse_module(f"{dummy}{indent}{lines}\n")
+    except cst.ParserSyntaxError as error:
+        raise EditError(f"line {unit.line}: libcst cannot parse the statement: {error.message}") from None
+    wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
+    positions = wrapper.resolve(PositionProvider)
+    lost = document.characters(unit.line, unit.start - document.line_starts[unit.line - 1]) - len(indent)
+
+    def place(line: int, column: int) -> tuple[int, int]:
+        characters = document.characters(line, column)
+        return line - unit.line + (2 if dummy else 1), characters - (lost if line == unit.line else 0)
+
+    placed = [
+        _Placed(
+            item,
+            place(item.node.lineno, item.node.col_offset),
+            place(item.node.end_lineno or 0, item.node.end_col_offset or 0),
+            place(item.slot.statement.lineno, item.slot.statement.col_offset),
+        )
+        for item in replacements
+    ]
+    rewriter = _Rewriter(module, positions, placed, document.indent, Renderer(document.indent, width))  # type: ignore[arg-type]
+    changed = module.visit(rewriter).with_changes(default_indent=document.indent)
+    if rewriter.missing:
+        raise EditError(f"line {unit.line}: the call was not found again in the statement")
+    code = changed.code.removeprefix(dummy).removeprefix(indent).removesuffix("\n")
+    return code.replace("\n", document.newline).encode()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Placed:
+    replacement: Replacement
+    start: tuple[int, int]
+    end: tuple[int, int]
+    statement: tuple[int, int]
+
+
+class _Rewriter(cst.CSTTransformer):
+    def __init__(
+        self,
+        module: cst.Module,
+        positions: dict[cst.CSTNode, CodeRange],
+        placed: Sequence[_Placed],
+        indent: str,
+        renderer: Renderer,
+    ) -> None:
+        super().__init__()
+        self.module = module
+        self.positions = positions
+        self.expressions = {(item.start, item.end): item for item in placed}
+        self.statements: dict[tuple[int, int], list[_Placed]] = {}
+        for item in sorted(placed, key=lambda item: item.end):
+            self.statements.setdefault(item.statement, []).append(item)
+        self.missing = set(placed)
+        self.indent = indent
+        self.renderer = renderer
+
+    def on_leave(  # type: ignore[override]
+        self, original_node: cst.CSTNode, updated_node: cst.CSTNode
+    ) -> cst.CSTNode | cst.FlattenSentinel[cst.CSTNode] | cst.RemovalSentinel:
+        match original_node, updated_node:
+            case cst.Call() | cst.Await() | cst.Subscript(), cst.BaseExpression():
+                return self._expression(original_node, updated_node)
+            case cst.SimpleStatementLine(), cst.SimpleStatementLine():
+                return self._line(original_node, updated_node)
+            case cst.SimpleStatementSuite(), cst.SimpleStatementSuite():
+                return self._suite(original_node, updated_node)
+            case cst.IndentedBlock(), cst.IndentedBlock(indent=None) if self.module.default_indent != self.indent:
+                return updated_node.with_changes(indent=self.module.default_indent)
+            case cst.BaseCompoundStatement(), cst.BaseCompoundStatement():
+                return self._compound(original_node, updated_node)
+        return updated_node
+
+    def _start(self, node: cst.CSTNode) -> tuple[int, int]:
+        position = self.positions[node].start
+        return position.line, position.column
+
+    def _expression(self, original: cst.CSTNode, updated: cst.BaseExpression) -> cst.BaseExpression:
+        end = self.positions[original].end
+        placed = self.expressions.get((self._start(original), (end.line, end.column)))
+        if placed is None:
+            return updated
+        self.missing.discard(placed)
+        value = placed.replacement.plan.value
+        if value is None:
+            return updated
+        depth = self._depth(placed.statement[0])
+        head = placed.start[1] - placed.statement[1] if placed.start[0] == placed.statement[0] else 0
+        new = self.renderer.expression(value, depth, head)
+        if updated.lpar and not isinstance(value, Call):
+            return new
+        return new.with_changes(lpar=[*updated.lpar, *new.lpar], rpar=[*new.rpar, *updated.rpar])
+
+    def _depth(self, line: int) -> int:
+        text = self.module.code.split("\n")[line - 1]
+        return len(text.expandtabs(8)) - len(text.expandtabs(8).lstrip())
+
+    def _line(
+        self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine
+    ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]:
+        depth = self._depth(self._start(original)[0])
+        pieces = self._pieces(original.body, updated.body, depth)
+        if pieces is None:
+            return updated
+        comment = original.trailing_whitespace.comment
+        above = [cst.EmptyLine(comment=item) for item in self._lost(original.body, pieces)]
+        if len(original.body) > 1 and not above and (together := _together(pieces, original.body)) is not None:
+            return updated.with_changes(body=together)
+        if len(pieces) == 1 and isinstance(pieces[0], cst.SimpleStatementLine):
+            only = pieces[0].with_changes(trailing_whitespace=original.trailing_whitespace)
+            return only.with_changes(leading_lines=[*original.leading_lines, *above])
+        if comment is not None:
+            pieces[0], commented = self._commented(pieces[0], comment, depth)
+            if not commented:
+                above.insert(0, cst.EmptyLine(comment=comment))
+        pieces[0] = pieces[0].with_changes(leading_lines=[*original.leading_lines, *above])
+        return cst.FlattenSentinel(pieces)
+
+    def _suite(self, original: cst.SimpleStatementSuite, updated: cst.SimpleStatementSuite) -> cst.BaseSuite:
+        depth = self._depth(self._start(original)[0]) + len(self.indent.expandtabs(8))
+        pieces = self._pieces(original.body, updated.body, depth)
+        if pieces is None:
+            return updated
+        above = [cst.EmptyLine(comment=item) for item in self._lost(original.body, pieces)]
+        if not above and (together := _together(pieces, original.body)) is not None:
+            return updated.with_changes(body=together)
+        if above:
+            pieces[0] = pieces[0].with_changes(leading_lines=above)
+        return cst.IndentedBlock(body=pieces, header=original.trailing_whitespace)
+
+    def _compound(
+        self, original: cst.BaseCompoundStatement, updated: cst.BaseCompoundStatement
+    ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement]:
+        placed = self.statements.get(self._start(original), [])
+        if not placed:
+            return updated
+        depth = self._depth(self._start(original)[0])
+        before = self._operations([operation for item in placed for operation in item.replacement.plan.before], depth)
+        if not before:
+            return updated
+        before[0] = before[0].with_changes(leading_lines=updated.leading_lines)
+        return cst.FlattenSentinel([*before, updated.with_changes(leading_lines=[])])
+
+    def _pieces(
+        self,
+        original: Sequence[cst.BaseSmallStatement],
+        updated: Sequence[cst.BaseSmallStatement],
+        depth: int,
+    ) -> list[Statement] | None:
+        """Return what takes the place of the small statements of a line, None where none of them changes."""
+        if not any(self._start(small) in self.statements for small in original):
+            return None
+        pieces: list[Statement] = []
+        for old, new in zip(original, updated, strict=True):
+            placed = self.statements.get(self._start(old), [])
+            plans = [item.replacement.plan for item in placed]
+            before = self._operations([operation for plan in plans for operation in plan.before], depth)
+            after = self._operations([operation for plan in plans for operation in plan.after], depth)
+            pieces.extend(before)
+            if not any(plan.value is None for plan in plans):
+                bare = new.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+                pieces.append(cst.SimpleStatementLine(body=[bare]))
+            pieces.extend(after)
+        return pieces
+
+    def _operations(self, operations: Sequence[object], depth: int) -> list[Statement]:
+        return self.renderer.statements(operations, depth)  # type: ignore[arg-type]
+
+    def _lost(self, original: Sequence[cst.BaseSmallStatement], pieces: Sequence[Statement]) -> list[cst.Comment]:
+        """Return the comments of the old statements that the new ones do not have."""
+        kept = _comments(pieces)
+        lost = []
+        for comment in _comments(original):
+            if any(comment.value == other.value for other in kept):
+                kept.remove(next(other for other in kept if other.value == comment.value))
+            else:
+                lost.append(comment)
+        return lost
+
+    def _commented(self, piece: Statement, comment: cst.Comment, depth: int) -> tuple[Statement, bool]:
+        """Return the statement with the comment at the end of its first line, and whether it has a place there."""
+        pragma = any(word in comment.value for word in _PRAGMAS)
+        trailing = cst.TrailingWhitespace(whitespace=cst.SimpleWhitespace("  "), comment=comment)
+        first = self.module.code_for_node(piece.with_changes(leading_lines=[])).split("\n")[0]
+        if not pragma and depth + len(first) + 2 + len(comment.value) > self.renderer.width:
+            return piece, False
+        match piece:
+            case cst.SimpleStatementLine():
+                return piece.with_changes(trailing_whitespace=trailing), True
+            case cst.With() | cst.If() | cst.For() if isinstance(piece.body, cst.IndentedBlock):
+                return piece.with_changes(body=piece.body.with_changes(header=trailing)), True
+        return piece, False
+
+
+def _comments(nodes: Sequence[cst.CSTNode]) -> list[cst.Comment]:
+    found: list[cst.Comment] = []
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, cst.Comment):
+            found.append(node)
+        waiting.extend(reversed(node.children))
+    return found
+
+
+def _together(
+    pieces: Sequence[Statement], original: Sequence[cst.BaseSmallStatement]
+) -> list[cst.BaseSmallStatement] | None:
+    """Return the pieces for one line with semicolons, where each old statement has become a simple one."""
+    if len(pieces) != len(original):
+        return None
+    smalls: list[cst.BaseSmallStatement] = []
+    for piece, old in zip(pieces, original, strict=True):
+        if not isinstance(piece, cst.SimpleStatementLine) or len(piece.body) != 1:
+            return None
+        smalls.append(piece.body[0].with_changes(semicolon=old.semicolon))
+    return smalls
+
+
+def replacement_text(document: Document, slot: Slot, node: ast.expr, plan: Plan, width: int) -> str:
+    """Return the code that takes the place of a site's statement, for people, from the left margin.
+
+    Of a compound statement only the replacing code is given.
+    """
+    renderer = Renderer(document.indent, width)
+    module = cst.Module(body=[], default_indent=document.indent)
+    value = [] if plan.value is None else [str(plan.value)]
+    if value and slot.use is not Use.IGNORED and not hasattr(slot.statement, "body"):
+        target = slot.outer if slot.index is not None and slot.outer is not None else node
+        text, start = document.text_of(slot.statement).encode(), document.start(slot.statement)
+        before, after = text[: document.start(target) - start], text[document.end(target) - start :]
+        value = [(before + value[0].encode() + after).decode()]
+    return "\n".join(
+        [
+            *(module.code_for_node(item).rstrip("\n") for item in renderer.statements(plan.before, 0)),
+            *value,
+            *(module.code_for_node(item).rstrip("\n") for item in renderer.statements(plan.after, 0)),
+        ]
+    )

@@ -1,0 +1,84 @@
+"""Why is a site left alone, and in what may a replacement differ? Every answer by name, with a sentence for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a site is left alone."""
+
+    UNKNOWN_RECEIVER = "unknown-receiver"
+    AMBIGUOUS_RECEIVER = "ambiguous-receiver"
+    BOUND_METHOD = "bound-method"
+    VALUE_USED = "value-used"
+    NO_PLACE = "no-place"
+    NOT_AWAITED = "not-awaited"
+    ACCESSOR_CONFIGURED = "accessor-configured"
+    CUSTOM_FIELD = "custom-field"
+    INVALID_CALL = "invalid-call"
+    NO_ARGUMENTS = "no-arguments"
+    NONE_ARGUMENT = "none-argument"
+    WRONG_MODEL = "wrong-model"
+    DYNAMIC_CLEAR = "dynamic-clear"
+    DEFAULTS_NAME_PAIR = "defaults-name-pair"
+    NO_NAME = "no-name"
+
+
+REASONS: dict[Reason, str] = {
+    Reason.UNKNOWN_RECEIVER: "the receiver's model is not known here",
+    Reason.AMBIGUOUS_RECEIVER: "the receiver may be of several models, whose relations differ",
+    Reason.BOUND_METHOD: "the method is handed on instead of being called",
+    Reason.VALUE_USED: "the value of the call is used, and the explicit calls return something else",
+    Reason.NO_PLACE: "the explicit form takes several statements, which can't stand here",
+    Reason.NOT_AWAITED: "the coroutine is not awaited on the spot",
+    Reason.ACCESSOR_CONFIGURED: "the accessor was given a manager or a database of its own",
+    Reason.CUSTOM_FIELD: "the field is a subclass of ManyToManyField, whose methods may mean something else",
+    Reason.INVALID_CALL: "the method does not take these arguments, so the call raises TypeError today",
+    Reason.NO_ARGUMENTS: "the call has no arguments and writes nothing; it can be deleted",
+    Reason.NONE_ARGUMENT: "None is passed, which links or unlinks nothing that an explicit call could name",
+    Reason.WRONG_MODEL: "the argument is an instance of another model, so the call raises TypeError today",
+    Reason.DYNAMIC_CLEAR: "whether `clear=` is true is only known at run time",
+    Reason.DEFAULTS_NAME_PAIR: "`through_defaults` names a foreign key of the pair itself",
+    Reason.NO_NAME: "the method's arguments are spread from a dictionary, which may hold `through_defaults` as well",
+}
+
+
+class CaveatName(StrEnum):
+    """In what a replacement may differ from the call."""
+
+    M2M_CHANGED = "m2m-changed"
+    SAVE_CALLED = "save-called"
+    ARGUMENT_KIND = "argument-kind"
+    DEFAULTS_CALLABLE = "defaults-callable"
+    DEFAULTS_OPAQUE = "defaults-opaque"
+    PREFETCHED = "prefetched"
+    HIDDEN_LINKS = "hidden-links"
+    ASYMMETRIC_ROWS = "asymmetric-rows"
+    UNSAVED_SOURCE = "unsaved-source"
+    RAISES_TODAY = "raises-today"
+    DATABASES = "databases"
+    ASYNC_BLOCK = "async-block"
+    HISTORICAL = "historical-model"
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """A named way in which the replacement may differ from the call, told for this site."""
+
+    name: CaveatName
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Why a site is left alone, told for this site."""
+
+    name: Reason
+    message: str
+
+
+def left(reason: Reason, detail: str = "") -> Left:
+    """Return the reason with its sentence, and with `detail` about this site where there is some."""
+    return Left(reason, REASONS[reason] + (f": {detail}" if detail else ""))

@@ -1,0 +1,121 @@
+"""How is a plan laid out? Operations become libcst statements, broken over lines as black would break them.
+
+https://black.readthedocs.io/en/stable/the_black_code_style/current_style.html
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+import libcst as cst
+
+from through_codemod.code import Assign, Atomic, Call, Display, Each, Operation, Run, SyncBlock, When
+from through_codemod.document import shift
+
+Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
+
+
+class Renderer:
+    """Lays operations out with `indent` for a block and lines of at most `width` characters."""
+
+    def __init__(self, indent: str, width: int) -> None:
+        self.indent = indent
+        self.width = width
+
+    def statements(self, operations: Sequence[Operation], depth: int) -> list[Statement]:
+        """Return the statements for `operations` in a block that begins at column `depth`."""
+        rendered: list[Statement] = []
+        for operation in operations:
+            rendered.extend(self._statements(operation, depth, first=not rendered))
+        return rendered
+
+    def expression(self, value: Call | str, depth: int, head: int = 0) -> cst.BaseExpression:
+        """Return the expression for `value` in a statement at column `depth`, `head` characters into its line."""
+        text = value if isinstance(value, str) else self._call("x" * head, value, "", depth)[head:]
+        return cst.parse_expression(text)
+
+    def _statements(self, operation: Operation, depth: int, *, first: bool) -> list[Statement]:
+        match operation:
+            case Run(call=call):
+                return [_simple(self._call("", call, "", depth))]
+            case Assign(target=target, value=value):
+                return [_simple(self._value(f"{target} = ", value, "", depth))]
+            case When(test=test, body=body, negated=negated):
+                head = "if not " if negated else "if "
+                return [self._compound(self._value(head, test, ":", depth), body, depth)]
+            case Each(name=name, iterable=iterable, body=body):
+                return [self._compound(self._value(f"for {name} in ", iterable, ":", depth), body, depth)]
+            case Atomic(call=call, body=body):
+                return [self._compound(f"with {call}:", body, depth)]
+            case SyncBlock(name=name, sync_to_async=sync_to_async, atomic=atomic, body=body):
+                decorators = "".join(f"@{item}\n" for item in (sync_to_async, atomic) if item)
+                function = self._compound(f"{decorators}def {name}():", body, depth)
+                blank = [cst.EmptyLine(indent=False)]
+                if not first:
+                    function = function.with_changes(leading_lines=blank)
+                return [function, _simple(f"await {name}()").with_changes(leading_lines=blank)]
+
+    def _compound(self, header: str, body: Sequence[Operation], depth: int) -> cst.BaseCompoundStatement:
+        parsed = cst.parse_statement(f"{header}\n    pass")
+        assert isinstance(parsed, cst.BaseCompoundStatement)
+        inner = self.statements(body, depth + len(self.indent.expandtabs(8)))
+        return parsed.with_changes(body=cst.IndentedBlock(body=inner))
+
+    def _value(self, head: str, value: Call | Display | str, tail: str, depth: int) -> str:
+        match value:
+            case Call():
+                return self._call(head, value, tail, depth)
+            case Display(items=items, brackets=brackets):
+                whole = f"{head}{value}{tail}"
+                if self._fits(whole, depth):
+                    return whole
+                return head + self._broken(brackets[0], items, brackets[1], depth) + tail
+            case str():
+                return f"{head}{_enclosed(value)}{tail}"
+
+    def _call(self, head: str, call: Call, tail: str, depth: int) -> str:
+        """Return the chain on one line, else broken in the last brackets before which the line fits."""
+        whole = f"{head}{call}{tail}"
+        if self._fits(whole, depth):
+            return whole
+        head += "await " if call.awaited else ""
+        prefix = _enclosed(call.prefix)
+        whole = f"{head}{prefix}{''.join(map(str, call.steps))}{tail}"
+        chosen = None
+        for number, step in enumerate(call.steps):
+            before = f"{head}{prefix}{''.join(map(str, call.steps[:number]))}.{step.method}("
+            if step.arguments and (chosen is None or self._fits(before, depth)):
+                chosen = number, before
+        if chosen is None:
+            return whole
+        number, before = chosen
+        step, rest = call.steps[number], "".join(map(str, call.steps[number + 1 :]))
+        return before[:-1] + self._broken("(", step.arguments, ")", depth, call=True) + rest + tail
+
+    def _broken(self, opening: str, items: Sequence[str], closing: str, depth: int, *, call: bool = False) -> str:
+        together = ", ".join(items)
+        if call and self._fits(together, depth + len(self.indent)):
+            return f"{opening}\n{self.indent}{together}\n{closing}"
+        lines = "".join(f"{self.indent}{shift(item, self.indent)},\n" for item in items)
+        return f"{opening}\n{lines}{closing}"
+
+    def _fits(self, text: str, depth: int) -> bool:
+        return "\n" not in text and depth + len(text) <= self.width
+
+
+def _simple(text: str) -> cst.SimpleStatementLine:
+    parsed = cst.parse_statement(text)
+    assert isinstance(parsed, cst.SimpleStatementLine)
+    return parsed
+
+
+def _enclosed(text: str) -> str:
+    """Return `text` in parentheses if it goes over lines that only brackets around it held together."""
+    if "\n" not in text:
+        return text
+    try:
+        ast.parse(text, mode="eval")
+    except SyntaxError:
+        return f"({text})"
+    return text

@@ -1,0 +1,523 @@
+"""Where does a module write through an accessor, with what, and what becomes of the value of the call?
+
+A `CallSite` is what the plan needs to know and no more: expressions of the source are `Expression`s, text with the few
+facts that decide how they may be used. The nodes stay with the site for `edit.py`, which has to find them again.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from through_codemod.document import Document
+from through_codemod.infer import Inference
+from through_codemod.infer.values import (
+    Accessor,
+    BoundVerb,
+    Callee,
+    Collection,
+    Instance,
+    Key,
+    Rows,
+    Unknown,
+    Values,
+)
+from through_codemod.relations import ModelRef, Relation, RelationMap
+from through_codemod.slots import Slot, slot_of
+
+
+class Verb(StrEnum):
+    """The writing methods of a related manager; the async forms are the same verbs.
+
+    https://docs.djangoproject.com/en/stable/ref/models/relations/
+    """
+
+    ADD = "add"
+    REMOVE = "remove"
+    SET = "set"
+    CLEAR = "clear"
+    CREATE = "create"
+    GET_OR_CREATE = "get_or_create"
+    UPDATE_OR_CREATE = "update_or_create"
+
+
+VERBS = {verb.value: verb for verb in Verb} | {f"a{verb.value}": verb for verb in Verb}
+
+
+class Kind(StrEnum):
+    """What an argument is, or what the elements of an iterable argument are."""
+
+    INSTANCE = "instance"
+    KEY = "key"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a `through_defaults` literal."""
+
+    key: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression of the source: its text, and what the plan has to know of it.
+
+    `kind` is that of the elements where it is iterable. `stable`: evaluating it again gives the same and does nothing (a name,
+    an attribute, a literal of such). `dotted`: it is a name or an attribute of one. `sized`: it is known to be a
+    list, tuple or set. `listed`: its text gives a fresh list already. `rows`: it is a queryset made on the spot.
+    `calls`: whether it is something callable, None where nobody knows. `wrong`: the model that it is an instance of,
+    where the relation's target is another. `items`: the elements of a literal list, tuple or set. `body`: what a lambda
+    without parameters returns. `entries`: the items of a dict literal with plain string keys.
+    """
+
+    text: str
+    kind: Kind = Kind.UNKNOWN
+    stable: bool = False
+    dotted: bool = False
+    none: bool = False
+    starred: bool = False
+    keyword: str | None = None
+    sized: bool = False
+    listed: bool = False
+    rows: bool = False
+    generator: bool = False
+    calls: bool | None = None
+    wrong: str | None = None
+    items: tuple[Expression, ...] | None = None
+    body: Expression | None = None
+    entries: tuple[Entry, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """A write through an accessor whose relation is known.
+
+    `method` is the verb as it is spelled (`aadd`); `awaited` whether the call stands under an `await`, which `node`
+    then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
+    """
+
+    verb: Verb
+    method: str
+    relation: Relation
+    owner: ModelRef
+    receiver: Expression
+    accessor: str
+    accessor_dotted: bool
+    arguments: tuple[Expression, ...]
+    slot: Slot
+    awaited: bool
+    apps: str | None
+    configured: bool
+    known_by: str
+    reread: bool
+    counted: bool
+    call: ast.Call = field(compare=False, repr=False)
+    node: ast.expr = field(compare=False, repr=False)
+
+    @property
+    def positional(self) -> tuple[Expression, ...]:
+        """The arguments without a keyword."""
+        return tuple(argument for argument in self.arguments if argument.keyword is None)
+
+    def keyword(self, name: str) -> Expression | None:
+        """Return the argument given for `name=`, or None."""
+        return next((argument for argument in self.arguments if argument.keyword == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A call or method on something that bears an accessor's name, of which no relation can be told.
+
+    `name` is the reason's: unknown-receiver, ambiguous-receiver, bound-method.
+    """
+
+    name: str
+    method: str
+    accessor: str
+    receiver: str
+    detail: str
+    relation: Relation | None
+    known_by: str
+    node: ast.expr = field(compare=False, repr=False)
+
+
+def find_sites(document: Document, inference: Inference, relations: RelationMap) -> list[CallSite | Unresolved]:
+    """Return every write of the module through an accessor of `relations`, in source order.
+
+    What bears an accessor's name but can't be told is among them as `Unresolved`; what is known to be something else
+    (a plain many-to-many of another model, a Python set) is not.
+    """
+    finder = _Finder(document, inference, relations, scan(document.tree, relations.accessors))
+    found = [site for node in finder.uses.calls if (site := finder.site(node)) is not None]
+    found += [site for node in finder.uses.methods if (site := finder.bound(node)) is not None]
+    return sorted(found, key=lambda site: (site.node.lineno, site.node.col_offset, -(site.node.end_col_offset or 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Uses:
+    """The nodes of a module that may be sites.
+
+    `calls` are those of a verb, or of a bare name where that may be a bound method; `methods` are verbs that are read
+    but not called. `aliased` says that an accessor is kept for later: `members = group.members`, `getattr(...)`.
+    """
+
+    calls: tuple[ast.Call, ...]
+    methods: tuple[ast.Attribute, ...]
+    aliased: bool
+
+
+def scan(tree: ast.Module, accessors: frozenset[str]) -> _Uses:
+    """Return what of `tree` is worth asking about, in one walk over it."""
+    calls: list[ast.Call] = []
+    bare: list[ast.Call] = []
+    verbs: list[ast.Attribute] = []
+    called: set[int] = set()
+    kept: dict[int, ast.Attribute] = {}
+    followed: set[int] = set()
+    constant = False
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call):
+            func = node.func
+            if isinstance(func, ast.Attribute):
+                if func.attr in VERBS:
+                    calls.append(node)
+                    called.add(id(func))
+            elif isinstance(func, ast.Name):
+                bare.append(node)
+                if func.id == "getattr" and len(node.args) > 1:
+                    name = node.args[1]
+                    constant |= isinstance(name, ast.Constant) and name.value in accessors
+        elif isinstance(node, ast.Attribute):
+            if node.attr in VERBS:
+                verbs.append(node)
+            if node.attr in accessors:
+                kept[id(node)] = node
+            if node.attr != "db_manager":
+                followed.add(id(node.value))
+        for field_name in node._fields:
+            value = getattr(node, field_name, None)
+            if isinstance(value, ast.AST):
+                waiting.append(value)
+            elif isinstance(value, list):
+                waiting.extend(item for item in value if isinstance(item, ast.AST))
+    aliased = constant or any(key not in followed for key in kept)
+    methods = [node for node in verbs if id(node) not in called and isinstance(node.ctx, ast.Load)]
+    handed_on = aliased or any(id(node.value) in kept for node in methods)
+    return _Uses(tuple(calls + (bare if handed_on else [])), tuple(methods), aliased)
+
+
+class _Finder:
+    def __init__(self, document: Document, inference: Inference, relations: RelationMap, uses: _Uses) -> None:
+        self.document = document
+        self.inference = inference
+        self.relations = relations
+        self.uses = uses
+
+    def site(self, node: ast.Call) -> CallSite | Unresolved | None:
+        """Return the site that the call is, None where it is something else."""
+        match node.func:
+            case ast.Attribute(attr=method, value=manager) if self._worth_asking(manager):
+                return self._call(node, method, manager)
+            case ast.Name() as name:
+                return self._through_alias(node, name)
+        return None
+
+    def bound(self, node: ast.Attribute) -> Unresolved | None:
+        """Return the site that a verb is which is read but not called."""
+        if not self._worth_asking(node.value):
+            return None
+        accessors = [value for value in self.inference.values(node.value) if isinstance(value, Accessor)]
+        if not accessors:
+            return None
+        detail = f"`{self.document.text_of(node)}`; whoever calls it decides on its arguments and its value"
+        return self._unresolved("bound-method", node, node.attr, node.value, detail, accessors[0].relation)
+
+    def _worth_asking(self, manager: ast.expr) -> bool:
+        return self.uses.aliased or (isinstance(manager, ast.Attribute) and manager.attr in self.relations.accessors)
+
+    def _through_alias(self, node: ast.Call, name: ast.Name) -> Unresolved | None:
+        for value in self.inference.values(name):
+            if isinstance(value, BoundVerb):
+                detail = f"`{name.id}` is a bound `{value.verb}`; call it on the accessor itself"
+                relation = value.accessor.relation
+                return Unresolved(
+                    "bound-method", value.verb, relation.accessor, name.id, detail, relation, value.accessor.how, node
+                )
+        return None
+
+    def _unresolved(
+        self, name: str, node: ast.expr, method: str, manager: ast.expr, detail: str, relation: Relation | None = None
+    ) -> Unresolved:
+        receiver = manager.value if isinstance(manager, ast.Attribute) else manager
+        accessor = manager.attr if isinstance(manager, ast.Attribute) else self.document.text_of(manager)
+        return Unresolved(name, method, accessor, self.document.text_of(receiver), detail, relation, "", node)
+
+    def _call(self, call: ast.Call, method: str, manager: ast.expr) -> CallSite | Unresolved | None:
+        values = self.inference.values(manager)
+        accessors = [value for value in values if isinstance(value, Accessor)]
+        named = isinstance(manager, ast.Attribute) and manager.attr in self.relations.accessors
+        unknown = [value for value in values if isinstance(value, Unknown)]
+        if not accessors:
+            if named and (unknown or not values):
+                return self._unresolved("unknown-receiver", call, method, manager, self._candidates(manager, unknown))
+            return None
+        first = accessors[0]
+        if unknown:
+            return self._unresolved(
+                "unknown-receiver", call, method, manager, self._candidates(manager, unknown), first.relation
+            )
+        if len({value.relation for value in accessors}) > 1 or len(accessors) < len(values):
+            owners = sorted({self._label(value.owner) for value in accessors})
+            detail = f"it may be an instance of {', '.join(owners)}" + (
+                ", or something without this relation" if len(accessors) < len(values) else ""
+            )
+            return self._unresolved("ambiguous-receiver", call, method, manager, detail, first.relation)
+        return self._resolved(call, method, manager, accessors)
+
+    def _candidates(self, manager: ast.expr, unknown: list[Unknown]) -> str:
+        accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
+        owners = sorted({self._label(item.owner) for item in self.relations.relations if item.accessor == accessor})
+        why = sorted({value.why for value in unknown if value.why})
+        return (f"{'; '.join(why)}; " if why else "") + f"`{accessor}` is an accessor of {', '.join(owners)}"
+
+    def _label(self, ref: ModelRef) -> str:
+        known = self.relations.models.get(ref)
+        return known.label if known and known.label else str(ref)
+
+    def _resolved(self, call: ast.Call, method: str, manager: ast.expr, accessors: list[Accessor]) -> CallSite:
+        accessor = min(accessors, key=lambda value: (value.how, value.owner))
+        relation = accessor.relation
+        node = self.inference.parent(call)
+        awaited = isinstance(node, ast.Await)
+        owner = accessor.owner if len({value.owner for value in accessors}) == 1 else relation.owner
+        return CallSite(
+            verb=VERBS[method],
+            method=method,
+            relation=relation,
+            owner=owner,
+            receiver=self._receiver(manager, accessor, call),
+            accessor=self.document.fragment(manager),
+            accessor_dotted=_dotted(manager),
+            arguments=tuple(self._arguments(call, relation)),
+            slot=slot_of(node if isinstance(node, ast.Await) else call, self.inference),
+            awaited=awaited,
+            apps=next((value.apps for value in accessors if value.apps), None),
+            configured=any(value.configured for value in accessors),
+            known_by=accessor.how,
+            reread=self._reread(call, manager),
+            counted=self._counted(call),
+            call=call,
+            node=node if isinstance(node, ast.Await) else call,
+        )
+
+    def _receiver(self, manager: ast.expr, accessor: Accessor, at: ast.AST) -> Expression:
+        match manager:
+            case ast.Attribute(value=value, attr=attr) if attr == accessor.relation.accessor:
+                return self.expression(value)
+        origin = accessor.receiver
+        if isinstance(origin, ast.Name) and self.inference.function(origin) is self.inference.function(at):
+            there = self.inference.definitions(origin.id, origin)
+            if there and there == self.inference.definitions(origin.id, at):
+                return self.expression(origin)
+        # https://docs.djangoproject.com/en/stable/ref/models/relations/: a related manager keeps the object that it was
+        # read from as `instance`.
+        text = self.document.fragment(manager)
+        return Expression(f"{text}.instance", Kind.INSTANCE, stable=_dotted(manager), dotted=_dotted(manager))
+
+    def _arguments(self, call: ast.Call, relation: Relation) -> Iterator[Expression]:
+        for argument in call.args:
+            if isinstance(argument, ast.Starred):
+                yield self.expression(argument.value, relation, elements=True, starred=True)
+            else:
+                yield self.expression(argument, relation)
+        for keyword in call.keywords:
+            yield self.expression(
+                keyword.value,
+                relation,
+                elements=keyword.arg == "objs",
+                keyword=keyword.arg or "**",
+            )
+
+    def expression(
+        self,
+        node: ast.expr,
+        relation: Relation | None = None,
+        *,
+        elements: bool = False,
+        starred: bool = False,
+        keyword: str | None = None,
+    ) -> Expression:
+        """Return what the plan has to know of `node`; `elements` asks for the kind of what it holds."""
+        values = self.inference.values(node)
+        iterable = bool(values) and all(isinstance(value, Collection | Rows) for value in values)
+        kind, wrong = self._kind(values, relation, elements or iterable)
+        items = None
+        if isinstance(node, ast.List | ast.Tuple | ast.Set):
+            items = tuple(
+                self.expression(
+                    item.value if isinstance(item, ast.Starred) else item,
+                    relation,
+                    elements=isinstance(item, ast.Starred),
+                    starred=isinstance(item, ast.Starred),
+                )
+                for item in node.elts
+            )
+        return Expression(
+            text=self.document.fragment(node),
+            kind=kind,
+            stable=_stable(node),
+            dotted=_dotted(node),
+            none=isinstance(node, ast.Constant) and node.value is None,
+            starred=starred,
+            keyword=keyword,
+            sized=iterable
+            and all(isinstance(value, Collection) and value.type in {"list", "tuple", "set"} for value in values),
+            listed=isinstance(node, ast.List | ast.ListComp)
+            or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"list", "sorted"}),
+            rows=isinstance(node, ast.Call) and iterable and all(isinstance(value, Rows) for value in values),
+            generator=isinstance(node, ast.GeneratorExp),
+            calls=self._calls(node, values),
+            wrong=wrong,
+            items=items,
+            body=self.expression(node.body) if isinstance(node, ast.Lambda) and not _parameters(node) else None,
+            entries=self._entries(node),
+        )
+
+    def _entries(self, node: ast.expr) -> tuple[Entry, ...] | None:
+        if not isinstance(node, ast.Dict):
+            return None
+        entries: list[Entry] = []
+        for key, value in zip(node.keys, node.values, strict=True):
+            if not (isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier()):
+                return None
+            entries.append(Entry(key.value, self.expression(value)))
+        return tuple(entries)
+
+    def _kind(self, values: Values, relation: Relation | None, elements: bool) -> tuple[Kind, str | None]:
+        if relation is None:
+            return Kind.UNKNOWN, None
+        if elements:
+            inner: set[object] = set()
+            for value in values:
+                match value:
+                    case Collection(elements=held):
+                        inner |= held
+                    case Rows(model=model):
+                        inner.add(Instance(model))
+                    case _:
+                        inner.add(Unknown())
+            values = frozenset(inner)  # type: ignore[arg-type]
+        if not values:
+            return Kind.UNKNOWN, None
+        target = relation.target_key.model
+        if all(isinstance(value, Instance) for value in values):
+            models = [value.model for value in values if isinstance(value, Instance)]
+            if all(self.relations.is_a(model, target) or self.relations.is_a(target, model) for model in models):
+                return Kind.INSTANCE, None
+            strangers = [self._label(model) for model in models if not self.relations.is_a(model, target)]
+            if len(strangers) == len(models):
+                return Kind.UNKNOWN, strangers[0]
+            return Kind.UNKNOWN, None
+        if all(isinstance(value, Key) for value in values):
+            return Kind.KEY, None
+        return Kind.UNKNOWN, None
+
+    def _calls(self, node: ast.expr, values: Values) -> bool | None:
+        if isinstance(node, ast.Lambda):
+            return True
+        if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            return False
+        last = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        if last.isupper():
+            return False
+        if values and all(isinstance(value, Callee) for value in values):
+            return True
+        if values and not any(isinstance(value, Callee | Unknown | BoundVerb) for value in values):
+            return False
+        return None
+
+    def _reread(self, call: ast.Call, manager: ast.expr) -> bool:
+        """Whether the function reads the same accessor later on, of an instance that may hold it prefetched.
+
+        Accessor writes drop the prefetched list, writes on the through model do not know of it.
+        https://docs.djangoproject.com/en/stable/ref/models/querysets/#prefetch-related
+        """
+        scope = self._outer_function(call)
+        wanted = self.document.text_of(manager)
+        text = self.document.text_of(scope) if not isinstance(scope, ast.Module) else self.document.text
+        accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
+        if not re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}\b", text):
+            return False
+        looping = any(isinstance(item, ast.For | ast.AsyncFor | ast.While) for item in self._ancestors(call, scope))
+        return any(
+            isinstance(node, ast.Attribute)
+            and node is not manager
+            and node.attr == accessor
+            and (looping or (node.lineno, node.col_offset) > (call.end_lineno or 0, call.end_col_offset or 0))
+            and self.document.text_of(node) == wanted
+            and not (isinstance(parent := self.inference.parent(node), ast.Attribute) and parent.attr in VERBS)
+            for node in ast.walk(scope)
+        )
+
+    def _counted(self, call: ast.Call) -> bool:
+        for item in self._ancestors(call, None):
+            if isinstance(item, ast.With | ast.AsyncWith):
+                for entry in item.items:
+                    text = self.document.text_of(entry.context_expr)
+                    if "assertNumQueries" in text or "django_assert_" in text:
+                        return True
+        return False
+
+    def _ancestors(self, node: ast.AST, until: ast.AST | None) -> Iterator[ast.AST]:
+        parent = self.inference.parent(node)
+        while parent is not None and parent is not until:
+            yield parent
+            parent = self.inference.parent(parent)
+
+    def _outer_function(self, node: ast.AST) -> ast.AST:
+        function: ast.AST = self.document.tree
+        for item in self._ancestors(node, None):
+            if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef):
+                function = item
+        return function
+
+
+def _parameters(node: ast.Lambda) -> bool:
+    arguments = node.args
+    return bool(arguments.posonlyargs or arguments.args or arguments.vararg or arguments.kwonlyargs or arguments.kwarg)
+
+
+def _dotted(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
+def _stable(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant() | ast.Name() | ast.Lambda():
+            return True
+        case ast.Attribute(value=value):
+            return _dotted(value)
+        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+            return all(_stable(item) for item in items)
+        case ast.Dict(keys=keys, values=values):
+            return all(item is not None and _stable(item) for item in (*keys, *values))
+        case ast.UnaryOp(operand=operand):
+            return _stable(operand)
+        case ast.BinOp(left=left, right=right):
+            return _stable(left) and _stable(right)
+        case ast.JoinedStr(values=values):
+            return all(_stable(item) for item in values)
+        case ast.FormattedValue(value=value):
+            return _stable(value)
+        case ast.Subscript(value=value, slice=index):
+            return _stable(value) and isinstance(index, ast.Constant)
+    return False

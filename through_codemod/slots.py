@@ -1,0 +1,197 @@
+"""What becomes of the value of a call, and what may stand in its place: statements, or one expression only?"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from through_codemod.infer import Inference
+
+_CALLBACKS = frozenset({"on_commit", "addCleanup", "addClassCleanup", "addAsyncCleanup", "addModuleCleanup"})
+_RUNNERS = frozenset({"run", "gather", "create_task", "ensure_future", "run_until_complete", "wait_for"})
+
+
+class Use(StrEnum):
+    """What becomes of the value."""
+
+    DROPPED = "dropped"  # the call is a statement: any statements may stand there
+    IGNORED = "ignored"  # nobody looks at the value, but an expression has to stand there
+    RETURNED = "returned"
+    ASSIGNED = "assigned"  # to names or attributes, or unpacked into two names
+    USED = "used"  # within the statement; statements may run before it
+    STUCK = "stuck"  # used, where no statement can run before it
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of a call in its statement.
+
+    `targets` are the assigned names or dotted attributes; `unpacked` the two names of `student, created = ...`;
+    `unread` those of them that nothing reads; `index` which element is taken where the call is subscripted with 0 or 1.
+    `why` explains STUCK.
+    """
+
+    use: Use
+    targets: tuple[str, ...] = ()
+    unpacked: tuple[str, str] | None = None
+    unread: frozenset[str] = frozenset()
+    index: int | None = None
+    why: str = ""
+    statement: ast.stmt = field(default_factory=ast.Pass, compare=False, repr=False)
+    outer: ast.expr | None = field(default=None, compare=False, repr=False)
+
+
+def slot_of(node: ast.expr, inference: Inference) -> Slot:
+    """Return the slot of `node`, a call or the `await` around it."""
+    statement = inference.statement(node)
+    parent = inference.parent(node)
+    match parent:
+        case ast.Expr():
+            return Slot(Use.DROPPED, statement=statement)
+        case ast.Return():
+            return Slot(Use.RETURNED, statement=statement)
+        case ast.Assign(targets=targets) if all(_dotted(target) for target in targets):
+            return Slot(Use.ASSIGNED, targets=tuple(ast.unparse(target) for target in targets), statement=statement)
+        case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)])]):
+            unread = frozenset(name for name in (first, second) if not _read(name, node, inference))
+            return Slot(Use.ASSIGNED, unpacked=(first, second), unread=unread, statement=statement)
+        case ast.AnnAssign(target=target) if _dotted(target):
+            return Slot(Use.ASSIGNED, targets=(ast.unparse(target),), statement=statement)
+    if _ignored(node, inference):
+        return Slot(Use.IGNORED, statement=statement)
+    index = None
+    outer: ast.expr = node
+    if isinstance(parent, ast.Subscript) and parent.value is node:
+        match parent.slice:
+            case ast.Constant(value=int(number)) if number in (0, 1):
+                index, outer = number, parent
+    why = _obstacle(outer, statement, inference)
+    return Slot(Use.STUCK if why else Use.USED, index=index, why=why, statement=statement, outer=outer)
+
+
+def _dotted(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
+def _read(name: str, at: ast.AST, inference: Inference) -> bool:
+    scope = inference.function(at)
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) for node in ast.walk(scope)
+    )
+
+
+def _called(node: ast.AST | None) -> str:
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
+            return name
+    return ""
+
+
+def _ignored(node: ast.expr, inference: Inference) -> bool:
+    """Whether nobody looks at the value: `ready and course.students.add(x)`, `on_commit(lambda: ...)`."""
+    child: ast.AST = node
+    parent = inference.parent(node)
+    while parent is not None:
+        match parent:
+            case ast.Expr():
+                return True
+            case ast.BoolOp(values=values) if values[-1] is child:
+                pass
+            case ast.IfExp(test=test) if test is not child:
+                pass
+            case ast.ListComp(elt=elt) if elt is child:
+                return isinstance(inference.parent(parent), ast.Expr)
+            case ast.Lambda():
+                call = inference.parent(parent)
+                name = _called(call)
+                return name in _CALLBACKS or name.startswith("assertRaises") or name.startswith("assertWarns")
+            case ast.Call() if isinstance(node, ast.Call) and _called(parent) in _RUNNERS and child in parent.args:
+                holder = inference.parent(parent)
+                if isinstance(holder, ast.Await):
+                    holder = inference.parent(holder)
+                return isinstance(holder, ast.Expr)
+            case _:
+                return False
+        child, parent = parent, inference.parent(parent)
+    return False
+
+
+def _quiet(node: ast.AST | None) -> bool:
+    """Whether evaluating the expression earlier or later makes no difference: names, attributes, literals of them."""
+    return node is None or all(
+        isinstance(
+            item,
+            ast.Name
+            | ast.Attribute
+            | ast.Constant
+            | ast.List
+            | ast.Tuple
+            | ast.expr_context
+            | ast.keyword
+            | ast.Lambda
+            | ast.Dict
+            | ast.JoinedStr
+            | ast.FormattedValue
+            | ast.Starred,
+        )
+        for item in ast.walk(node)
+        if not isinstance(item, ast.arguments)
+    )
+
+
+def _obstacle(node: ast.expr, statement: ast.stmt, inference: Inference) -> str:
+    """Return why no statement can run in front of the statement on behalf of `node`, or an empty text."""
+    child: ast.AST = node
+    parent = inference.parent(node)
+    while parent is not None and parent is not statement:
+        match parent:
+            case ast.Lambda():
+                return "it is the value of a lambda"
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp() | ast.comprehension():
+                return "it is evaluated once for each item of a comprehension"
+            case ast.BoolOp(values=values) if values[0] is not child:
+                return "it is evaluated on a condition"
+            case ast.IfExp(test=test) if test is not child:
+                return "it is evaluated on a condition"
+            case ast.Compare(comparators=comparators) if child in comparators[1:]:
+                return "it is evaluated on a condition"
+        earlier = []
+        for item in _evaluated(parent):
+            if item is child:
+                break
+            earlier.append(item)
+        if not all(_quiet(item) for item in earlier):
+            return "other calls of the same statement are evaluated before it"
+        child, parent = parent, inference.parent(parent)
+    match statement:
+        case ast.Expr() | ast.Return() | ast.Raise() | ast.Delete():
+            return ""
+        case ast.Assign() | ast.AnnAssign():
+            return ""
+        case ast.AugAssign(target=target):
+            return "" if _quiet(target) else "the target of the assignment is evaluated before it"
+        case ast.If(test=test) if test is child:
+            outer = inference.parent(statement)
+            if isinstance(outer, ast.If) and outer.orelse == [statement]:
+                return "it is the condition of an `elif`"
+            return ""
+        case ast.For(iter=iterable) if iterable is child:
+            return ""
+        case ast.With(items=[first, *_]) if first is child:
+            return ""
+        case ast.Match(subject=subject) if subject is child:
+            return ""
+    return "no statement can run in front of it"
+
+
+def _evaluated(node: ast.AST) -> list[ast.AST]:
+    match node:
+        case ast.Call(func=func, args=args, keywords=keywords):
+            given: list[ast.expr | ast.keyword] = [*args, *keywords]
+            return [func, *sorted(given, key=lambda item: (item.lineno, item.col_offset))]
+        case ast.Dict(keys=keys, values=values):
+            return [item for pair in zip(keys, values, strict=True) for item in pair if item is not None]
+    return list(ast.iter_child_nodes(node))
