@@ -138,10 +138,12 @@ class Relation:
     m2m_changed: tuple[str, ...]  # receivers, "school.signals.on_change"
     save_receivers: tuple[str, ...]  # of pre_save and post_save with the through model as sender, or none
     delete_receivers: tuple[str, ...]
-    custom_save: str | None  # "school.models.Enrollment.save" where it is not Model.save
+    custom_save: str | None  # what get_or_create() runs and the accessor does not: "school.models.Enrollment.save",
+    # or the `create` / `get_or_create` of its default manager's own class or queryset
     through_parents: bool  # the through model is a multi-table child
     order_with_respect_to: bool
-    field_class: str  # "django.db.models.fields.related.ManyToManyField"
+    field_class: str  # "django.db.models.fields.related.ManyToManyField"; anything else is not plain: a subclass of
+    # it, a descriptor of the project's own, or a ForeignObject in place of the through model's foreign key
     target_children_keys: bool  # a multi-table child of the target has a primary key that is not its parent link
 
 
@@ -239,7 +241,9 @@ class RelationMap:
         try:
             body = json.loads(text)
         except ValueError as error:
-            raise MapError(f"{relations_from}: not JSON ({error}); make it with `relations --output-format json`") from None
+            raise MapError(
+                f"{relations_from}: not JSON ({error}); make it with `relations --output-format json`"
+            ) from None
         if not isinstance(body, dict) or body.get("format") != FORMAT:
             raise MapError(f"{relations_from}: not a relation map of format {FORMAT}; make it anew with this version")
         try:

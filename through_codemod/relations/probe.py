@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import sys
 
-# `python -` puts the current directory in front, where a `json.py` of the project's would be ours too.
-sys.path[:] = [entry for entry in sys.path if entry]
+# `python -` puts the current directory in front, and PYTHONPATH may name it: a `json.py` there would be ours too.
+sys.path[:] = [entry for entry in sys.path if entry and entry not in sys.argv[2:]]
 
 import importlib
 import json
@@ -118,6 +118,8 @@ class Reader:
                 self.refs[model] = place if len(found) == 1 else f"{place}#{self.label(model) or number}"
 
     def ref(self, model: Any) -> str:
+        if isinstance(model, str):
+            raise ValueError(f"it refers to {model!r}, and no such model is installed")
         return self.refs.get(model) or f"{model.__module__}:{model.__qualname__}"
 
     def label(self, model: Any) -> str:
@@ -212,7 +214,7 @@ class Reader:
     def custom_through(self, descriptor: Any) -> bool:
         through = descriptor.rel.through
         if isinstance(through, str):
-            raise ValueError(f"{descriptor.field}: no model {through!r} is installed, which it names as `through`")
+            raise ValueError(f"{descriptor.field} goes through {through!r}, and no such model is installed")
         return through is not None and not through._meta.auto_created
 
     def relations(self, model: Any) -> Iterator[dict[str, Any]]:
