@@ -1,6 +1,6 @@
 """A name that holds either is asked for its key.
 
-caveats: unknown-argument
+caveats: argument-kind
 """
 
 from school.models import Course, Student

@@ -1,6 +1,6 @@
 """What may hold instances or keys is asked for the keys, one by one.
 
-caveats: unknown-argument
+caveats: argument-kind
 """
 
 from school.models import Course

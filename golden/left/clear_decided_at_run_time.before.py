@@ -4,4 +4,4 @@ from school.models import Course, Student
 
 
 def run(course: Course, students: list[Student], anew: bool):
-    course.students.set(students, clear=anew)  # left: dynamic-arguments
+    course.students.set(students, clear=anew)  # left: dynamic-clear

@@ -4,4 +4,4 @@ from school.models import Course
 
 
 def run(course: Course):
-    return course.title and course.students.create(name="Ada")  # left: conditional-value
+    return course.title and course.students.create(name="Ada")  # left: no-place

@@ -4,4 +4,4 @@ from school.models import Course
 
 
 def run(course: Course, names: list[str]):
-    return [course.students.create(name=name) for name in names]  # left: conditional-value
+    return [course.students.create(name=name) for name in names]  # left: no-place

@@ -4,4 +4,4 @@ from school.models import Course
 
 
 def run(course: Course):
-    return lambda: course.students.create(name="Ada")  # left: conditional-value
+    return lambda: course.students.create(name="Ada")  # left: no-place

@@ -4,4 +4,4 @@ from school.models import Course
 
 
 def run(course: Course, joins: bool):
-    return course.students.create(name="Ada") if joins else None  # left: conditional-value
+    return course.students.create(name="Ada") if joins else None  # left: no-place

@@ -4,4 +4,4 @@ from school.models import Course, Student
 
 
 def run(course: Course, ada: Student, bob: Student):
-    course.students.add(ada, through_defaults={"student": bob})  # left: key-in-defaults
+    course.students.add(ada, through_defaults={"student": bob})  # left: defaults-name-pair

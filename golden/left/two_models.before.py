@@ -4,4 +4,4 @@ from school.models import Course, Locker, Student
 
 
 def run(place: Course | Locker, student: Student):
-    place.students.add(student)  # left: unknown-receiver
+    place.students.add(student)  # left: ambiguous-receiver

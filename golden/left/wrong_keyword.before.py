@@ -4,4 +4,4 @@ from school.models import Course, Student
 
 
 def run(course: Course, student: Student):
-    course.students.add(student, bulk=False)  # left: wrong-arguments
+    course.students.add(student, bulk=False)  # left: invalid-call

@@ -1,6 +1,6 @@
 """A child's own key is not the one that the column holds.
 
-caveats: unknown-argument
+caveats: argument-kind
 """
 
 from school.models import Depot

@@ -1,6 +1,6 @@
 """A receiver of `m2m_changed` hears nothing more.
 
-caveats: m2m-changed-receivers
+caveats: m2m-changed
 differs: rows of Notice
 """
 

@@ -1,6 +1,6 @@
 """The question is asked by key.
 
-caveats: unknown-argument
+caveats: argument-kind
 """
 
 from school.models import Museum

@@ -1,6 +1,6 @@
 """The accessor drops what was prefetched, the link's model cannot.
 
-caveats: stale-prefetch
+caveats: prefetched
 differs: value
 """
 

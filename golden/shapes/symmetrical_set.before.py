@@ -1,6 +1,6 @@
 """Where one of the two rows is missing the accessor leaves it so, the loop makes it.
 
-caveats: symmetrical-set
+caveats: asymmetric-rows
 """
 
 from school.models import Person

@@ -1,6 +1,6 @@
 """What may be an instance or a key is asked for its username.
 
-caveats: unknown-argument
+caveats: argument-kind
 """
 
 from school.models import Badge

@@ -1,0 +1,27 @@
+"""What do all tests share? The relation map of the school, and the option that accepts new golden output."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from golden_cases import SCHOOL
+
+from through_codemod.relations import RelationMap
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update-golden`."""
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what the tool makes of each golden case into its .after.py, and fail, so that it gets read",
+    )
+
+
+@pytest.fixture(scope="session")
+def school_map() -> RelationMap:
+    """The relation map of golden/school, as its running Django tells it."""
+    from through_codemod.relations.live import load_relations
+
+    return load_relations(SCHOOL, "school.settings", sys.executable)

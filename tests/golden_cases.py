@@ -1,0 +1,105 @@
+"""Which golden cases are there, what does each declare, and what does the tool make of it?
+
+A case is `golden/<folder>/<name>.before.py`, and beside it `<name>.after.py`. Its docstring's first line is the rule;
+lines further down declare what else is to be expected:
+
+    caveats: m2m-changed            the finding is unsafe, for these reasons and no others
+    differs: rows of Notice, value  what may differ when both are run, and must somewhere (`test_equivalence.py`)
+    raises: IntegrityError          what every run of it raises, before and after
+
+What the tool must leave alone has no `.after.py`; its site's line ends in `# left: reason-name`. In the folder
+`lookalike` nothing is a site.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from through_codemod.codemod import Result
+    from through_codemod.config import Config
+    from through_codemod.relations import RelationMap
+
+GOLDEN = Path(__file__).resolve().parent.parent / "golden"
+SCHOOL = GOLDEN / "school"
+LOOKALIKES = "lookalike"
+_LEFT = re.compile(r"# left: ([a-z0-9-]+)$")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One golden case, called `folder/name`."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def before(self) -> Path:
+        """The file that the tool is given."""
+        return GOLDEN / f"{self.name}.before.py"
+
+    @property
+    def after(self) -> Path:
+        """The file that holds what the tool has to make of it, if it has to make something of it."""
+        return GOLDEN / f"{self.name}.after.py"
+
+    @cached_property
+    def source(self) -> bytes:
+        """The bytes before."""
+        return self.before.read_bytes()
+
+    @cached_property
+    def docstring(self) -> str:
+        """The rule, and the declarations."""
+        return ast.get_docstring(ast.parse(self.source)) or ""
+
+    def declared(self, word: str) -> frozenset[str]:
+        """Return what the docstring declares under `word`."""
+        for line in self.docstring.splitlines()[1:]:
+            key, colon, values = line.partition(":")
+            if colon and key == word:
+                return frozenset(value.strip() for value in values.split(","))
+        return frozenset()
+
+    @cached_property
+    def caveats(self) -> frozenset[str]:
+        """The names of the caveats that make it unsafe."""
+        return self.declared("caveats")
+
+    @cached_property
+    def left(self) -> dict[int, str]:
+        """The lines of sites that must be left, with the reason's name."""
+        lines = self.source.decode().splitlines()
+        return {number: found[1] for number, line in enumerate(lines, 1) if (found := _LEFT.search(line))}
+
+    @property
+    def stays(self) -> bool:
+        """Whether the tool must not touch it."""
+        return bool(self.left) or self.name.startswith(f"{LOOKALIKES}/")
+
+    def result(self, relations: RelationMap, config: Config, source: bytes | None = None) -> Result:
+        """Return what the tool makes of the case, or of another `source` in its place."""
+        from through_codemod.codemod import Failure, rewrite
+        from through_codemod.infer.modules import Modules
+
+        modules = Modules([SCHOOL], relations)
+        found = rewrite(str(self.before), self.source if source is None else source, relations, config, modules)
+        if isinstance(found, Failure):
+            raise AssertionError(f"{self.name}:{found.line}: {found.stage} failed: {found.message}")
+        return found
+
+
+CASES = [
+    Case(path.relative_to(GOLDEN).as_posix().removesuffix(".before.py"))
+    for path in sorted(GOLDEN.glob("*/*.before.py"))
+    if not path.is_relative_to(SCHOOL)
+]
+REWRITTEN = [case for case in CASES if not case.stays]
+STAYING = [case for case in CASES if case.stays]
