@@ -106,13 +106,20 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out the closin
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show caveats, reasons, and how receivers are known.")]
 
 
-@app.callback()
-def _common(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)] = False,
-) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         print(f"through-codemod {__version__}")
         raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+]
+
+
+@app.callback()
+def _common(version: Version = False) -> None:
+    pass
 
 
 def _rewriting(mode: Mode) -> Callable[..., None]:
@@ -202,7 +209,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `_end_with` knows how to tell.
     """
     from through_codemod.discovery import discover
-    from through_codemod.runner import Job, exit_code, import_roots, run, write
+    from through_codemod.runner import Job, exit_code, import_roots, run, unchanged, write
 
     from_stdin = STDIN in request.paths
     if from_stdin and len(request.paths) > 1:
@@ -217,9 +224,10 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     job = Job(relation_map, project.core, import_roots(project.root, files, relation_map))
     if from_stdin:
         source = sys.stdin.buffer.read()
-        reports = [job.on_source(request.stdin_filename or STDIN, source)]
+        report = job.on_source(request.stdin_filename or STDIN, source)
+        reports = [unchanged(report) if mode is Mode.CHECK else report]
         if mode is Mode.FIX:
-            _write_bytes(reports[0].change.after if reports[0].change else source)
+            _write_bytes(report.change.after if report.change else source)
     else:
         reports = run(files, job, request.jobs, with_changes=mode is not Mode.CHECK)
         if mode is Mode.FIX:

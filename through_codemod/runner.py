@@ -93,6 +93,11 @@ def run(files: Sequence[str], job: Job, workers: int | None = None, with_changes
     return [reports[path] for path in files if path in reports and (reports[path].findings or reports[path].change)]
 
 
+def unchanged(report: FileReport) -> FileReport:
+    """Return the report as it is where nobody makes the change: without it, and with nothing fixed."""
+    return report if report.change is None else replace(report, change=None, findings=_unfixed(report.findings))
+
+
 def write(report: FileReport) -> FileReport:
     """Put the report's change on disk, whole or not at all, and return what is to be said of the file then.
 
@@ -154,15 +159,9 @@ class _UnwritableError(Exception):
 def _reports(paths: Sequence[str], job: Job, workers: int | None, with_changes: bool) -> Iterator[FileReport]:
     processes = min(workers or _processors(), len(paths) // CHUNK)
     if processes < 2 or (workers is None and len(paths) < POOL_FROM):
-        return (_trimmed(job.on_file(path), with_changes) for path in paths)
+        reports = map(job.on_file, paths)
+        return reports if with_changes else map(unchanged, reports)
     return _in_processes(paths, job, processes, with_changes)
-
-
-def _trimmed(report: FileReport, with_changes: bool) -> FileReport:
-    """The report as it is sent on: without the change nothing is fixed."""
-    if with_changes or report.change is None:
-        return report
-    return replace(report, change=None, findings=_unfixed(report.findings))
 
 
 def _unfixed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -182,7 +181,8 @@ def _start_worker(job: Job, with_changes: bool) -> None:
 
 def _work(path: str) -> FileReport:
     job, with_changes = _of_this_worker
-    return _trimmed(job.on_file(path), with_changes)
+    report = job.on_file(path)
+    return report if with_changes else unchanged(report)
 
 
 def _in_processes(paths: Sequence[str], job: Job, processes: int, with_changes: bool) -> Iterator[FileReport]:
