@@ -9,14 +9,24 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """Conditions of which one has to hold: `Q(person=ada) | Q(friend=ada)`."""
+
+    conditions: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " | ".join(self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One method of a chain with its arguments: `.filter(course=course)`."""
 
     method: str
-    arguments: tuple[str, ...] = ()
+    arguments: tuple[str | Either, ...] = ()
 
     def __str__(self) -> str:
-        return f".{self.method}({', '.join(self.arguments)})"
+        return f".{self.method}({', '.join(map(str, self.arguments))})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -342,8 +342,20 @@ class _SiteNames:
 
 
 def _identifiers(scope: ast.AST) -> set[str]:
+    """Return the names that mean something in `scope`, those left out that only a comprehension knows."""
     names: set[str] = set()
-    for node in ast.walk(scope):
+    waiting: list[ast.AST] = [scope]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            inside: set[str] = set()
+            for child in ast.iter_child_nodes(node):
+                inside |= _identifiers(child)
+            names |= inside - {
+                name.id for part in node.generators for name in ast.walk(part.target) if isinstance(name, ast.Name)
+            }
+            continue
+        waiting.extend(ast.iter_child_nodes(node))
         match node:
             case ast.Name(id=name) | ast.arg(arg=name):
                 names.add(name)

@@ -153,6 +153,7 @@ class _Rewriter(cst.CSTTransformer):
     ) -> None:
         super().__init__()
         self.module = module
+        self.lines = module.code.split("\n")
         self.positions = positions
         self.expressions = {(item.start, item.end): item for item in placed}
         self.statements: dict[tuple[int, int], list[_Placed]] = {}
@@ -191,16 +192,28 @@ class _Rewriter(cst.CSTTransformer):
         value = placed.replacement.plan.value
         if value is None:
             return updated
-        depth = self._depth(placed.statement[0])
-        head = placed.start[1] - placed.statement[1] if placed.start[0] == placed.statement[0] else 0
-        new = self.renderer.expression(value, depth, head)
+        new = self.renderer.expression(value, *self._room(placed))
         if updated.lpar and not isinstance(value, Call):
             return new
         return new.with_changes(lpar=[*updated.lpar, *new.lpar], rpar=[*new.rpar, *updated.rpar])
 
+    def _room(self, placed: _Placed) -> tuple[int, int, int]:
+        """Return the column that the statement begins at, and what its line has before and behind the expression.
+
+        In a call or comprehension that drops the value it counts as nothing: that is broken around it, see `_opened`.
+        """
+        depth = self._depth(placed.statement[0])
+        slot = placed.replacement.slot
+        if slot.use is Use.IGNORED and isinstance(getattr(slot.statement, "value", None), ast.Call | ast.ListComp):
+            return depth, 0, 0
+        head = placed.start[1] - placed.statement[1] if placed.start[0] == placed.statement[0] else 0
+        if slot.use is not Use.IGNORED:
+            return depth, head, 0
+        return depth, head, len(self.lines[placed.end[0] - 1].rstrip()) - placed.end[1]
+
     def _depth(self, line: int) -> int:
-        text = self.module.code.split("\n")[line - 1]
-        return len(text.expandtabs(8)) - len(text.expandtabs(8).lstrip())
+        text = self.lines[line - 1].expandtabs(8)
+        return len(text) - len(text.lstrip())
 
     def _line(
         self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine
@@ -214,7 +227,7 @@ class _Rewriter(cst.CSTTransformer):
         if len(original.body) > 1 and not above and (together := _together(pieces, original.body)) is not None:
             return updated.with_changes(body=together)
         if len(pieces) == 1 and isinstance(pieces[0], cst.SimpleStatementLine):
-            only = pieces[0].with_changes(trailing_whitespace=original.trailing_whitespace)
+            only = self._opened(pieces[0], depth).with_changes(trailing_whitespace=original.trailing_whitespace)
             return only.with_changes(leading_lines=[*original.leading_lines, *above])
         if comment is not None:
             pieces[0], commented = self._commented(pieces[0], comment, depth)
@@ -283,6 +296,27 @@ class _Rewriter(cst.CSTTransformer):
             else:
                 lost.append(comment)
         return lost
+
+    def _opened(self, line: cst.SimpleStatementLine, depth: int) -> cst.SimpleStatementLine:
+        """Return the line with its outermost brackets opened, where it is too long and all on one line."""
+        code = self.module.code_for_node(line).rstrip("\n")
+        if "\n" in code or depth + len(code) <= self.renderer.width:
+            return line
+        inner = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(self.indent))
+        outer = cst.ParenthesizedWhitespace(indent=True)
+        match line.body:
+            case [cst.Expr(value=cst.Call(args=[*others, last]) as call)]:
+                arguments = [*others, last.with_changes(whitespace_after_arg=outer, comma=cst.MaybeSentinel.DEFAULT)]
+                opened: cst.BaseExpression = call.with_changes(whitespace_before_args=inner, args=arguments)
+            case [cst.Expr(value=cst.ListComp() as listed)]:
+                opened = listed.with_changes(
+                    lbracket=cst.LeftSquareBracket(whitespace_after=inner),
+                    for_in=listed.for_in.with_changes(whitespace_before=inner),
+                    rbracket=cst.RightSquareBracket(whitespace_before=outer),
+                )
+            case _:
+                return line
+        return line.with_changes(body=[line.body[0].with_changes(value=opened)])
 
     def _commented(self, piece: Statement, comment: cst.Comment, depth: int) -> tuple[Statement, bool]:
         """Return the statement with the comment at the end of its first line, and whether it has a place there."""

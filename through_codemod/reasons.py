@@ -23,7 +23,7 @@ class Reason(StrEnum):
     WRONG_MODEL = "wrong-model"
     DYNAMIC_CLEAR = "dynamic-clear"
     DEFAULTS_NAME_PAIR = "defaults-name-pair"
-    NO_NAME = "no-name"
+    SPREAD_ARGUMENTS = "spread-arguments"
 
 
 REASONS: dict[Reason, str] = {
@@ -41,7 +41,7 @@ REASONS: dict[Reason, str] = {
     Reason.WRONG_MODEL: "the argument is an instance of another model, so the call raises TypeError today",
     Reason.DYNAMIC_CLEAR: "whether `clear=` is true is only known at run time",
     Reason.DEFAULTS_NAME_PAIR: "`through_defaults` names a foreign key of the pair itself",
-    Reason.NO_NAME: "the method's arguments are spread from a dictionary, which may hold `through_defaults` as well",
+    Reason.SPREAD_ARGUMENTS: "the method's arguments are spread from a dictionary, which may hold `through_defaults` as well",
 }
 
 
@@ -82,3 +82,11 @@ class Left:
 def left(reason: Reason, detail: str = "") -> Left:
     """Return the reason with its sentence, and with `detail` about this site where there is some."""
     return Left(reason, REASONS[reason] + (f": {detail}" if detail else ""))
+
+
+class LeaveError(Exception):
+    """The site under work has to be left alone; `left` says why."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(reason)
+        self.left = left(reason, detail)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from through_codemod.code import Assign, Atomic, Call, Display, Each, Operation, Run, SyncBlock, When
+from through_codemod.code import Assign, Atomic, Call, Display, Each, Either, Operation, Run, SyncBlock, When
 from through_codemod.document import shift
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
@@ -30,10 +30,15 @@ class Renderer:
             rendered.extend(self._statements(operation, depth, first=not rendered))
         return rendered
 
-    def expression(self, value: Call | str, depth: int, head: int = 0) -> cst.BaseExpression:
-        """Return the expression for `value` in a statement at column `depth`, `head` characters into its line."""
-        text = value if isinstance(value, str) else self._call("x" * head, value, "", depth)[head:]
-        return cst.parse_expression(text)
+    def expression(self, value: Call | str, depth: int, head: int = 0, tail: int = 0) -> cst.BaseExpression:
+        """Return the expression for `value` in a statement at column `depth`.
+
+        `head` and `tail` are the numbers of characters before and behind it on its line.
+        """
+        if isinstance(value, str):
+            return cst.parse_expression(value)
+        text = self._call("x" * head, value, "x" * tail, depth)
+        return cst.parse_expression(text[head : len(text) - tail])
 
     def _statements(self, operation: Operation, depth: int, *, first: bool) -> list[Statement]:
         match operation:
@@ -93,11 +98,17 @@ class Renderer:
         step, rest = call.steps[number], "".join(map(str, call.steps[number + 1 :]))
         return before[:-1] + self._broken("(", step.arguments, ")", depth, call=True) + rest + tail
 
-    def _broken(self, opening: str, items: Sequence[str], closing: str, depth: int, *, call: bool = False) -> str:
-        together = ", ".join(items)
+    def _broken(
+        self, opening: str, items: Sequence[str | Either], closing: str, depth: int, *, call: bool = False
+    ) -> str:
+        together = ", ".join(map(str, items))
         if call and self._fits(together, depth + len(self.indent)):
             return f"{opening}\n{self.indent}{together}\n{closing}"
-        lines = "".join(f"{self.indent}{shift(item, self.indent)},\n" for item in items)
+        match items:
+            case [Either(conditions=conditions)]:
+                alternatives = "\n| ".join(conditions)
+                return f"{opening}\n{self.indent}{shift(alternatives, self.indent)}\n{closing}"
+        lines = "".join(f"{self.indent}{shift(str(item), self.indent)},\n" for item in items)
         return f"{opening}\n{lines}{closing}"
 
     def _fits(self, text: str, depth: int) -> bool:

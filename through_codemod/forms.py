@@ -1,0 +1,256 @@
+"""Which calls on the through model link and unlink a pair? The forms that leave the same rows as the accessor.
+
+The accessor's own code is `ManyRelatedManager` in
+https://github.com/django/django/blob/main/django/db/models/fields/related_descriptors.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from through_codemod.code import Atomic, Call, Display, Each, Either, Operation, Run, Step, When
+from through_codemod.defaults import Defaults
+from through_codemod.reasons import CaveatName, LeaveError, Reason
+from through_codemod.relations import ModelRef, RelationMap
+from through_codemod.sites import CallSite, Kind
+
+
+class Names(Protocol):
+    """How the module spells what a plan needs, at the place of the site."""
+
+    def model(self, model: ModelRef) -> str:
+        """Return the text that means the model class."""
+
+    def library(self, module: str, name: str) -> str:
+        """Return the text that means `name` of `module`."""
+
+    def fresh(self, *wanted: str) -> str:
+        """Return the first of `wanted` that means nothing in the function yet, or one made from the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """What `add` or `set` is given, ready to be linked one by one."""
+
+    kind: Kind
+    items: tuple[str, ...] | None
+    iterable: Display | Call | str
+
+
+class Forms:
+    """The calls for one site.
+
+    `source` is the text of the instance whose relation it is; `in_thread` says that the calls run in a thread, where a
+    coroutine's own would be asynchronous. `warn` records a caveat, `hoist` binds text to a name in front of it all.
+    """
+
+    def __init__(
+        self,
+        site: CallSite,
+        relations: RelationMap,
+        names: Names,
+        warn: Callable[[CaveatName, str], None],
+        hoist: Callable[..., str],
+    ) -> None:
+        self.site = site
+        self.relation = site.relation
+        self.source_key = site.relation.source_key
+        self.target_key = site.relation.target_key
+        self.names = names
+        self.warn = warn
+        self.hoist = hoist
+        self.source = site.receiver.text
+        self.asynchronous = site.method.startswith("a") and site.method != "add"
+        self.in_thread = False
+        routed = len(relations.databases) > 1 or bool(relations.routers)
+        self.routed = routed and self.source_key.reverse is not None and not self.relation.symmetrical
+        saving = bool(self.relation.save_receivers) or (self.relation.custom_save is not None and not site.apps)
+        self.bulk = saving and not self.relation.through_parents
+
+    @property
+    def target_manager(self) -> str:
+        return "objects" if self.site.apps else self.relation.target_manager
+
+    @property
+    def twin(self) -> bool:
+        """Whether `get_or_create` leaves the same rows: the pair is unique and saving a link does nothing else."""
+        return self.relation.unique and not self.bulk and not self.site.apps
+
+    def method(self, name: str) -> str:
+        return f"a{name}" if self.asynchronous and not self.in_thread else name
+
+    def call(self, prefix: str, *steps: Step) -> Call:
+        return Call(prefix, steps, awaited=self.site.awaited and not self.in_thread)
+
+    def through(self) -> str:
+        return self.names.model(self.relation.through)
+
+    def manager(self) -> str:
+        manager = "objects" if self.site.apps else self.relation.through_manager
+        return f"{self.through()}.{manager}"
+
+    def _rows(self, lookups: tuple[str, ...], *more: Step) -> Run:
+        """Delete the rows of the source for which `lookups` hold; no keyword may stand twice in one `filter()`."""
+        prefix, arguments = self.manager(), (f"{self.source_key.field}={self.source}", *lookups)
+        if self.routed:
+            prefix, arguments = f"{self.source}.{self.source_key.reverse}", lookups
+        steps: list[Step] = []
+        for argument in arguments:
+            keywords = [str(item).partition("=")[0] for item in steps[-1].arguments] if steps else []
+            if steps and argument.partition("=")[0] not in keywords:
+                steps[-1] = Step("filter", (*steps[-1].arguments, argument))
+            else:
+                steps.append(Step("filter", (argument,)))
+        if not steps and not more:
+            steps.append(Step("all"))
+        return Run(self.call(prefix, *steps, *more, Step(self.method("delete"))))
+
+    def _filtered(self, *conditions: str) -> Run:
+        """Delete the rows for which one of `conditions` holds."""
+        return Run(self.call(self.manager(), Step("filter", (Either(conditions),)), Step(self.method("delete"))))
+
+    def delete(self, *lookups: str) -> Run:
+        """Return what deletes the links of the source for which `lookups` hold, of visible targets only."""
+        return self._rows((*lookups, *self._visible()))
+
+    def delete_all(self) -> Run:
+        """Return what `clear()` deletes."""
+        if self.relation.symmetrical:
+            q, source, target = self._q, self.source_key.field, self.target_key.field
+            return self._filtered(f"{q}({source}={self.source})", f"{q}({target}={self.source})")
+        return self._rows(self._visible())
+
+    def delete_all_but_null(self) -> Run:
+        """Return what `set([])` deletes: `clear()` takes rows without a target as well."""
+        return self._rows((*self._visible(), *self._not_null()))
+
+    def delete_either(self, lookup: str) -> Run:
+        """Return what deletes both directions of the pairs that `lookup` (`=ada`, `__in=others`) names."""
+        q, source, target = self._q, self.source_key.field, self.target_key.field
+        return self._filtered(
+            f"{q}({source}={self.source}, {target}{lookup})", f"{q}({source}{lookup}, {target}={self.source})"
+        )
+
+    def delete_others(self, elements: Elements) -> Run:
+        """Return what deletes the links of all but `elements`."""
+        if elements.items is not None and len(elements.items) == 1 and not self.target_key.null:
+            lookup = f"={elements.items[0]}"
+        elif elements.items is not None:
+            lookup = f"__in={Display(elements.items, '[]')}"
+        else:
+            lookup = f"__in={elements.iterable}"
+        target = self.target_key.field
+        if self.relation.symmetrical:
+            q, source = self._q, self.source_key.field
+            return self._filtered(
+                f"{q}({source}={self.source}) & ~{q}({target}{lookup})",
+                f"{q}({target}={self.source}) & ~{q}({source}{lookup})",
+            )
+        return self._rows((*self._visible(), *self._not_null()), Step("exclude", (f"{target}{lookup}",)))
+
+    @property
+    def _q(self) -> str:
+        return self.names.library("django.db.models", "Q")
+
+    def _visible(self) -> tuple[str, ...]:
+        """The accessor touches only targets that the target's default manager shows."""
+        if not self.relation.target_manager_filters or self.site.apps or self.relation.symmetrical:
+            return ()
+        target = self.names.model(self.relation.target)
+        return (f"{self.target_key.field}__in={target}.{self.relation.target_manager}.all()",)
+
+    def _not_null(self) -> tuple[str, ...]:
+        return (f"{self.target_key.field}__isnull=False",) if self.target_key.null else ()
+
+    def _pair(self, text: str, kind: Kind) -> tuple[str, ...]:
+        target = self.target_key
+        match kind:
+            case Kind.INSTANCE:
+                element = f"{target.field}={text}"
+            case Kind.KEY:
+                element = f"{target.attname}={text}"
+            case Kind.UNKNOWN:
+                attribute = "pk" if target.primary_key else target.target
+                element = f'{target.attname}=getattr({text}, "{attribute}", {text})'
+                self.warn(
+                    CaveatName.ARGUMENT_KIND,
+                    f"it is not known whether `{text}` is an instance or a key: an unsaved instance, or one of another "
+                    "model, would not be refused",
+                )
+        return (element,) if self.routed else (f"{self.source_key.field}={self.source}", element)
+
+    def link(self, text: str, kind: Kind, defaults: Defaults) -> tuple[Operation, ...]:
+        """Return what makes the link where it is not there yet, in both directions for a symmetrical relation."""
+        links = [self._link_once(self._pair(text, kind), defaults)]
+        if self.relation.symmetrical:
+            links.append(self._link_once(self._mirrored(text, kind), defaults))
+        return tuple(links)
+
+    def _mirrored(self, text: str, kind: Kind) -> tuple[str, ...]:
+        source, target = self.source_key, self.target_key
+        match kind:
+            case Kind.INSTANCE:
+                first = f"{source.field}={text}"
+            case Kind.KEY:
+                first = f"{source.attname}={text}"
+            case Kind.UNKNOWN:
+                attribute = "pk" if source.primary_key else source.target
+                first = f'{source.attname}=getattr({text}, "{attribute}", {text})'
+        return (first, f"{target.field}={self.source}")
+
+    def _link_once(self, pair: tuple[str, ...], defaults: Defaults) -> Operation:
+        prefix = f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
+        if self.twin:
+            arguments = (*pair, f"defaults={defaults.mapping}") if defaults.mapping else pair
+            return Run(self.call(prefix, Step(self.method("get_or_create"), arguments)))
+        absent = self.call(prefix, Step("filter", pair), Step(self.method("exists")))
+        return When(absent, (self._insert(prefix, pair, defaults),), negated=True)
+
+    def _insert(self, prefix: str, pair: tuple[str, ...], defaults: Defaults) -> Operation:
+        arguments = (*pair, *defaults.keywords(self))
+        if not self.bulk:
+            return Run(self.call(prefix, Step(self.method("create"), arguments)))
+        if self.routed:
+            arguments = (f"{self.source_key.field}={self.source}", *arguments)
+        made = f"{self.through()}({', '.join(arguments)})"
+        return Run(self.call(prefix, Step(self.method("bulk_create"), (f"[{made}]",))))
+
+    def new_link(self, text: str, defaults: Defaults) -> tuple[Operation, ...]:
+        """Return what links a target that was made a moment ago, and so can have no link yet."""
+        prefix = f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
+        pairs = [self._pair(text, Kind.INSTANCE)]
+        if self.relation.symmetrical:
+            pairs.append(self._mirrored(text, Kind.INSTANCE))
+        links: list[Operation] = []
+        for pair in pairs:
+            if defaults.uncertain and not self.bulk:
+                arguments = (*pair, f"defaults={defaults.mapping}")
+                links.append(Run(self.call(prefix, Step(self.method("get_or_create"), arguments))))
+            else:
+                links.append(self._insert(prefix, pair, defaults))
+        if self.relation.symmetrical:
+            if self.asynchronous:
+                raise LeaveError(Reason.NO_PLACE, "two rows in one transaction, in a coroutine")
+            return (self.atomic(tuple(links)),)
+        return tuple(links)
+
+    def element_name(self, kind: Kind) -> str:
+        """Return what an element is called: the name of the field that holds it."""
+        return self.target_key.attname if kind is Kind.KEY else self.target_key.field
+
+    def loop(self, elements: Elements, defaults: Defaults) -> Each:
+        name = self.element_name(elements.kind)
+        name = self.names.fresh(name, f"{name}_to_add")
+        return Each(name, elements.iterable, self.link(name, elements.kind, defaults))
+
+    def atomic(self, body: tuple[Operation, ...] | Operation) -> Atomic:
+        operations = body if isinstance(body, tuple) else (body,)
+        atomic = f"{self.names.library('django.db', 'transaction')}.atomic"
+        if self.routed:
+            router = self.names.library("django.db", "router")
+            return Atomic(
+                f"{atomic}(using={router}.db_for_write({self.through()}, instance={self.source}))", operations
+            )
+        return Atomic(f"{atomic}()", operations)
