@@ -1,0 +1,266 @@
+"""What does a name mean at a place of this module, and is it free for something else?"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from through_codemod.imports.exports import NOTHING, Exports, absolute, scope_of
+from through_codemod.imports.scopes import (
+    BLOCKS,
+    COMPREHENSIONS,
+    SCOPES,
+    Binding,
+    Function,
+    Scope,
+    is_bound_after,
+    read_scope,
+)
+from through_codemod.infer.values import ModelClass
+from through_codemod.relations import ModelRef
+
+if TYPE_CHECKING:
+    from through_codemod.infer import Inference
+    from through_codemod.infer.modules import Module
+
+Block = tuple[list[ast.stmt], int]  # and how many of its statements stand before the place
+
+
+def model_name(model: ModelRef, apps: str | None = None) -> str:
+    """Return the dotted name of a model's class; a historical one is told from it by its registry's text."""
+    return f"{apps}:{model.module}.{model.name}" if apps else f"{model.module}.{model.name}"
+
+
+class Names:
+    """The names of one module as they are before any edit."""
+
+    def __init__(self, module: Module, source: bytes, inference: Inference, exports: Exports) -> None:
+        self.module = module
+        self._source = source
+        self._inference = inference
+        self._exports = exports
+        self._scopes: dict[ast.AST, Scope] = {module.tree: scope_of(module.tree)}
+
+    def scope(self, node: ast.AST) -> Scope:
+        """Return what the scope that `node` opens binds."""
+        if node not in self._scopes:
+            self._scopes[node] = read_scope(node)
+        return self._scopes[node]
+
+    def scopes(self, at: ast.AST) -> Iterator[Scope]:
+        """Yield the scopes that a name at `at` is looked up in, innermost first.
+
+        https://docs.python.org/3/reference/executionmodel.html#resolution-of-names: a class is one only for what
+        stands directly in its body.
+        """
+        child, inside, first = at, True, True
+        while (parent := self._inference.parent(child)) is not None:
+            match parent:
+                case ast.comprehension():
+                    outer = self._inference.parent(parent)
+                    inside = child is not parent.iter or getattr(outer, "generators", [None])[0] is not parent
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                    inside = isinstance(child, ast.stmt)
+                case ast.Lambda():
+                    inside = child is parent.body
+            if isinstance(parent, (*SCOPES, *COMPREHENSIONS)):
+                if inside and (first or not isinstance(parent, ast.ClassDef)):
+                    yield self.scope(parent)
+                first, inside = first and not inside, True
+            child = parent
+
+    def function(self, at: ast.AST) -> Function | None:
+        """Return the innermost `def` whose body `at` stands in."""
+        for scope in self.scopes(at):
+            if isinstance(scope.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                return scope.node
+        return None
+
+    def is_deferred(self, at: ast.AST) -> bool:
+        """Whether what stands at `at` runs later than the module's import does."""
+        functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        return any(isinstance(scope.node, functions) for scope in self.scopes(at))
+
+    def before(self, at: ast.AST, within: ast.AST) -> Iterator[Block]:
+        """Yield the blocks around `at` up to the body of the scope `within`, innermost first."""
+        child = at
+        while child is not within and (parent := self._inference.parent(child)) is not None:
+            for name in BLOCKS if isinstance(child, ast.stmt) else ():
+                block = getattr(parent, name, None)
+                if isinstance(block, list) and (index := _index(block, child)) is not None:
+                    yield block, index
+            child = parent
+
+    def is_bound(self, name: str, at: ast.AST, scope: Scope) -> bool:
+        """Whether `name` is surely bound in `scope` when what stands at `at` runs."""
+        if isinstance(scope.node, ast.Module) and self.is_deferred(at):
+            return is_bound_after(scope.node.body, name)
+        return any(is_bound_after(block[:index], name) for block, index in self.before(at, scope.node))
+
+    def meaning(self, name: str, at: ast.AST) -> frozenset[str]:
+        """Return the dotted names of what `name` means at `at`.
+
+        Empty where it is not surely bound, can be several things, or is nothing that an import could name.
+        """
+        everywhere = False
+        for scope in self.scopes(at):
+            if (declared := scope.declared.get(name)) is not None:
+                everywhere = everywhere or declared == "global"
+                continue
+            if everywhere and not isinstance(scope.node, ast.Module):
+                continue
+            bindings = [binding for binding in scope.bindings.get(name, ()) if not binding.typing]
+            if name in scope.bindings:
+                if not bindings or self._is_rebound(name, scope) or not self._is_there(name, at, scope, bindings):
+                    return NOTHING
+                return frozenset.intersection(*(self._bound(binding) for binding in bindings))
+            if isinstance(scope.node, ast.Module):
+                return self._from_stars(name, at, scope)
+        return NOTHING
+
+    def _is_there(self, name: str, at: ast.AST, scope: Scope, bindings: list[Binding]) -> bool:
+        own = isinstance(scope.node, ast.Module) and all(isinstance(binding.node, ast.ClassDef) for binding in bindings)
+        return (own and self.is_deferred(at)) or self.is_bound(name, at, scope)
+
+    def _from_stars(self, name: str, at: ast.AST, scope: Scope) -> frozenset[str]:
+        if self._is_rebound(name, scope):
+            return NOTHING
+        for star in reversed(scope.stars):
+            if thing := self._exports.star(absolute(self.module, star), name):
+                return thing if self.is_bound("*", at, scope) else NOTHING
+        return NOTHING
+
+    def _is_rebound(self, name: str, scope: Scope) -> bool:
+        """Whether a function inside binds the name of `scope` by `global` or `nonlocal`."""
+        if b"global" not in self._source and b"nonlocal" not in self._source:
+            return False
+        return any(name in inner.declared and name in inner.bindings for inner in self._all(scope))
+
+    def _bound(self, binding: Binding) -> frozenset[str]:
+        match binding.node:
+            case ast.Import() if (alias := binding.alias) is not None:
+                return frozenset({alias.name if alias.asname else alias.name.partition(".")[0]})
+            case ast.ImportFrom() if (alias := binding.alias) is not None:
+                return self._exports.names(absolute(self.module, binding.node), alias.name)
+            case ast.ClassDef():
+                return frozenset({f"{self.module.name}.{self._qualname(binding.node)}"})
+        return NOTHING if binding.value is None else self._value(binding.value)
+
+    def _value(self, value: ast.expr) -> frozenset[str]:
+        match value:
+            case ast.Name():
+                if thing := self.meaning(value.id, value):
+                    return thing
+            case ast.Attribute(value=ast.expr() as owner, attr=name):
+                if thing := self._value(owner):
+                    return self._exports.attribute(thing, name)
+            case ast.Call():
+                pass
+            case _:
+                return NOTHING
+        values = self._inference.values(value)
+        if len(values) == 1 and isinstance(found := next(iter(values)), ModelClass):
+            return frozenset({model_name(found.model, found.apps)})
+        return NOTHING
+
+    def _qualname(self, node: ast.ClassDef) -> str:
+        names, child = [node.name], self._inference.parent(node)
+        while child is not None:
+            match child:
+                case ast.ClassDef():
+                    names.append(child.name)
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    names += ["<locals>", child.name]
+            child = self._inference.parent(child)
+        return ".".join(reversed(names))
+
+    def imported(self, at: ast.AST) -> Iterator[tuple[str, Binding]]:
+        """Yield the names that stand for classes or modules, visible at `at` or not, innermost first, each once."""
+        seen: set[str] = set()
+        for scope in self.scopes(at):
+            for name, bindings in scope.bindings.items():
+                if name in seen:
+                    continue
+                seen.add(name)
+                binding = bindings[-1]
+                match binding.node, binding.value:
+                    case (ast.Import() | ast.ImportFrom() | ast.ClassDef(), _):
+                        yield name, binding
+                    case (_, ast.Name() | ast.Attribute()):
+                        yield name, binding
+                    case (_, ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called))):
+                        if called in ("get_model", "get_user_model"):
+                            yield name, binding
+
+    def dotted_imports(self, at: ast.AST) -> Iterator[str]:
+        """Yield the modules that a plain `import school.models` has made readable at `at` under their full name."""
+        for scope in self.scopes(at):
+            for name, bindings in scope.bindings.items():
+                for binding in bindings:
+                    if (
+                        isinstance(binding.node, ast.Import)
+                        and binding.alias is not None
+                        and not binding.alias.asname
+                        and not binding.typing
+                        and self.meaning(name, at) == {name}
+                        and self._stands_before(binding.node, at, scope)
+                    ):
+                        yield binding.alias.name
+
+    def _stands_before(self, statement: ast.stmt, at: ast.AST, scope: Scope) -> bool:
+        if isinstance(scope.node, ast.Module) and self.is_deferred(at):
+            return _index(scope.node.body, statement) is not None
+        return any(statement in block[:index] for block, index in self.before(at, scope.node))
+
+    def is_shadowed(self, name: str, at: ast.AST, outside: ast.AST) -> bool:
+        """Whether a scope between `at` and the scope `outside` has a `name` of its own, bound by then or not."""
+        for scope in self.scopes(at):
+            if scope.node is outside:
+                return name in scope.declared
+            if name in scope.bindings or (scope.declared.get(name) == "nonlocal"):
+                return True
+            if scope.declared.get(name) == "global":
+                return not isinstance(outside, ast.Module)
+        return True
+
+    def is_taken(self, name: str, thing: frozenset[str]) -> bool:
+        """Whether a new binding of `name` to `thing` could change what any `name` of the module means.
+
+        So it is where anything but a class attribute binds it to something else, or reads it without a binding.
+        """
+        if not re.search(rb"\b%s\b" % re.escape(name.encode()), self._source):
+            return False
+        top = self._scopes[self.module.tree]
+        for scope in (top, *self._all(top)):
+            if not isinstance(scope.node, ast.ClassDef) and not self._all_mean(scope, name, thing):
+                return True
+        return self._reads_unbound(top, name)
+
+    def captures(self, name: str, function: Function, thing: frozenset[str]) -> bool:
+        """Whether a new local `name` of the function would be another's: bound there already, or read from outside."""
+        scope = self.scope(function)
+        if name in scope.declared or not self._all_mean(scope, name, thing):
+            return True
+        return self._reads_unbound(scope, name)
+
+    def _all_mean(self, scope: Scope, name: str, thing: frozenset[str]) -> bool:
+        return all(self._bound(binding) & thing for binding in scope.bindings.get(name, ()))
+
+    def _reads_unbound(self, scope: Scope, name: str) -> bool:
+        if name in scope.bindings:
+            if not isinstance(scope.node, ast.ClassDef):
+                return False
+        elif name in scope.reads:
+            return True
+        return any(self._reads_unbound(self.scope(node), name) for node in scope.inner)
+
+    def _all(self, scope: Scope) -> Iterator[Scope]:
+        for node in scope.inner:
+            yield self.scope(node)
+            yield from self._all(self.scope(node))
+
+
+def _index(block: Iterable[ast.stmt], statement: ast.AST) -> int | None:
+    return next((index for index, item in enumerate(block) if item is statement), None)
