@@ -19,14 +19,30 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class Comprehension:
+    """A list made of another: `[Enrollment(course=course, student=student) for student in students]`."""
+
+    element: str
+    clauses: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"[{' '.join((self.element, *self.clauses))}]"
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One method of a chain with its arguments: `.filter(course=course)`."""
 
     method: str
-    arguments: tuple[str | Either, ...] = ()
+    arguments: tuple[Argument, ...] = ()
 
     def __str__(self) -> str:
-        return f".{self.method}({', '.join(map(str, self.arguments))})"
+        return f"{self.opening}{', '.join(map(str, self.arguments))})"
+
+    @property
+    def opening(self) -> str:
+        """The text up to the arguments; a step without a method calls the prefix itself: `set(...)`."""
+        return f".{self.method}(" if self.method else "("
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +141,7 @@ class SyncBlock:
         return f"await {self.name}(): " + _together(self.body)
 
 
+Argument = str | Either | Comprehension | Call
 Operation = Run | Assign | When | Each | Atomic | SyncBlock
 
 

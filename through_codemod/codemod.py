@@ -219,7 +219,7 @@ class _Pass:
             match site:
                 case CallSite():
                     names = _SiteNames(self, imports, site, reserved.setdefault(site.slot.statement, set()))
-                    outcomes.append((plan_of(site, self.relations, names), imports))
+                    outcomes.append((plan_of(site, self.relations, names, self.config.many), imports))
                 case Unresolved():
                     outcomes.append((left(Reason(site.name), site.detail), imports))
         return outcomes

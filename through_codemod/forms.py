@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, assert_never
 
-from through_codemod.code import Atomic, Call, Display, Each, Either, Operation, Run, Step, When
+from through_codemod.code import Assign, Atomic, Call, Comprehension, Display, Each, Either, Operation, Run, Step, When
 from through_codemod.defaults import Defaults
 from through_codemod.reasons import CaveatName, LeaveError, Reason
-from through_codemod.relations import ModelRef, RelationMap
+from through_codemod.relations import ModelRef, RelationMap, ThroughKey
 from through_codemod.sites import CallSite, Kind
 
 
@@ -43,7 +43,8 @@ class Forms:
     """The calls for one site.
 
     `source` is the text of the instance whose relation it is; `in_thread` says that the calls run in a thread, where a
-    coroutine's own would be asynchronous. `warn` records a caveat, `hoist` binds text to a name in front of it all.
+    coroutine's own would be asynchronous; `together` that many links are made in two queries. `warn` records a caveat,
+    `hoist` binds text to a name in front of it all.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Forms:
         site: CallSite,
         relations: RelationMap,
         names: Names,
+        many: str,
         warn: Callable[[CaveatName, str], None],
         hoist: Callable[..., str],
     ) -> None:
@@ -68,6 +70,9 @@ class Forms:
         self.routed = routed and self.source_key.reverse is not None and not self.relation.symmetrical
         saving = bool(self.relation.save_receivers) or (self.relation.custom_save is not None and not site.apps)
         self.bulk = saving and not self.relation.through_parents
+        self.together = many == "bulk" and not (
+            routed or site.apps or self.relation.symmetrical or self.relation.through_parents
+        )
 
     @property
     def target_manager(self) -> str:
@@ -166,19 +171,13 @@ class Forms:
 
     def _pair(self, text: str, kind: Kind) -> tuple[str, ...]:
         target = self.target_key
-        match kind:
-            case Kind.INSTANCE:
-                element = f"{target.field}={text}"
-            case Kind.KEY:
-                element = f"{target.attname}={text}"
-            case Kind.UNKNOWN:
-                attribute = "pk" if target.primary_key else target.target
-                element = f'{target.attname}=getattr({text}, "{attribute}", {text})'
-                self.warn(
-                    CaveatName.ARGUMENT_KIND,
-                    f"it is not known whether `{text}` is an instance or a key: an unsaved instance, or one of another "
-                    "model, would not be refused",
-                )
+        if kind is Kind.UNKNOWN:
+            self.warn(
+                CaveatName.ARGUMENT_KIND,
+                f"it is not known whether `{text}` is an instance or a key: an unsaved instance, or one of another "
+                "model, would not be refused",
+            )
+        element = _element(target, text, kind)
         return (element,) if self.routed else (f"{self.source_key.field}={self.source}", element)
 
     def link(self, text: str, kind: Kind, defaults: Defaults) -> tuple[Operation, ...]:
@@ -189,16 +188,7 @@ class Forms:
         return tuple(links)
 
     def _mirrored(self, text: str, kind: Kind) -> tuple[str, ...]:
-        source, target = self.source_key, self.target_key
-        match kind:
-            case Kind.INSTANCE:
-                first = f"{source.field}={text}"
-            case Kind.KEY:
-                first = f"{source.attname}={text}"
-            case Kind.UNKNOWN:
-                attribute = "pk" if source.primary_key else source.target
-                first = f'{source.attname}=getattr({text}, "{attribute}", {text})'
-        return (first, f"{target.field}={self.source}")
+        return (_element(self.source_key, text, kind), f"{self.target_key.field}={self.source}")
 
     def _link_once(self, pair: tuple[str, ...], defaults: Defaults) -> Operation:
         prefix = f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
@@ -240,6 +230,29 @@ class Forms:
         """Return what an element is called: the name of the field that holds it."""
         return self.target_key.attname if kind is Kind.KEY else self.target_key.field
 
+    def bulk_links(self, elements: Elements, defaults: Defaults) -> tuple[Operation, ...]:
+        """Return what links all elements, which are instances, in two queries, as the accessor itself does."""
+        key = self.target_key
+        linked = self.names.fresh("linked", f"linked_{key.attname}s")
+        name = self.names.fresh(key.field, f"{key.field}_to_add")
+        mine = self.call(
+            self.manager(),
+            Step("filter", (f"{self.source_key.field}={self.source}",)),
+            Step("values_list", (f'"{key.attname}"', "flat=True")),
+        )
+        made = ", ".join((*self._pair(name, Kind.INSTANCE), *defaults.keywords(self)))
+        rows = Comprehension(
+            f"{self.through()}({made})",
+            (
+                f"for {name} in dict.fromkeys({elements.iterable})",
+                f"if {name}.{'pk' if key.primary_key else key.target} not in {linked}",
+            ),
+        )
+        return (
+            Assign(linked, Call("set", (Step("", (mine,)),))),
+            Run(self.call(self.manager(), Step("bulk_create", (rows,)))),
+        )
+
     def loop(self, elements: Elements, defaults: Defaults) -> Each:
         name = self.element_name(elements.kind)
         name = self.names.fresh(name, f"{name}_to_add")
@@ -254,3 +267,17 @@ class Forms:
                 f"{atomic}(using={router}.db_for_write({self.through()}, instance={self.source}))", operations
             )
         return Atomic(f"{atomic}()", operations)
+
+
+def _element(key: ThroughKey, text: str, kind: Kind) -> str:
+    """Return the keyword argument that puts `text` into the column of `key`."""
+    match kind:
+        case Kind.INSTANCE:
+            return f"{key.field}={text}"
+        case Kind.KEY:
+            return f"{key.attname}={text}"
+        case Kind.UNKNOWN:
+            attribute = "pk" if key.primary_key else key.target
+            return f'{key.attname}=getattr({text}, "{attribute}", {text})'
+        case _:
+            assert_never(kind)

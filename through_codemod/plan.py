@@ -37,16 +37,19 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
-def plan_of(site: CallSite, relations: RelationMap, names: Names) -> Plan | Left:
-    """Return what takes the place of `site`, or why it is left alone."""
+def plan_of(site: CallSite, relations: RelationMap, names: Names, many: str = "loop") -> Plan | Left:
+    """Return what takes the place of `site`, or why it is left alone.
+
+    With `many` as `"bulk"`, starred arguments of `add` and the iterable of `set` are linked in two queries.
+    """
     try:
-        return _Planner(site, relations, names).plan()
+        return _Planner(site, relations, names, many).plan()
     except LeaveError as leaving:
         return leaving.left
 
 
 class _Planner:
-    def __init__(self, site: CallSite, relations: RelationMap, names: Names) -> None:
+    def __init__(self, site: CallSite, relations: RelationMap, names: Names, many: str) -> None:
         self.site = site
         self.relations = relations
         self.names = names
@@ -55,7 +58,7 @@ class _Planner:
         self.target_key = site.relation.target_key
         self.caveats: dict[CaveatName, Caveat] = {item.name: item for item in caveats_of(site, relations)}
         self.hoisted: list[Operation] = []
-        self.forms = Forms(site, relations, names, self.warn, self.hoist)
+        self.forms = Forms(site, relations, names, many, self.warn, self.hoist)
 
     def plan(self) -> Plan | Left:
         site = self.site
@@ -199,6 +202,8 @@ class _Planner:
             return self.forms.link(elements.items[0], elements.kind, defaults)
         self._threaded()
         defaults = self._defaults().repeated(self)
+        if self._together(elements) and not self.forms.asynchronous:
+            return self.forms.bulk_links(elements, defaults)
         return self._in_thread("add", (self.forms.atomic(self.forms.loop(elements, defaults)),))
 
     def _add_one(self, argument: Expression) -> tuple[Operation, ...]:
@@ -273,7 +278,11 @@ class _Planner:
         if single and elements.items is not None:
             links = self.forms.link(elements.items[0], elements.kind, prepared)
         else:
-            links = (self.forms.loop(elements, prepared),)
+            links = (
+                self.forms.bulk_links(elements, prepared)
+                if self._together(elements)
+                else (self.forms.loop(elements, prepared),)
+            )
         return self._in_thread("set", (self.forms.atomic((delete, *links)),))
 
     # -- what the arguments are
@@ -289,6 +298,10 @@ class _Planner:
                 raise LeaveError(Reason.NONE_ARGUMENT)
             if argument.wrong is not None:
                 raise LeaveError(Reason.WRONG_MODEL, f"`{argument.text}` is an instance of {argument.wrong}")
+
+    def _together(self, elements: Elements) -> bool:
+        """Whether the elements are linked in two queries: instances only, keys of another type are not found."""
+        return self.forms.together and elements.items is None and elements.kind is Kind.INSTANCE
 
     def _several(self, arguments: tuple[Expression, ...]) -> str:
         """Return the text for what `__in` is given: a list, or the starred argument itself.

@@ -41,7 +41,7 @@ REASONS: dict[Reason, str] = {
     Reason.WRONG_MODEL: "the argument is an instance of another model, so the call raises TypeError today",
     Reason.DYNAMIC_CLEAR: "whether `clear=` is true is only known at run time",
     Reason.DEFAULTS_NAME_PAIR: "`through_defaults` names a foreign key of the pair itself",
-    Reason.SPREAD_ARGUMENTS: "the method's arguments are spread from a dictionary, which may hold `through_defaults` as well",
+    Reason.SPREAD_ARGUMENTS: "the arguments are spread from a dictionary, which may hold `through_defaults` as well",
 }
 
 

@@ -10,7 +10,20 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from through_codemod.code import Assign, Atomic, Call, Display, Each, Either, Operation, Run, SyncBlock, When
+from through_codemod.code import (
+    Argument,
+    Assign,
+    Atomic,
+    Call,
+    Comprehension,
+    Display,
+    Each,
+    Either,
+    Operation,
+    Run,
+    SyncBlock,
+    When,
+)
 from through_codemod.document import shift
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
@@ -89,7 +102,7 @@ class Renderer:
         whole = f"{head}{prefix}{''.join(map(str, call.steps))}{tail}"
         chosen = None
         for number, step in enumerate(call.steps):
-            before = f"{head}{prefix}{''.join(map(str, call.steps[:number]))}.{step.method}("
+            before = f"{head}{prefix}{''.join(map(str, call.steps[:number]))}{step.opening}"
             if step.arguments and (chosen is None or self._fits(before, depth)):
                 chosen = number, before
         if chosen is None:
@@ -98,16 +111,20 @@ class Renderer:
         step, rest = call.steps[number], "".join(map(str, call.steps[number + 1 :]))
         return before[:-1] + self._broken("(", step.arguments, ")", depth, call=True) + rest + tail
 
-    def _broken(
-        self, opening: str, items: Sequence[str | Either], closing: str, depth: int, *, call: bool = False
-    ) -> str:
+    def _broken(self, opening: str, items: Sequence[Argument], closing: str, depth: int, *, call: bool = False) -> str:
         together = ", ".join(map(str, items))
-        if call and self._fits(together, depth + len(self.indent)):
+        if call and self._fits(together, depth + len(self.indent.expandtabs(8))):
             return f"{opening}\n{self.indent}{together}\n{closing}"
         match items:
             case [Either(conditions=conditions)]:
                 alternatives = "\n| ".join(conditions)
                 return f"{opening}\n{self.indent}{shift(alternatives, self.indent)}\n{closing}"
+            case [Call() as call_inside]:
+                inner = self._call("", call_inside, "", depth + len(self.indent.expandtabs(8)))
+                return f"{opening}\n{self.indent}{shift(inner, self.indent)}\n{closing}"
+            case [Comprehension(element=element, clauses=clauses)]:
+                inner = "".join(f"{self.indent}{part}\n" for part in (element, *clauses))
+                return f"{opening}\n{self.indent}" + shift(f"[\n{inner}]", self.indent) + f"\n{closing}"
         lines = "".join(f"{self.indent}{shift(str(item), self.indent)},\n" for item in items)
         return f"{opening}\n{lines}{closing}"
 

@@ -67,12 +67,13 @@ class Entry:
 class Expression:
     """An expression of the source: its text, and what the plan has to know of it.
 
-    `kind` is that of the elements where it is iterable. `stable`: evaluating it again gives the same and does nothing (a name,
-    an attribute, a literal of such). `dotted`: it is a name or an attribute of one. `sized`: it is known to be a
-    list, tuple or set. `listed`: its text gives a fresh list already. `rows`: it is a queryset made on the spot.
-    `calls`: whether it is something callable, None where nobody knows. `wrong`: the model that it is an instance of,
-    where the relation's target is another. `items`: the elements of a literal list, tuple or set. `body`: what a lambda
-    without parameters returns. `entries`: the items of a dict literal with plain string keys.
+    `kind` is that of the elements where it is iterable. `stable`: evaluating it again gives the same and does nothing
+    (a name, an attribute, a literal of such). `dotted`: it is a name or an attribute of one. `sized`: it is known to be
+    a list, tuple or set. `listed`: its text gives a fresh list already. `rows`: it is a queryset made on the spot.
+    `generator`: a generator expression. `calls`: whether it is something callable, None where nobody knows. `wrong`:
+    the model that it is an instance of, where the relation's target is another. `items`: the elements of a literal
+    list, tuple or set. `body`: what a lambda without parameters returns. `entries`: the items of a dict literal with plain
+    string keys.
     """
 
     text: str
