@@ -6,6 +6,7 @@ lines further down declare what else is to be expected:
     caveats: m2m-changed            the finding is unsafe, for these reasons and no others
     differs: rows of Notice, value  what may differ when both are run, and must somewhere (`test_equivalence.py`)
     raises: IntegrityError          what every run of it raises, before and after
+    many: bulk                      the configuration that it is for, where that is not the default
 
 What the tool must leave alone has no `.after.py`; its site's line ends in `# left: reason-name`. In the folder
 `lookalike` nothing is a site.
@@ -73,6 +74,12 @@ class Case:
         """The names of the caveats that make it unsafe."""
         return self.declared("caveats")
 
+    def config(self, *, unsafe_fixes: bool) -> Config:
+        """Return the configuration that the case is for."""
+        from through_codemod.config import Config
+
+        return Config(unsafe_fixes=unsafe_fixes, many="bulk" if self.declared("many") == {"bulk"} else "loop")
+
     @cached_property
     def left(self) -> dict[int, str]:
         """The lines of sites that must be left, with the reason's name."""
@@ -84,12 +91,13 @@ class Case:
         """Whether the tool must not touch it."""
         return bool(self.left) or self.name.startswith(f"{LOOKALIKES}/")
 
-    def result(self, relations: RelationMap, config: Config, source: bytes | None = None) -> Result:
+    def result(self, relations: RelationMap, *, unsafe_fixes: bool, source: bytes | None = None) -> Result:
         """Return what the tool makes of the case, or of another `source` in its place."""
         from through_codemod.codemod import Failure, rewrite
         from through_codemod.infer.modules import Modules
 
         modules = Modules([SCHOOL], relations)
+        config = self.config(unsafe_fixes=unsafe_fixes)
         found = rewrite(str(self.before), self.source if source is None else source, relations, config, modules)
         if isinstance(found, Failure):
             raise AssertionError(f"{self.name}:{found.line}: {found.stage} failed: {found.message}")

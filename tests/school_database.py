@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -61,12 +62,37 @@ def start_django() -> None:
     django.setup()
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table's columns, and which of them are keys that links number themselves with, or dates."""
+
+    name: str
+    columns: tuple[str, ...]
+    keys: tuple[str, ...]
+    dates: tuple[str, ...]
+
+    @cached_property
+    def query(self) -> str:
+        """The statement that reads it whole."""
+        names = ", ".join(f'"{column}"' for column in self.columns)
+        return f'SELECT {names} FROM "{self.name}"'
+
+
+@dataclass(frozen=True)
+class Start:
+    """A start state: a copy of the database, what stands in it, that as `rows()` tells it, and each link's last key."""
+
+    copy: sqlite3.Connection
+    values: dict[str, list[tuple[Any, ...]]]
+    rows: Rows
+    last_keys: dict[str, int]
+
+
 class Database:
     """The school's database, and a copy of it for each start state."""
 
     def __init__(self) -> None:
-        self._copies: dict[str, sqlite3.Connection] = {}
-        self._last_keys: dict[str, dict[str, int]] = {}
+        self._starts: dict[str, Start] = {}
         self._state = ""
 
     @classmethod
@@ -97,12 +123,17 @@ class Database:
 
     def restore(self, state: str) -> None:
         """Put the database back into the start state."""
-        self._copies[state].backup(self.connection)
+        self._starts[state].copy.backup(self.connection)
         self._state = state
 
     def rows(self) -> Rows:
         """Return all rows of all tables. A link's key counts only as far as the row has been there from the start."""
-        return {model.__name__: Counter(self._rows(model)) for model in self.models}
+        start = self._starts[self._state]
+        found = self._read()
+        return {
+            name: start.rows[name] if values == start.values[name] else Counter(self._told(name, values))
+            for name, values in found.items()
+        }
 
     @cached_property
     def models(self) -> list[type[Model]]:
@@ -123,28 +154,52 @@ class Database:
         """The models whose rows are links."""
         return {relation.remote_field.through for relation in self.relations}
 
-    def _keep(self, state: str) -> None:
-        self._copies[state] = sqlite3.connect(":memory:", check_same_thread=False)
-        self.connection.backup(self._copies[state])
-        self._last_keys[state] = {
-            model.__name__: max(model._base_manager.values_list("pk", flat=True), default=0)
-            for model in self.links
+    @cached_property
+    def _tables(self) -> dict[str, Table]:
+        return {
+            model.__name__: Table(
+                model._meta.db_table,
+                tuple(column.column for column in model._meta.local_concrete_fields),
+                tuple(
+                    column.column
+                    for column in model._meta.local_concrete_fields
+                    if column.auto_created and model in self.links
+                ),
+                tuple(
+                    column.column
+                    for column in model._meta.local_concrete_fields
+                    if column.get_internal_type() == "DateTimeField"
+                ),
+            )
+            for model in self.models
         }
 
-    def _rows(self, model: type[Model]) -> Iterator[Row]:
-        """Read by SQL, so that no manager and no Python value stands between."""
-        last = self._last_keys[self._state].get(model.__name__)
-        columns = model._meta.local_concrete_fields
-        names = ", ".join(f'"{column.column}"' for column in columns)
-        for values in self.connection.execute(f'SELECT {names} FROM "{model._meta.db_table}"'):
-            row = dict(zip((column.attname for column in columns), values, strict=True))
-            for column in columns:
-                name = column.attname
-                if last is not None and column.auto_created and row[name] > last:
-                    row[name] = "new"
-                if column.get_internal_type() == "DateTimeField":
-                    row[name] = "then" if str(row[name]).startswith(str(LONG_AGO.date())) else "now"
-            yield tuple(row.items())
+    def _keep(self, state: str) -> None:
+        copy = sqlite3.connect(":memory:", check_same_thread=False)
+        self.connection.backup(copy)
+        self._starts[state] = start = Start(copy, self._read(), {}, {})
+        self._state = state
+        for name, table in self._tables.items():
+            keys = [row[table.columns.index(table.keys[0])] for row in start.values[name]] if table.keys else []
+            start.last_keys[name] = max(keys, default=0)
+        start.rows.update({name: Counter(self._told(name, values)) for name, values in start.values.items()})
+
+    def _read(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return what stands in the tables, by SQL, so that no manager and no Python value stands between."""
+        connection = self.connection
+        return {name: connection.execute(table.query).fetchall() for name, table in self._tables.items()}
+
+    def _told(self, name: str, values: list[tuple[Any, ...]]) -> Iterator[Row]:
+        table = self._tables[name]
+        last = self._starts[self._state].last_keys[name]
+        for row in values:
+            told = dict(zip(table.columns, row, strict=True))
+            for key in table.keys:
+                if told[key] > last:
+                    told[key] = "new"
+            for date in table.dates:
+                told[date] = "then" if str(told[date]).startswith(str(LONG_AGO.date())) else "now"
+            yield tuple(told.items())
 
     def _populate(self) -> None:
         others = {*self.links, *(model for model in self.models if model._meta.auto_created)}

@@ -23,7 +23,6 @@ import pytest
 from golden_cases import REWRITTEN, STAYING, Case
 from school_database import STATES, Database, Rows
 
-from through_codemod.config import Config
 from through_codemod.relations import RelationMap
 
 
@@ -349,7 +348,7 @@ def differences(before: str, after: str, database: Database) -> dict[str, str]:
 @pytest.mark.parametrize("case", REWRITTEN, ids=str)
 def test_equivalent(case: Case, database: Database, school_map: RelationMap) -> None:
     before = case.source.decode()
-    after = case.result(school_map, Config(unsafe_fixes=True)).output.decode()
+    after = case.result(school_map, unsafe_fixes=True).output.decode()
     assert after != before
     done = list(runs(before, after, database))
     found = dict(pair for one in reversed(done) for pair in one.differences())

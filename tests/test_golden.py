@@ -14,11 +14,8 @@ import pytest
 from golden_cases import CASES, GOLDEN, REWRITTEN, STAYING, Case
 
 from through_codemod.codemod import Applicability, Finding
-from through_codemod.config import Config
 from through_codemod.relations import RelationMap
 
-SAFE_ONLY = Config()
-UNSAFE_TOO = Config(unsafe_fixes=True)
 ACCEPT = f"{Path(sys.executable).name} -m pytest tests/test_golden.py --update-golden -k"
 
 
@@ -63,7 +60,7 @@ def test_case_is_well_formed(case: Case) -> None:
 
 @pytest.mark.parametrize("case", REWRITTEN, ids=str)
 def test_rewritten(case: Case, school_map: RelationMap, request: pytest.FixtureRequest) -> None:
-    result = case.result(school_map, UNSAFE_TOO)
+    result = case.result(school_map, unsafe_fixes=True)
     assert len(result.findings) == 1, f"one call site each, found\n{named(result.findings)}"
     [finding] = result.findings
     assert finding.reason is None, f"left: {finding.reason}"
@@ -79,7 +76,7 @@ def test_rewritten(case: Case, school_map: RelationMap, request: pytest.FixtureR
 
 @pytest.mark.parametrize("case", REWRITTEN, ids=str)
 def test_caveats_are_those_declared(case: Case, school_map: RelationMap) -> None:
-    result = case.result(school_map, SAFE_ONLY)
+    result = case.result(school_map, unsafe_fixes=False)
     [finding] = result.findings
     assert {str(caveat.name) for caveat in finding.caveats} == case.caveats
     if case.caveats:
@@ -88,13 +85,13 @@ def test_caveats_are_those_declared(case: Case, school_map: RelationMap) -> None
         assert result.output == case.source, "an unsafe rewrite waits to be told"
     else:
         assert finding.applicability == Applicability.SAFE
-        assert result.output == case.result(school_map, UNSAFE_TOO).output
+        assert result.output == case.result(school_map, unsafe_fixes=True).output
 
 
 @pytest.mark.parametrize("case", REWRITTEN, ids=str)
 def test_second_pass_finds_nothing(case: Case, school_map: RelationMap) -> None:
-    output = case.result(school_map, UNSAFE_TOO).output
-    again = case.result(school_map, UNSAFE_TOO, source=output)
+    output = case.result(school_map, unsafe_fixes=True).output
+    again = case.result(school_map, unsafe_fixes=True, source=output)
     assert again.output == output
     assert not again.findings, named(again.findings)
 
@@ -102,7 +99,7 @@ def test_second_pass_finds_nothing(case: Case, school_map: RelationMap) -> None:
 @pytest.mark.parametrize("case", STAYING, ids=str)
 def test_left(case: Case, school_map: RelationMap) -> None:
     assert not case.after.exists()
-    result = case.result(school_map, UNSAFE_TOO)
+    result = case.result(school_map, unsafe_fixes=True)
     assert result.output == case.source
     told = {finding.line: str(finding.reason.name) if finding.reason else "not left" for finding in result.findings}
     assert told == case.left, named(result.findings)

@@ -4,4 +4,4 @@ from school.models import Course, Student
 
 
 def run(course: Course, student: Student, options: dict[str, dict[str, str]]):
-    course.students.add(student, **options)  # left: no-name
+    course.students.add(student, **options)  # left: spread-arguments

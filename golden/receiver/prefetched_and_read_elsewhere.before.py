@@ -1,0 +1,9 @@
+"""What was prefetched before the write and is not read after it makes no difference."""
+
+from school.models import Course, Student
+
+
+def run(student: Student):
+    for course in Course.objects.prefetch_related("students"):
+        if len(course.students.all()) < 2:
+            course.students.add(student)
