@@ -1,17 +1,23 @@
 """What can an expression be, as far as Django's relations are concerned?
 
-An expression has a *set* of values: one for each way control can reach it. `Unknown` in the set says that there are ways
-nobody can follow. `how` is the evidence, a short chain for people (`setUpTestData -> Course.objects.create(...)`);
+An expression has a *set* of values: one for each way control can reach it. `Unknown` in the set says that there are
+ways nobody can follow. `how` is the evidence, a short chain for people (`setUpTestData -> Course.objects.create(...)`);
 it takes no part in comparison.
 """
 
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
-from typing import Literal
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
 from through_codemod.relations import ModelRef, Relation
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+    from through_codemod.infer.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,17 @@ class ModelClass:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A manager or queryset that gives instances of `model`."""
+    """A manager or queryset that gives instances of `model`.
+
+    `cls` and `queryset` are the manager's class and its queryset's, whose own methods it has.
+    """
 
     model: ModelRef
     manager: bool
     apps: str | None = None
     how: str = field(default="", compare=False)
+    cls: ModelRef | None = None
+    queryset: ModelRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +87,22 @@ class Key:
 
     model: ModelRef | None
     field: str | None
-    how: str = field(default="", compare=False)
+    how: str = dataclasses.field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Something to iterate over: `elements` are what it holds."""
+    """Something to iterate over: `elements` are what iterating gives, for a dict its keys.
 
-    type: Literal["list", "tuple", "set", "dict", "iterator"]
+    `"queryset"` is one that gives no instances (`values_list("pk", flat=True)`) and can be iterated again.
+    """
+
+    type: Literal["list", "tuple", "set", "dict", "iterator", "queryset"]
     elements: Values
     positions: tuple[Values, ...] | None = None  # of a tuple or list whose length is known
     how: str = field(default="", compare=False)
+    mapped: Values = frozenset()  # what a dict's keys lead to
+    known: tuple[tuple[str | int, Values], ...] | None = None  # a dict's items, where all keys are constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +126,156 @@ class Unknown:
     why: str = field(default="", compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the project that is not a model; `open` where it may be one that inherits from it (`cls`)."""
+
+    module: str
+    name: str
+    line: int
+    path: str
+    open: bool = False
+    node: ast.ClassDef = field(compare=False, repr=False, kw_only=True)
+    source: Source = field(compare=False, repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An instance of a class of the project that is not a model; `cls.open` where it may be of a subclass."""
+
+    cls: Class
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function, method or lambda of the project; `bound` is what its first parameter is."""
+
+    name: str
+    line: int
+    column: int
+    path: str
+    bound: Values | None = None
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = field(compare=False, repr=False, kw_only=True)
+    source: Source = field(compare=False, repr=False, kw_only=True)
+    frame: Frame = field(repr=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of Django's or Python's own, not called yet: `Course.objects.create`."""
+
+    of: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """`super()`: what comes after `cls` in the method resolution order of `of`."""
+
+    cls: Class
+    of: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Coroutine:
+    """What has to be awaited to be `result`."""
+
+    result: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A module of the project, by its dotted name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something importable that is not the project's, by its dotted name: `django.shortcuts.get_object_or_404`."""
+
+    name: str
+
+
 Value = (
-    Instance | ModelClass | Rows | Accessor | BoundVerb | Key | Collection | Callee | Other | Unknown
+    Instance
+    | ModelClass
+    | Rows
+    | Accessor
+    | BoundVerb
+    | Key
+    | Collection
+    | Callee
+    | Other
+    | Unknown
+    | Class
+    | Object
+    | Function
+    | Method
+    | Parent
+    | Coroutine
+    | Package
+    | External
 )
 Values = frozenset[Value]
+
+NOTHING: Values = frozenset()
+NONE: Values = frozenset({Other("None")})
+LITERAL: Values = frozenset({Key(None, None)})
+MANY = 24
+
+
+def unknown(why: str) -> Values:
+    """Return the values of what nobody can tell."""
+    return frozenset({Unknown(why)})
+
+
+def other(name: str) -> Values:
+    """Return the values of something known that has nothing to do with models."""
+    return frozenset({Other(name)})
+
+
+def join(parts: Iterable[Values]) -> Values:
+    """Return the values of what may be any of `parts`.
+
+    Two accessors that differ only in the expression that they were read from become one without a receiver.
+    """
+    found: dict[Value, Value] = {}
+    for part in parts:
+        for value in part:
+            known = found.setdefault(value, value)
+            if known is not value:
+                found[value] = _merged(known, value)
+    if len(found) > MANY:
+        return unknown("too many possibilities")
+    return frozenset(found.values())
+
+
+def _merged(one: Value, two: Value) -> Value:
+    match one, two:
+        case Accessor(), Accessor() if one.receiver is not two.receiver:
+            return replace(one, receiver=None)
+        case BoundVerb(), BoundVerb() if one.accessor.receiver is not two.accessor.receiver:
+            return replace(one, accessor=replace(one.accessor, receiver=None))
+    return one
+
+
+def detached(values: Values) -> Values:
+    """Return `values` as seen from elsewhere, where the expressions that accessors were read from mean nothing."""
+    if not any(isinstance(value, (Accessor, BoundVerb)) for value in values):
+        return values
+    return frozenset(_detached(value) for value in values)
+
+
+def _detached(value: Value) -> Value:
+    match value:
+        case Accessor():
+            return replace(value, receiver=None)
+        case BoundVerb():
+            return replace(value, accessor=replace(value.accessor, receiver=None))
+    return value
+
+
+def is_known(values: Values) -> bool:
+    """Whether there is a value and none of them is `Unknown`."""
+    return bool(values) and not any(isinstance(value, (Unknown, External)) for value in values)

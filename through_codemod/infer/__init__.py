@@ -1,0 +1,108 @@
+"""What can this expression be: which model's instance, which relation's accessor, which kind of argument?"""
+
+from __future__ import annotations
+
+import ast
+
+from through_codemod.infer.engine import ExhaustedError
+from through_codemod.infer.modules import Module, Modules
+from through_codemod.infer.names import named
+from through_codemod.infer.scopes import Meaning
+from through_codemod.infer.values import (
+    NOTHING,
+    Callee,
+    Class,
+    Coroutine,
+    External,
+    Function,
+    Method,
+    Package,
+    Parent,
+    Unknown,
+    Value,
+    Values,
+    unknown,
+)
+from through_codemod.relations import RelationMap
+
+Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | ast.Module
+
+
+class Inference:
+    """What the expressions of one module can be; each question is answered when asked and remembered."""
+
+    def __init__(self, module: Module, relations: RelationMap, modules: Modules) -> None:
+        self.module = module
+        self._source = modules.begin(module)
+        self._values: dict[ast.expr, Values] = {}
+
+    def values(self, node: ast.expr) -> Values:
+        """Return what `node` can be where it stands: never empty, with an `Unknown` where not all is known."""
+        if node not in self._values:
+            try:
+                found = self._source.root.values(node)
+            except (ExhaustedError, RecursionError):
+                found = unknown("too much to follow")
+            self._values[node] = _public(found)
+        return self._values[node]
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """Return the node that `node` stands in, None for the module."""
+        return self._source.tree.parents.get(node)
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """Return the statement that `node` stands in, or is."""
+        return self._source.tree.statement(node)
+
+    def function(self, node: ast.AST) -> Scope:
+        """Return the nearest function, lambda, class or module in which `node` is evaluated."""
+        return self._source.tree.function(node)
+
+    def definitions(self, name: str, at: ast.AST) -> frozenset[int]:
+        """Return which bindings of `name` reach `at`; 0 stands for none, so two equal answers mean the same ones."""
+        meaning = self._meaning(name, at)
+        found = {id(binding) for binding in (*meaning.bindings, *meaning.stars)}
+        return frozenset(found | {0} if meaning.unbound else found)
+
+    def unchanged(self, name: str, since: ast.AST, until: ast.AST) -> bool:
+        """Whether `name` keeps its value from the beginning of one statement to that of another in the same scope.
+
+        True only if every way to `until` passes `since`, and none of them binds `name` between the two.
+        """
+        scope = self.function(since)
+        if scope is not self.function(until) or isinstance(scope, ast.Lambda):
+            return False
+        if self._source.scopes.is_shared(name, scope):
+            return False
+        return self._source.scopes.flow(scope).unchanged(name, since, until)
+
+    def binding(self, name: str, at: ast.AST) -> Values:
+        """Return what a bare `name` would be at a place."""
+        try:
+            return _public(named(self._source.root, name, at))
+        except (ExhaustedError, RecursionError):
+            return unknown("too much to follow")
+
+    def _meaning(self, name: str, at: ast.AST) -> Meaning:
+        try:
+            return self._source.scopes.meaning(name, at)
+        except RecursionError:
+            return Meaning((), None, True)
+
+
+def _public(values: Values) -> Values:
+    found = frozenset(_shown(value) for value in values)
+    return found if found != NOTHING else unknown("nothing reaches this place")
+
+
+def _shown(value: Value) -> Value:
+    match value:
+        case Function() | Class():
+            return Callee(value.name)
+        case External(name=name) | Package(name=name):
+            return Unknown(name)
+        case Method(name=name):
+            return Unknown(f"method {name}")
+        case Coroutine() | Parent():
+            return Unknown("not awaited" if isinstance(value, Coroutine) else "super()")
+    return value

@@ -1,0 +1,179 @@
+"""What does an annotation say a value is?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.values import (
+    LITERAL,
+    NONE,
+    Class,
+    Collection,
+    Coroutine,
+    External,
+    Instance,
+    ModelClass,
+    Object,
+    Value,
+    Values,
+    join,
+    other,
+    unknown,
+)
+
+LISTS = frozenset({"list", "List", "Sequence", "MutableSequence", "Collection"})
+SETS = frozenset({"set", "Set", "frozenset", "FrozenSet", "AbstractSet", "MutableSet"})
+ITERATORS = frozenset(
+    {"Iterable", "Iterator", "Generator", "AsyncIterator", "AsyncIterable", "AsyncGenerator", "Reversible"}
+)
+DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "OrderedDict"})
+QUERYSETS = frozenset({"QuerySet", "ValuesQuerySet"})
+MANAGERS = frozenset({"Manager", "BaseManager", "RelatedManager", "ManyRelatedManager", "ManyToManyRelatedManager"})
+WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "Required", "NotRequired", "InitVar"})
+VALUES = frozenset({"str", "int", "float", "bool", "bytes", "UUID", "datetime", "date", "Decimal", "timedelta"})
+
+
+def annotated(frame: Frame, node: ast.expr) -> Values:
+    """Return what a value annotated with `node` can be; unknown where the annotation does not say."""
+    match node:
+        case ast.Constant(value=None):
+            return NONE
+        case ast.Constant(value=str(text)):
+            return _quoted(frame, node, text)
+        case ast.BinOp(op=ast.BitOr()):
+            return join((annotated(frame, node.left), annotated(frame, node.right)))
+        case ast.Subscript():
+            return _generic(frame, node)
+        case ast.Name(id="Self") | ast.Attribute(attr="Self"):
+            return _self(frame, node)
+        case ast.Name() | ast.Attribute():
+            return join(_plain(frame, value, node) for value in frame.values(node))
+    return unknown("annotation")
+
+
+def instances(frame: Frame, classes: Values) -> Values:
+    """Return instances of `classes`; of an abstract model's, one of each model that inherits from it."""
+    return join(_instances(frame, value) for value in classes)
+
+
+def _instances(frame: Frame, value: Value) -> Values:
+    match value:
+        case ModelClass():
+            models = frame.source.relations.concrete(value.model)
+            if not models:
+                return unknown(f"abstract {value.model.name}")
+            return frozenset(Instance(model, value.apps, f"annotation {value.model.name}") for model in models)
+        case Class():
+            return frozenset({Object(value)})
+    return unknown("class")
+
+
+def _plain(frame: Frame, value: Value, node: ast.expr) -> Values:
+    from dataclasses import replace
+
+    match value:
+        case ModelClass():
+            return _instances(frame, value)
+        case Class():
+            return frozenset({Object(replace(value, open=True))})
+        case External(name=name):
+            last = name.rpartition(".")[2]
+            if last in VALUES:
+                return LITERAL if last in ("str", "int", "UUID") else other(last)
+            if last in LISTS | SETS | ITERATORS | DICTS | {"tuple", "Tuple"}:
+                return frozenset({_collection(last, unknown(f"annotation {last}"))})
+            return unknown(f"annotation {last}")
+    return unknown("annotation")
+
+
+def _quoted(frame: Frame, place: ast.Constant, text: str) -> Values:
+    key = (place, "annotation")
+    parsed = frame.source.quoted.get(key)
+    if parsed is None:
+        try:
+            parsed = ast.parse(text.strip(), mode="eval").body
+        except (SyntaxError, ValueError, RecursionError):
+            return unknown("annotation")
+        parents = frame.source.tree.parents
+        parents[parsed] = parents[place]
+        for node in ast.walk(parsed):
+            for child in ast.iter_child_nodes(node):
+                parents[child] = node
+        frame.source.quoted[key] = parsed
+    return annotated(frame, parsed)
+
+
+def _self(frame: Frame, node: ast.expr) -> Values:
+    from through_codemod.infer.classes import self_values
+
+    tree = frame.source.tree
+    outer = tree.parents.get(node)
+    while outer is not None and not isinstance(outer, ast.ClassDef):
+        outer = tree.parents.get(outer)
+    return self_values(frame, outer) if isinstance(outer, ast.ClassDef) else unknown("Self")
+
+
+def _collection(name: str, elements: Values) -> Collection:
+    if name in SETS:
+        return Collection("set", elements)
+    if name in ITERATORS:
+        return Collection("iterator", elements)
+    if name in DICTS:
+        return Collection("dict", elements, mapped=elements)
+    return Collection("tuple" if name in ("tuple", "Tuple") else "list", elements)
+
+
+def _generic(frame: Frame, node: ast.Subscript) -> Values:
+    name = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+    items: Sequence[ast.expr] = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if not _is_typing(frame, node.value) or not items:
+        return join(_plain(frame, value, node) for value in frame.values(node.value))
+    first = items[0]
+    if name == "Optional":
+        return join((annotated(frame, first), NONE))
+    if name == "Union":
+        return join(annotated(frame, item) for item in items)
+    if name in WRAPPERS:
+        return annotated(frame, first)
+    if name in ("type", "Type"):
+        return _class(frame, first)
+    if name in QUERYSETS | MANAGERS:
+        return join(_rows(frame, value, name in MANAGERS) for value in annotated(frame, first))
+    if name in ("Coroutine", "Awaitable"):
+        return frozenset({Coroutine(annotated(frame, items[-1]))})
+    if name in DICTS and len(items) == 2:
+        return frozenset({Collection("dict", annotated(frame, first), mapped=annotated(frame, items[1]))})
+    if name in ("tuple", "Tuple"):
+        if len(items) == 2 and isinstance(items[1], ast.Constant) and items[1].value is Ellipsis:
+            return frozenset({Collection("tuple", annotated(frame, first))})
+        places = tuple(annotated(frame, item) for item in items)
+        return frozenset({Collection("tuple", join(places), places)})
+    if name in LISTS | SETS | ITERATORS:
+        return frozenset({_collection(name, annotated(frame, first))})
+    return unknown(f"annotation {name}")
+
+
+def _is_typing(frame: Frame, node: ast.expr) -> bool:
+    values = frame.values(node)
+    return bool(values) and all(isinstance(value, External) for value in values)
+
+
+def _class(frame: Frame, node: ast.expr) -> Values:
+    return join(
+        frozenset({ModelClass(value.model, value.apps, value.how)})
+        if isinstance(value, Instance)
+        else frozenset({value.cls})
+        if isinstance(value, Object)
+        else unknown("annotation type")
+        for value in annotated(frame, node)
+    )
+
+
+def _rows(frame: Frame, value: Value, manager: bool) -> Values:
+    from through_codemod.infer.querysets import rows_of
+
+    if isinstance(value, Instance):
+        return frozenset({rows_of(frame.source.relations, value.model, manager, value.how)})
+    return unknown("annotation of rows")

@@ -1,0 +1,220 @@
+"""What can `x.name` be, for each thing that `x` can be?"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from through_codemod.infer.classes import class_of, looked_up, own_member
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.mutations import grown_attribute
+from through_codemod.infer.names import member
+from through_codemod.infer.querysets import ALL_VERBS, key_of, rows_behind, rows_of
+from through_codemod.infer.values import (
+    NOTHING,
+    Accessor,
+    BoundVerb,
+    Class,
+    Collection,
+    External,
+    Instance,
+    Key,
+    Method,
+    ModelClass,
+    Object,
+    Other,
+    Package,
+    Parent,
+    Rows,
+    Unknown,
+    Value,
+    Values,
+    detached,
+    join,
+    other,
+    unknown,
+)
+from through_codemod.relations import AttributeKind, Model, ModelRef
+
+INSTANCE_METHODS = frozenset(
+    {"save", "delete", "refresh_from_db", "full_clean", "clean", "clean_fields", "validate_unique", "save_base"}
+    | {"asave", "adelete", "arefresh_from_db", "serializable_value", "get_deferred_fields", "_state"}
+)
+
+
+def attribute_values(frame: Frame, node: ast.expr) -> Values | None:
+    """`x.name`."""
+    if not isinstance(node, ast.Attribute):
+        return None
+    values = frame.values(node.value)
+    found = join(read(frame, value, node.attr, node.value) for value in values)
+    if any(isinstance(value, Collection) for value in found):
+        found = grown_attribute(frame, found, node.attr)
+    return found
+
+
+def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Values:
+    """Return what the attribute `name` of `value` is; `receiver` is the expression for `value`."""
+    match value:
+        case Instance():
+            return of_instance(frame, value, name, receiver)
+        case ModelClass():
+            return of_model(frame, value, name)
+        case Rows():
+            return of_rows(frame, value, name)
+        case Accessor():
+            return _of_accessor(frame, value, name)
+        case Object() | Class():
+            return looked_up(frame, value, name)
+        case Parent():
+            return _of_parent(frame, value, name)
+        case Package():
+            return detached(member(frame.source, value.name, name))
+        case External():
+            return _of_external(frame, value, name)
+        case Collection() | Key():
+            return frozenset({Method(value, name)})
+        case Method(of=ModelClass()):
+            return _of_descriptor(frame, value, name)
+        case Other(name="None"):
+            return NOTHING
+        case Unknown():
+            return frozenset({value})
+    return unknown(f"attribute {name}")
+
+
+def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | None) -> Values:
+    """Return an attribute of a model's instance: by the relation map, else by the model's source."""
+    relations = frame.source.relations
+    models = relations.concrete(value.model)
+    if models != (value.model,):
+        parts = [of_instance(frame, replace(value, model=model), name, receiver) for model in models]
+        return join(parts) if parts else unknown(f"model {value.model.name}")
+    model = relations.models[value.model]
+    found = _by_map(frame, value, model, name, receiver)
+    if found is not None:
+        return found
+    if name == "__class__":
+        return frozenset({ModelClass(value.model, value.apps)})
+    if value.apps is None:
+        found = own_member(frame, value, name)
+        if found is not None:
+            return found
+    if name in INSTANCE_METHODS:
+        return frozenset({Method(value, name)})
+    return unknown(f"{value.model.name}.{name}")
+
+
+def _by_map(frame: Frame, value: Instance, model: Model, name: str, receiver: ast.expr | None) -> Values | None:
+    relations = frame.source.relations
+    relation = relations.find(value.model, name)
+    found = model.attributes.get(name)
+    if relation is not None and (found is None or found.kind is AttributeKind.ACCESSOR):
+        return frozenset({Accessor(relation, value.model, value.apps, False, receiver, value.how)})
+    if name == "pk" and model.primary_key:
+        return key_of(relations, value.model, model.primary_key, f"{model.ref.name}.pk")
+    if found is None:
+        return None
+    if found.kind is AttributeKind.VALUE:
+        return frozenset({Key(None, None)}) if found.model is None else other(name)
+    if found.model is None:
+        return unknown(f"{model.ref.name}.{name}")
+    target = relations.models.get(found.model)
+    label = target.label if target is not None else str(found.model)
+    match found.kind:
+        case AttributeKind.INSTANCE:
+            how = f"{model.ref.name}.{name} is a foreign key to {label}"
+            return frozenset({Instance(found.model, value.apps, how)})
+        case AttributeKind.MANAGER:
+            how = f"{model.ref.name}.{name} gives {label}"
+            return frozenset({rows_of(relations, found.model, True, how, value.apps)})
+        case AttributeKind.KEY:
+            return frozenset({Key(found.model, found.field, f"{model.ref.name}.{name}")})
+    return unknown(f"{model.ref.name}.{name}")
+
+
+def of_model(frame: Frame, value: ModelClass, name: str) -> Values:
+    """Return an attribute of a model class: a manager, a descriptor, or what its source says."""
+    relations = frame.source.relations
+    model = relations.models.get(value.model)
+    if model is None:
+        return unknown(f"model {value.model.name}")
+    if name in ("_default_manager", "_base_manager"):
+        return frozenset({rows_of(relations, value.model, True, "", value.apps)})
+    manager = model.manager(name)
+    if manager is not None:
+        if value.apps is not None:
+            return frozenset({Rows(value.model, True, value.apps)})
+        return frozenset({Rows(value.model, True, None, "", manager.cls, manager.queryset)})
+    if name == "objects" and value.apps is not None:
+        return frozenset({Rows(value.model, True, value.apps)})
+    if value.apps is None and (found := own_member(frame, value, name)) is not None:
+        if name in model.attributes or relations.find(value.model, name) is not None:
+            return frozenset({Method(value, name)})
+        return found
+    if name in model.attributes or relations.find(value.model, name) is not None:
+        return frozenset({Method(value, name)})
+    if name in ("__name__", "__doc__", "__module__", "_meta"):
+        return other(name)
+    return unknown(f"{value.model.name}.{name}")
+
+
+def _of_descriptor(frame: Frame, value: Method, name: str) -> Values:
+    assert isinstance(value.of, ModelClass)
+    relation = frame.source.relations.find(value.of.model, value.name)
+    if relation is not None and name == "through":
+        how = f"{value.of.model.name}.{value.name}.through"
+        return frozenset({ModelClass(relation.through, value.of.apps, how)})
+    return unknown(f"{value.name}.{name}")
+
+
+def of_rows(frame: Frame, value: Rows, name: str) -> Values:
+    """Return an attribute of a manager or queryset: the project's own methods first, then Django's."""
+    if name == "model":
+        return frozenset({ModelClass(value.model, value.apps, value.how)})
+    if value.apps is None:
+        for ref in (value.cls, value.queryset) if value.manager else (value.queryset,):
+            if ref is not None and (found := own_member(frame, value, name, ref)) is not None:
+                return found
+    if name in ("db", "_db", "query", "ordered", "_hints", "_result_cache"):
+        return other(name)
+    return frozenset({Method(value, name)})
+
+
+def _of_accessor(frame: Frame, value: Accessor, name: str) -> Values:
+    if name in ALL_VERBS:
+        return frozenset({BoundVerb(value, name)})
+    match name:
+        case "through":
+            how = f"{value.owner.name}.{value.relation.accessor}.through"
+            return frozenset({ModelClass(value.relation.through, value.apps, how)})
+        case "model":
+            return frozenset({ModelClass(value.relation.target, value.apps)})
+        case "instance":
+            return frozenset({Instance(value.owner, value.apps, value.how)})
+        case "db_manager":
+            return frozenset({Method(value, name)})
+    return of_rows(frame, rows_behind(frame, value), name)
+
+
+def _of_external(frame: Frame, value: External, name: str) -> Values:
+    ref = ModelRef(value.name, name)
+    if ref in frame.source.relations.models:
+        return frozenset({ModelClass(ref, how=str(ref))})
+    whole = f"{value.name}.{name}"
+    if frame.source.modules.is_project(whole):
+        return frozenset({Package(whole)})
+    return frozenset({External(whole)})
+
+
+def _of_parent(frame: Frame, value: Parent, name: str) -> Values:
+    found = own_member(frame, value.of, name, after=value.cls)
+    if found is not None:
+        return found
+    match value.of:
+        case Rows() | Instance() | ModelClass() | Object() | Class():
+            return frozenset({Method(value, name)})
+    return unknown(f"super().{name}")
+
+
+__all__ = ["attribute_values", "class_of", "read"]

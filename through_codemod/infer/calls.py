@@ -1,0 +1,117 @@
+"""What does a call give, for each thing that can be called?"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from through_codemod.infer.annotations import instances
+from through_codemod.infer.classes import lineage, looked_up, own_member
+from through_codemod.infer.externals import external_call
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.frameworks import framework_call, made_by_factory
+from through_codemod.infer.functions import arguments, returned
+from through_codemod.infer.querysets import accessor_method, collection_method, key_method, rows_method, verb_result
+from through_codemod.infer.tree import dotted
+from through_codemod.infer.values import (
+    NOTHING,
+    Accessor,
+    BoundVerb,
+    Class,
+    Collection,
+    Coroutine,
+    External,
+    Function,
+    Instance,
+    Key,
+    Method,
+    ModelClass,
+    Object,
+    Other,
+    Rows,
+    Unknown,
+    Value,
+    Values,
+    join,
+    other,
+    unknown,
+)
+
+
+def call_values(frame: Frame, node: ast.expr) -> Values | None:
+    """`f(...)`."""
+    if not isinstance(node, ast.Call):
+        return None
+    return join(called(frame, value, node) for value in frame.values(node.func))
+
+
+def called(frame: Frame, value: Value, node: ast.Call) -> Values:
+    """Return what calling `value` gives."""
+    match value:
+        case Function():
+            return returned(frame, value, arguments(frame, node))
+        case ModelClass():
+            if value.apps is None and own_member(frame, value, "__new__") is not None:
+                return unknown(f"{value.model.name}.__new__")
+            how = f"{dotted(node.func)}(...)"
+            return frozenset(
+                replace(one, how=how) if isinstance(one, Instance) else one
+                for one in instances(frame, frozenset({value}))
+            )
+        case Class():
+            return _made(frame, value)
+        case BoundVerb():
+            return verb_result(frame, value.accessor, value.verb, node)
+        case Accessor():
+            return frozenset({replace(value, configured=True)})
+        case Method():
+            return method_called(frame, value, node)
+        case External(name=name):
+            return external_call(frame, name, node)
+        case Object():
+            found = looked_up(frame, value, "__call__")
+            return join(
+                returned(frame, one, arguments(frame, node)) if isinstance(one, Function) else unknown("object called")
+                for one in found
+            )
+        case Other(name="None"):
+            return NOTHING
+        case Unknown():
+            return frozenset({value})
+        case Rows(manager=True):
+            return frozenset({value})
+    return unknown(f"call of {dotted(node.func)}")
+
+
+def _made(frame: Frame, cls: Class) -> Values:
+    made = made_by_factory(frame, cls)
+    if made is not None:
+        return made
+    behind = lineage(cls)
+    one = Object(cls)
+    if any(keyword.arg == "metaclass" for item in behind.classes for keyword in item.node.keywords):
+        return unknown(f"metaclass of {cls.name}")
+    if own_member(frame, one, "__new__") is not None:
+        return unknown(f"{cls.name}.__new__")
+    return frozenset({one})
+
+
+def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
+    """Return what calling a method of Django's or Python's own gives."""
+    special = framework_call(frame, method, node)
+    if special is not None:
+        return special
+    match method.of:
+        case Rows():
+            return rows_method(frame, method.of, method.name, node)
+        case Accessor():
+            return accessor_method(frame, method.of, method.name, node)
+        case Collection():
+            passed = [frame.values(item) for item in node.args if not isinstance(item, ast.Starred)]
+            return collection_method(frame, method.of, method.name, node, passed)
+        case Key():
+            return key_method(method.of, method.name)
+        case Instance():
+            result = other("None" if method.name in ("save", "asave", "refresh_from_db") else method.name)
+            return frozenset({Coroutine(result)}) if method.name in ("asave", "adelete") else result
+    return unknown(f"method {method.name}")

@@ -1,0 +1,422 @@
+"""What do the project's classes hold: by their bodies, by what their methods set, by what they inherit?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from through_codemod.infer.bindings import Binding, Kind, binding_of
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.names import bound, class_value, function_value
+from through_codemod.infer.source import Source
+from through_codemod.infer.tree import FunctionNode
+from through_codemod.infer.values import (
+    Class,
+    Collection,
+    External,
+    Function,
+    Instance,
+    ModelClass,
+    Object,
+    Rows,
+    Unknown,
+    Value,
+    Values,
+    detached,
+    join,
+    unknown,
+)
+from through_codemod.relations import ModelRef
+
+Method = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The project's classes behind a class, itself first, and the names of the other ones, in resolution order."""
+
+    classes: tuple[Class, ...]
+    external: tuple[str, ...]
+    whole: bool  # whether every base is known
+    order: tuple[Class | str, ...]
+
+
+def class_of(frame: Frame, ref: ModelRef) -> Class | None:
+    """Return the project's class that `ref` names, a model or not; None where its source is not the project's."""
+    loaded = frame.source.modules.load(ref.module)
+    if loaded is None:
+        return None
+    source = frame.source.modules.source(loaded)
+    found = [node for node in source.tree.classes if source.tree.qualname(node) == ref.name]
+    return raw_class(source, found[0]) if len(found) == 1 else None
+
+
+def raw_class(source: Source, node: ast.ClassDef, is_open: bool = False) -> Class:
+    """Return a class as one of the source, even where it is a model."""
+    name = source.tree.qualname(node)
+    return Class(source.module.name, name, node.lineno, source.module.path, is_open, node=node, source=source)
+
+
+def lineage(cls: Class) -> Lineage:
+    """Return what `cls` inherits from."""
+    known = cls.source.lineages.get(cls.node)
+    if known is None:
+        cls.source.lineages[cls.node] = Lineage((cls,), (), False, (cls,))  # for a class that inherits from itself
+        known = cls.source.lineages[cls.node] = _lineage(cls)
+    return known
+
+
+def _lineage(cls: Class) -> Lineage:
+    whole = True
+    orders: list[list[Class | str]] = []
+    direct: list[Class | str] = []
+    for base in cls.node.bases:
+        values = cls.source.root.values(base)
+        value = next(iter(values)) if len(values) == 1 else None
+        match value:
+            case Class():
+                behind = lineage(value)
+            case ModelClass():
+                found = class_of(cls.source.root, value.model)
+                if found is None:
+                    orders.append([f"{value.model.module}.{value.model.name}"])
+                    direct.append(f"{value.model.module}.{value.model.name}")
+                    continue
+                behind = lineage(found)
+            case External(name=name):
+                orders.append([name])
+                direct.append(name)
+                continue
+            case _:
+                whole = False
+                text = f"?{ast.unparse(base)[:60]}"
+                orders.append([text])
+                direct.append(text)
+                continue
+        whole = whole and behind.whole
+        orders.append([replace(item, open=False) if isinstance(item, Class) else item for item in behind.order])
+        direct.append(orders[-1][0])
+    order: list[Class | str] = [replace(cls, open=False), *_merged([*orders, direct])]
+    return Lineage(
+        tuple(item for item in order if isinstance(item, Class)),
+        tuple(item for item in order if isinstance(item, str)),
+        whole,
+        tuple(order),
+    )
+
+
+def _merged(orders: list[list[Class | str]]) -> Iterator[Class | str]:
+    """Yield the C3 linearisation of `orders`; where there is none, their first appearances."""
+    left = [list(order) for order in orders if order]
+    while left:
+        for order in left:
+            head = order[0]
+            if not any(head in other[1:] for other in left):
+                break
+        else:
+            head = left[0][0]
+        yield head
+        left = [rest for order in left if (rest := [item for item in order if item != head])]
+
+
+def subclasses(cls: Class) -> list[Class]:
+    """Return the classes of the same module that inherit from `cls`."""
+    source = cls.source
+    if cls.node not in source.heirs:
+        source.heirs[cls.node] = []
+        names = {cls.node.name}
+        found: list[Class] = []
+        for _ in range(4):
+            size = len(names)
+            for node in source.tree.classes:
+                bases = {part.id if isinstance(part, ast.Name) else getattr(part, "attr", "") for part in node.bases}
+                if bases & names and node is not cls.node:
+                    names.add(node.name)
+            if len(names) == size:
+                break
+        for node in source.tree.classes:
+            if node is not cls.node and node.name in names:
+                heir = raw_class(source, node)
+                if any(item.node is cls.node for item in lineage(heir).classes):
+                    found.append(heir)
+        source.heirs[cls.node] = found
+    return source.heirs[cls.node]
+
+
+def own_member(
+    frame: Frame, value: Value, name: str, ref: ModelRef | None = None, after: Class | None = None
+) -> Values | None:
+    """Return what the project's source says of `name` in the class of `value`; None where it says nothing."""
+    cls = _class_behind(frame, value, ref if after is None else None, after)
+    if cls is None:
+        return None
+    order = lineage(cls).order
+    if after is not None:
+        places = [i for i, item in enumerate(order) if isinstance(item, Class) and item.node is after.node]
+        if not places:
+            return None
+        order = order[places[0] + 1 :]
+    for item in order:
+        if isinstance(item, Class):
+            found = in_body(item, name, value)
+            if found is not None:
+                return found
+    return None
+
+
+def _class_behind(frame: Frame, value: Value, ref: ModelRef | None, after: Class | None) -> Class | None:
+    if ref is not None:
+        return class_of(frame, ref)
+    match value:
+        case Instance() | ModelClass():
+            return class_of(frame, value.model)
+        case Object():
+            return value.cls
+        case Class():
+            return value
+        case Rows():
+            for place in (value.cls, value.queryset) if value.manager else (value.queryset,):
+                cls = class_of(frame, place) if place is not None else None
+                if cls is not None and (after is None or any(c.node is after.node for c in lineage(cls).classes)):
+                    return cls
+    return None
+
+
+def in_body(cls: Class, name: str, of: Value) -> Values | None:
+    """Return what the body of `cls` itself binds to `name`, as seen on `of`; None where it does not."""
+    flow = cls.source.scopes.flow(cls.node)
+    if name not in flow.bindings:
+        if name in flow.declared and isinstance(of, (Object, Instance)):
+            from through_codemod.infer.annotations import annotated
+
+            return annotated(cls.source.root, flow.declared[name])
+        return None
+    reaching = flow.at_end(name)
+    found = join(_seen_on(cls, binding, of) for binding in reaching.bindings)
+    declared = flow.declared.get(name)
+    if declared is not None and any(isinstance(value, (Unknown, External)) for value in found):
+        from through_codemod.infer.annotations import annotated
+
+        return annotated(cls.source.root, declared)
+    return detached(found)
+
+
+def _seen_on(cls: Class, binding: Binding, of: Value) -> Values:
+    from through_codemod.infer.functions import decoration, returned
+
+    if binding.kind is Kind.DEFINE and isinstance(binding.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        node: Method = binding.node
+        getter = _getter(cls, node)
+        if getter is not None:
+            node = getter
+        marks = decoration(cls.source, node)
+        if marks is None:
+            return unknown(f"decorator of {node.name}")
+        on_class = isinstance(of, (Class, ModelClass))
+        if "static" in marks:
+            return frozenset({function_value(cls.source.root, node)})
+        if "class" in marks:
+            return frozenset({function_value(cls.source.root, node, frozenset({class_behind(of)}))})
+        if "property" in marks:
+            if on_class:
+                return unknown(f"property {node.name}")
+            function = function_value(cls.source.root, node, frozenset({of}))
+            return returned(cls.source.root, function, None)
+        return frozenset({function_value(cls.source.root, node, None if on_class else frozenset({of}))})
+    values = bound(cls.source.root, binding)
+    if any(isinstance(value, Function) for value in values):
+        return unknown(f"function {binding.name}")
+    return values
+
+
+def _getter(cls: Class, node: Method) -> Method | None:
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Attribute) and decorator.attr in ("setter", "deleter"):
+            flow = cls.source.scopes.flow(cls.node)
+            for binding in flow.bindings.get(node.name, ()):
+                first = binding.node
+                if isinstance(first, (ast.FunctionDef, ast.AsyncFunctionDef)) and not any(
+                    isinstance(item, ast.Attribute) and item.attr in ("setter", "deleter")
+                    for item in first.decorator_list
+                ):
+                    return first
+    return None
+
+
+def class_behind(of: Value) -> Value:
+    """Return the class of an instance; a class is its own."""
+    match of:
+        case Instance():
+            return ModelClass(of.model, of.apps, of.how)
+        case Object():
+            return of.cls
+    return of
+
+
+def looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
+    """Return an attribute of a project's object or class: all that its methods and bodies can set it to."""
+    source = frame.source
+    key = ("attribute", value, name)
+    return source.modules.engine.solve(source.root.memo, key, lambda: _looked_up(frame, value, name))
+
+
+def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
+    from through_codemod.infer.frameworks import framework_attribute
+
+    cls = value.cls if isinstance(value, Object) else value
+    behind = lineage(cls)
+    if name == "__class__":
+        return frozenset({cls})
+    found: list[Values] = []
+    missing = True
+    for item in behind.order:
+        if isinstance(item, Class):
+            values = in_body(item, name, value)
+            if values is not None:
+                found.append(values)
+                missing = False
+                break
+    classes = list(behind.classes)
+    if cls.open:
+        for heir in subclasses(cls):
+            for item in lineage(heir).classes:
+                if not any(item.node is known.node for known in classes):
+                    classes.append(item)
+                    values = in_body(item, name, value)
+                    if values is not None:
+                        found.append(values)
+    for item in classes:
+        found += [detached(values) for values in _stored(item, name, value)]
+    values = join(found)
+    if missing and not any(isinstance(one, (Instance, Object, Collection, Rows)) for one in values):
+        special = framework_attribute(frame, value, name)
+        if special is not None:
+            return join((values, special))
+    if not found:
+        return unknown(f"attribute {name} of {cls.name} is set nowhere")
+    return values
+
+
+def _stored(cls: Class, name: str, of: Object | Class) -> Iterator[Values]:
+    """Yield what `self.name = ...` and `cls.name = ...` in the methods of `cls` set."""
+    source = cls.source
+    for node, method in stores(source, cls.node, name):
+        binding = binding_of(node, source.tree.parents)
+        if binding is None:
+            parent = source.tree.parents.get(node)
+            if isinstance(parent, ast.AnnAssign):
+                from through_codemod.infer.annotations import annotated
+
+                yield annotated(source.root, parent.annotation)
+            continue
+        if binding.kind is Kind.AUGMENT:
+            continue
+        frame = source.root
+        if method is not None and method.args.args:
+            first: Values = frozenset({of})
+            if any(isinstance(item, ast.Name) and item.id == "classmethod" for item in method.decorator_list):
+                first = frozenset({class_behind(of)})
+            frame = source.root.under(method, {method.args.args[0]: first}, source.root) or source.root
+        values = bound(frame, binding)
+        where = method.name if method is not None else "class"
+        annotation = binding.annotation
+        if annotation is not None and any(isinstance(value, (Unknown, External)) for value in values):
+            from through_codemod.infer.annotations import annotated
+
+            values = annotated(source.root, annotation)
+        yield frozenset(_evidence(value, f"self.{name} set in {where}") for value in values)
+
+
+def _evidence(value: Value, text: str) -> Value:
+    match value:
+        case Instance() | Rows() | ModelClass() | Collection():
+            return replace(value, how=f"{text} <- {value.how}" if value.how else text)
+        case Unknown():
+            return replace(value, why=f"{text} <- {value.why}")
+    return value
+
+
+def stores(source: Source, node: ast.ClassDef, name: str) -> list[tuple[ast.Attribute, Method | None]]:
+    """Return the places that set the attribute `name` on `self`, `cls` or the class itself, with their method."""
+    found: list[tuple[ast.Attribute, Method | None]] = []
+    for attribute in source.tree.attributes.get(name, ()):
+        if not isinstance(attribute.ctx, ast.Store):
+            continue
+        base = attribute.value
+        if isinstance(base, ast.Attribute) and base.attr == "__class__":
+            base = base.value
+        if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "type" and base.args:
+            base = base.args[0]
+        if not isinstance(base, ast.Name):
+            continue
+        method = _method_around(source, attribute, node)
+        if method is not None and method.args.args and method.args.args[0].arg == base.id:
+            found.append((attribute, method))
+        elif base.id == node.name:
+            found.append((attribute, None))
+    return found
+
+
+def _method_around(source: Source, at: ast.AST, cls: ast.ClassDef) -> Method | None:
+    parents = source.tree.parents
+    child: ast.AST = at
+    parent = parents.get(at)
+    while parent is not None and parent is not cls:
+        child, parent = parent, parents.get(parent)
+    if parent is cls and isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return child
+    return _conditional_method(source, at, cls)
+
+
+def _conditional_method(source: Source, at: ast.AST, cls: ast.ClassDef) -> Method | None:
+    scope = source.tree.function(at)
+    while not isinstance(scope, (ast.Module, ast.ClassDef)):
+        outer = source.tree.function(scope)
+        if outer is cls and not isinstance(scope, ast.Lambda):
+            return scope
+        scope = outer
+    return None
+
+
+def self_values(frame: Frame, node: ast.ClassDef) -> Values:
+    """Return what `self` can be in the methods of a class: a model's instance, a manager, an object."""
+    source = frame.source
+    value = class_value(source, node, is_open=True)
+    if isinstance(value, ModelClass):
+        models = source.relations.concrete(value.model)
+        how = f"self in {value.model.name}"
+        return frozenset(Instance(model, how=how) for model in models) or unknown(f"self in {value.model.name}")
+    assert isinstance(value, Class)
+    external = lineage(value).external
+    if any(name.rpartition(".")[2].rstrip(")").endswith(("Manager", "QuerySet", "queryset")) for name in external):
+        return frozenset(_rows_with(frame, value)) or unknown(f"self in {value.name}")
+    return frozenset({Object(value)})
+
+
+def _rows_with(frame: Frame, cls: Class) -> Iterator[Value]:
+    for model in frame.source.relations.models.values():
+        if model.abstract:
+            continue
+        for manager in model.managers:
+            for ref, is_manager in ((manager.cls, True), (manager.queryset, False)):
+                found = class_of(frame, ref) if ref.module else None
+                if found is not None and any(item.node is cls.node for item in lineage(found).classes):
+                    how = f"{manager.name} of {model.ref.name} is a {ref.name}"
+                    yield Rows(model.ref, is_manager, None, how, manager.cls, manager.queryset)
+
+
+def method_result(frame: Frame, value: Object, name: str) -> Values:
+    """Return what calling a method of an object without arguments gives."""
+    from through_codemod.infer.functions import returned
+
+    return join(
+        returned(frame, found, None) if isinstance(found, Function) else unknown(f"{name} of {value.cls.name}")
+        for found in looked_up(frame, value, name)
+    )
+
+
+def enclosing_method(node: FunctionNode, source: Source) -> ast.ClassDef | None:
+    """Return the class that `node` is a method of."""
+    scope = source.tree.scope(node)
+    return scope if isinstance(scope, ast.ClassDef) else None

@@ -1,0 +1,212 @@
+"""What is in it: what do iterating, unpacking and subscripting give?"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from through_codemod.infer.bindings import Path
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.values import (
+    LITERAL,
+    NOTHING,
+    Collection,
+    Coroutine,
+    Instance,
+    Key,
+    Object,
+    Other,
+    Rows,
+    Value,
+    Values,
+    detached,
+    join,
+    other,
+    unknown,
+)
+
+
+def elements(frame: Frame, values: Values) -> Values:
+    """Return what iterating over `values` gives."""
+    return detached(join(_elements(frame, value) for value in values))
+
+
+def _elements(frame: Frame, value: Value) -> Values:
+    from through_codemod.infer.classes import method_result
+
+    match value:
+        case Rows(manager=False):
+            return frozenset({Instance(value.model, value.apps, value.how or f"one of {value.model.name}")})
+        case Collection():
+            return value.elements
+        case Other(name="None"):
+            return NOTHING
+        case Key(model=None):
+            return LITERAL
+        case Other():
+            return other(f"element of {value.name}")
+        case Object():
+            return elements(frame, method_result(frame, value, "__iter__"))
+    return unknown("what it is iterated over")
+
+
+def unpacked(values: Values, path: Path) -> Values:
+    """Return what `path`, the places in a target such as `a, (b, *c)`, takes out of `values`."""
+    for step in path:
+        values = detached(join(_step(value, step) for value in values))
+    return values
+
+
+def _step(value: Value, step: int | tuple[int, int]) -> Values:
+    match value, step:
+        case Collection(positions=tuple(positions)), int(i):
+            return positions[i] if -len(positions) <= i < len(positions) else NOTHING
+        case Collection(positions=tuple(positions)), (int(before), int(after)):
+            inside = positions[before : len(positions) - after]
+            return frozenset({Collection("list", join(inside), inside)})
+        case Collection(), int():
+            return value.elements
+        case Collection(), _:
+            return frozenset({Collection("list", value.elements)})
+        case Rows(manager=False), int():
+            return frozenset({Instance(value.model, value.apps, value.how)})
+        case Rows(manager=False), _:
+            one = Instance(value.model, value.apps, value.how)
+            return frozenset({Collection("list", frozenset({one}))})
+        case Key(model=None), int():
+            return LITERAL
+        case Other(name="None"), _:
+            return NOTHING
+    return unknown("unpacking")
+
+
+def subscript_values(frame: Frame, node: ast.expr) -> Values | None:
+    """`rows[0]`, `rows[:5]`, `pair[1]`, `data["course"]`."""
+    if not isinstance(node, ast.Subscript):
+        return None
+    return join(_subscripted(frame, value, node.slice) for value in frame.values(node.value))
+
+
+def _subscripted(frame: Frame, value: Value, index: ast.expr) -> Values:
+    match value, index:
+        case Other(name="None"), _:
+            return NOTHING
+        case Rows(manager=False), ast.Slice(step=None):
+            return frozenset({replace(value, how=value.how)})
+        case Rows(manager=False), ast.Slice():
+            return frozenset({Collection("list", _elements(frame, value))})
+        case Rows(manager=False), _:
+            return _elements(frame, value)
+        case Collection(type="dict"), _:
+            return _item(value, index)
+        case Collection(type="list" | "tuple" | "queryset"), ast.Slice():
+            kind = "list" if value.type == "queryset" and index.step is not None else value.type
+            return frozenset({Collection(kind, value.elements, how=value.how)})
+        case Collection(type="list" | "tuple" | "queryset"), _:
+            place = _constant(index)
+            if isinstance(place, int) and value.positions is not None:
+                known = -len(value.positions) <= place < len(value.positions)
+                return detached(value.positions[place]) if known else NOTHING
+            return detached(value.elements)
+        case Key(model=None), _:
+            return LITERAL
+    return unknown("subscript")
+
+
+def _item(value: Collection, index: ast.expr) -> Values:
+    key = _constant(index)
+    if value.known is not None and key is not None:
+        found = next((values for known, values in value.known if known == key and type(known) is type(key)), None)
+        return detached(found) if found is not None else unknown(f"key {key!r}")
+    return detached(value.mapped)
+
+
+def _constant(node: ast.expr) -> str | int | None:
+    match node:
+        case ast.Constant(value=bool()):
+            return None
+        case ast.Constant(value=str() | int() as value):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
+            return -value
+    return None
+
+
+def display_values(frame: Frame, node: ast.expr) -> Values | None:
+    """`[a, b]`, `(a, *rest)`, `{a, b}`, `{"k": a}` and comprehensions."""
+    match node:
+        case ast.List(elts=items):
+            return frozenset({_sequence(frame, "list", items)})
+        case ast.Tuple(elts=items):
+            return frozenset({_sequence(frame, "tuple", items)})
+        case ast.Set(elts=items):
+            return frozenset({Collection("set", _sequence(frame, "list", items).elements)})
+        case ast.Dict():
+            return frozenset({_mapping(frame, node)})
+        case ast.ListComp(elt=item):
+            return frozenset({Collection("list", detached(frame.values(item)))})
+        case ast.SetComp(elt=item):
+            return frozenset({Collection("set", detached(frame.values(item)))})
+        case ast.GeneratorExp(elt=item):
+            return frozenset({Collection("iterator", detached(frame.values(item)))})
+        case ast.DictComp(key=key, value=item):
+            return frozenset({Collection("dict", frame.values(key), mapped=detached(frame.values(item)))})
+    return None
+
+
+def _sequence(frame: Frame, kind: str, items: list[ast.expr]) -> Collection:
+    parts: list[Values] = []
+    exact = len(items) <= 40
+    for item in items:
+        if isinstance(item, ast.Starred):
+            values = frame.values(item.value)
+            match list(values):
+                case [Collection(positions=tuple(positions))]:
+                    parts += positions
+                case _:
+                    exact = False
+                    parts.append(elements(frame, values))
+        else:
+            parts.append(detached(frame.values(item)))
+    type_ = "tuple" if kind == "tuple" else "list"
+    return Collection(type_, join(parts), tuple(parts) if exact else None)  # type: ignore[arg-type]
+
+
+def _mapping(frame: Frame, node: ast.Dict) -> Collection:
+    known: dict[str | int, Values] | None = {}
+    keys: list[Values] = []
+    mapped: list[Values] = []
+    for key, item in zip(node.keys, node.values, strict=True):
+        values = detached(frame.values(item))
+        if key is None:  # **other
+            for value in values:
+                keys.append(value.elements if isinstance(value, Collection) else unknown("**"))
+                mapped.append(value.mapped if isinstance(value, Collection) else unknown("**"))
+            known = None
+            continue
+        keys.append(frame.values(key))
+        mapped.append(values)
+        constant = _constant(key)
+        if constant is None:
+            known = None
+        elif known is not None:
+            known[constant] = values
+    if known is not None and len(known) <= 40:
+        return Collection("dict", join(keys), mapped=join(mapped), known=tuple(known.items()))
+    return Collection("dict", join(keys), mapped=join(mapped))
+
+
+def awaited(values: Values) -> Values:
+    """Return what `await` gives for `values`."""
+    return join(_awaited(value) for value in values)
+
+
+def _awaited(value: Value) -> Values:
+    match value:
+        case Coroutine():
+            return value.result
+        case Other(name="None"):
+            return NOTHING
+        case Other():
+            return frozenset({value})
+    return unknown("await")

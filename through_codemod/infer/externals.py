@@ -1,0 +1,358 @@
+"""What do functions that are not the project's give: Python's own, and Django's shortcuts?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from through_codemod.infer.containers import awaited, elements
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.tree import dotted
+from through_codemod.infer.values import (
+    LITERAL,
+    NOTHING,
+    Accessor,
+    Class,
+    Collection,
+    Coroutine,
+    External,
+    Function,
+    Instance,
+    Key,
+    ModelClass,
+    Object,
+    Other,
+    Parent,
+    Rows,
+    Value,
+    Values,
+    detached,
+    is_known,
+    join,
+    other,
+    unknown,
+)
+
+Handler = Callable[[Frame, ast.Call], Values]
+
+
+def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
+    """Return what calling the external thing `name` gives."""
+    handler = HANDLERS.get(name)
+    if handler is not None:
+        return handler(frame, node)
+    if name.startswith("builtins.") and name.removeprefix("builtins.")[:1].isupper():
+        return other("exception")
+    return unknown(f"call of {name}")
+
+
+def _first(frame: Frame, node: ast.Call) -> Values:
+    if not node.args or isinstance(node.args[0], ast.Starred):
+        return NOTHING
+    return detached(frame.values(node.args[0]))
+
+
+def _collected(kind: str) -> Handler:
+    def handler(frame: Frame, node: ast.Call) -> Values:
+        if not node.args:
+            return frozenset({Collection(kind, NOTHING)})  # type: ignore[arg-type]
+        values = _first(frame, node)
+        places = None
+        match list(values):
+            case [Collection(type="list" | "tuple", positions=tuple(positions))] if kind in ("list", "tuple"):
+                places = positions
+        return frozenset({Collection(kind, elements(frame, values), places)})  # type: ignore[arg-type]
+
+    return handler
+
+
+def _dict(frame: Frame, node: ast.Call) -> Values:
+    if not node.args:
+        known = {item.arg: detached(frame.values(item.value)) for item in node.keywords if item.arg is not None}
+        if len(known) < len(node.keywords):
+            return frozenset({Collection("dict", LITERAL, mapped=unknown("dict(**...)"))})
+        return frozenset({Collection("dict", LITERAL, mapped=join(known.values()), known=tuple(known.items()))})
+    if node.keywords:
+        return frozenset({Collection("dict", unknown("dict"), mapped=unknown("dict"))})
+    return join(_dict_of(frame, value) for value in _first(frame, node))
+
+
+def _dict_of(frame: Frame, value: Value) -> Values:
+    from through_codemod.infer.containers import unpacked
+
+    if isinstance(value, Collection) and value.type == "dict":
+        return frozenset({value})
+    pairs = elements(frame, frozenset({value}))
+    return frozenset({Collection("dict", unpacked(pairs, (0,)), mapped=unpacked(pairs, (1,)))})
+
+
+def _defaultdict(frame: Frame, node: ast.Call) -> Values:
+    mapped: Values = NOTHING
+    for value in _first(frame, node):
+        match value:
+            case External(name="builtins.list"):
+                mapped |= {Collection("list", NOTHING)}
+            case External(name="builtins.set"):
+                mapped |= {Collection("set", NOTHING)}
+            case External(name="builtins.dict"):
+                mapped |= {Collection("dict", NOTHING)}
+            case External(name="builtins.int" | "builtins.str"):
+                mapped |= LITERAL
+            case _:
+                mapped |= unknown("defaultdict")
+    return frozenset({Collection("dict", NOTHING, mapped=mapped)})
+
+
+def _iterator(frame: Frame, node: ast.Call) -> Values:
+    return frozenset({Collection("iterator", elements(frame, _first(frame, node)))})
+
+
+def _enumerate(frame: Frame, node: ast.Call) -> Values:
+    item = elements(frame, _first(frame, node))
+    pair = Collection("tuple", join((LITERAL, item)), (LITERAL, item))
+    return frozenset({Collection("iterator", frozenset({pair}))})
+
+
+def _zip(frame: Frame, node: ast.Call) -> Values:
+    if any(isinstance(item, ast.Starred) for item in node.args):
+        return frozenset({Collection("iterator", unknown("zip(*...)"))})
+    places = tuple(elements(frame, frame.values(item)) for item in node.args)
+    return frozenset({Collection("iterator", frozenset({Collection("tuple", join(places), places)}))})
+
+
+def _chain(frame: Frame, node: ast.Call) -> Values:
+    found = [
+        elements(frame, elements(frame, frame.values(item.value)))
+        if isinstance(item, ast.Starred)
+        else elements(frame, frame.values(item))
+        for item in node.args
+    ]
+    return frozenset({Collection("iterator", join(found))})
+
+
+def _chain_iterable(frame: Frame, node: ast.Call) -> Values:
+    return frozenset({Collection("iterator", elements(frame, elements(frame, _first(frame, node))))})
+
+
+def _element(frame: Frame, node: ast.Call) -> Values:
+    default = [frame.values(item) for item in node.args[1:2]]
+    return join((elements(frame, _first(frame, node)), *default))
+
+
+def _extreme(frame: Frame, node: ast.Call) -> Values:
+    if len(node.args) > 1:
+        return detached(join(frame.values(item) for item in node.args if not isinstance(item, ast.Starred)))
+    default = [frame.values(item.value) for item in node.keywords if item.arg == "default"]
+    return join((elements(frame, _first(frame, node)), *default))
+
+
+def _sample(frame: Frame, node: ast.Call) -> Values:
+    return frozenset({Collection("list", elements(frame, _first(frame, node)))})
+
+
+def _filter(frame: Frame, node: ast.Call) -> Values:
+    if len(node.args) != 2:
+        return unknown("filter")
+    return frozenset({Collection("iterator", elements(frame, frame.values(node.args[1])))})
+
+
+def _map(frame: Frame, node: ast.Call) -> Values:
+    from through_codemod.infer.functions import Arguments, returned
+
+    if len(node.args) != 2:
+        return frozenset({Collection("iterator", unknown("map"))})
+    item = elements(frame, frame.values(node.args[1]))
+    found = []
+    for value in frame.values(node.args[0]):
+        match value:
+            case Function():
+                found.append(returned(frame, value, Arguments((item,))))
+            case External(name="builtins.str" | "builtins.int"):
+                found.append(LITERAL)
+            case _:
+                found.append(unknown("map"))
+    return frozenset({Collection("iterator", join(found))})
+
+
+def _same(frame: Frame, node: ast.Call) -> Values:
+    return _first(frame, node) or unknown("argument")
+
+
+def _constant(values: Values) -> Handler:
+    return lambda frame, node: values
+
+
+def _text(frame: Frame, node: ast.Call) -> Values:
+    values = _first(frame, node)
+    keys = frozenset(value for value in values if isinstance(value, Key))
+    return keys if keys and keys == values else LITERAL
+
+
+def _type(frame: Frame, node: ast.Call) -> Values:
+    if len(node.args) != 1:
+        return unknown("type")
+    from through_codemod.infer.classes import class_behind
+
+    return frozenset(
+        class_behind(value) if isinstance(value, (Instance, Object)) else External("type")
+        for value in _first(frame, node)
+    )
+
+
+def _getattr(frame: Frame, node: ast.Call) -> Values:
+    from through_codemod.infer.attributes import read
+
+    match node.args:
+        case [base, ast.Constant(value=str(name)), *default]:
+            found = [read(frame, value, name, base) for value in frame.values(base)]
+            return join((*found, *(frame.values(item) for item in default)))
+    return unknown("getattr")
+
+
+def _super(frame: Frame, node: ast.Call) -> Values:
+    from through_codemod.infer.classes import raw_class
+    from through_codemod.infer.names import named
+
+    tree = frame.source.tree
+    scope = tree.function(node)
+    while not isinstance(scope, ast.Module):
+        outer = tree.function(scope)
+        if isinstance(outer, ast.ClassDef) and isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            first = [*scope.args.posonlyargs, *scope.args.args][:1]
+            if not first:
+                return unknown("super()")
+            cls = raw_class(frame.source, outer)
+            return frozenset(Parent(cls, value) for value in named(frame, first[0].arg, scope.body[0]))
+        scope = outer
+    return unknown("super()")
+
+
+def _partial(frame: Frame, node: ast.Call) -> Values:
+    return unknown("functools.partial")
+
+
+def _get_object_or_404(frame: Frame, node: ast.Call) -> Values:
+    how = f"{dotted(node.func)}({dotted(node.args[0]) if node.args else ''}, ...)"
+    return join(_instance(value, how) for value in _first(frame, node))
+
+
+def _instance(value: Value, how: str) -> Values:
+    match value:
+        case ModelClass() | Rows():
+            return frozenset({Instance(value.model, value.apps, how)})
+        case Accessor():
+            return frozenset({Instance(value.relation.target, value.apps, how)})
+        case Other(name="None"):
+            return NOTHING
+    return unknown("get_object_or_404")
+
+
+def _get_list_or_404(frame: Frame, node: ast.Call) -> Values:
+    return frozenset({Collection("list", _get_object_or_404(frame, node))})
+
+
+def _awaitable(handler: Handler) -> Handler:
+    return lambda frame, node: frozenset({Coroutine(handler(frame, node))})
+
+
+def _user_model(frame: Frame, node: ast.Call) -> Values:
+    model = frame.source.relations.user_model
+    return frozenset({ModelClass(model, how="get_user_model()")}) if model is not None else unknown("get_user_model()")
+
+
+def _get_model(frame: Frame, node: ast.Call) -> Values:
+    return model_by_label(frame, node, None)
+
+
+def model_by_label(frame: Frame, node: ast.Call, apps: str | None) -> Values:
+    """Return the model that `apps.get_model("app", "Model")` names."""
+    given = [item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+    named = {
+        item.arg: item.value.value
+        for item in node.keywords
+        if isinstance(item.value, ast.Constant) and isinstance(item.value.value, str)
+    }
+    given += [named[name] for name in ("app_label", "model_name") if name in named]
+    label = ".".join(given)
+    model = frame.source.relations.by_label(label) if label.count(".") == 1 else None
+    if model is None:
+        return unknown(f"get_model({label!r})")
+    return frozenset({ModelClass(model, apps, f"get_model({label!r})")})
+
+
+def _sync_to_async(frame: Frame, node: ast.Call) -> Values:
+    return frozenset({External("asgiref.sync.sync_to_async()")}) if not node.args else _first(frame, node)
+
+
+def _async_call(frame: Frame, node: ast.Call) -> Values:
+    return awaited(_first(frame, node))
+
+
+def _isinstance_like(values: Values) -> bool:
+    return is_known(values) and all(isinstance(value, Class) for value in values)
+
+
+HANDLERS: dict[str, Handler] = {
+    "builtins.list": _collected("list"),
+    "builtins.tuple": _collected("tuple"),
+    "builtins.set": _collected("set"),
+    "builtins.frozenset": _collected("set"),
+    "builtins.sorted": _sample,
+    "builtins.reversed": _iterator,
+    "builtins.iter": _iterator,
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "builtins.next": _element,
+    "builtins.anext": _awaitable(_element),
+    "builtins.aiter": _iterator,
+    "builtins.min": _extreme,
+    "builtins.max": _extreme,
+    "builtins.filter": _filter,
+    "builtins.map": _map,
+    "builtins.dict": _dict,
+    "builtins.str": _text,
+    "builtins.int": _text,
+    "builtins.range": _constant(frozenset({Collection("list", LITERAL)})),
+    "builtins.len": _constant(LITERAL),
+    "builtins.sum": _constant(other("number")),
+    "builtins.abs": _constant(LITERAL),
+    "builtins.round": _constant(LITERAL),
+    "builtins.repr": _constant(LITERAL),
+    "builtins.bool": _constant(other("bool")),
+    "builtins.any": _constant(other("bool")),
+    "builtins.all": _constant(other("bool")),
+    "builtins.isinstance": _constant(other("bool")),
+    "builtins.hasattr": _constant(other("bool")),
+    "builtins.print": _constant(other("None")),
+    "builtins.open": _constant(other("open")),
+    "builtins.object": _constant(other("object")),
+    "builtins.type": _type,
+    "builtins.getattr": _getattr,
+    "builtins.super": _super,
+    "functools.partial": _partial,
+    "collections.defaultdict": _defaultdict,
+    "collections.OrderedDict": _dict,
+    "collections.deque": _collected("list"),
+    "copy.copy": _same,
+    "copy.deepcopy": _same,
+    "typing.cast": lambda frame, node: frame.values(node.args[1]) if len(node.args) == 2 else unknown("cast"),
+    "itertools.chain": _chain,
+    "itertools.chain.from_iterable": _chain_iterable,
+    "itertools.islice": _iterator,
+    "itertools.cycle": _iterator,
+    "random.choice": _element,
+    "random.sample": _sample,
+    "random.choices": _sample,
+    "random.shuffle": _constant(other("None")),
+    "uuid.UUID": _constant(LITERAL),
+    "uuid.uuid4": _constant(LITERAL),
+    "django.db.transaction.atomic": _constant(other("context manager")),
+    "django.shortcuts.get_object_or_404": _get_object_or_404,
+    "django.shortcuts.aget_object_or_404": _awaitable(_get_object_or_404),
+    "django.shortcuts.get_list_or_404": _get_list_or_404,
+    "django.shortcuts.aget_list_or_404": _awaitable(_get_list_or_404),
+    "rest_framework.generics.get_object_or_404": _get_object_or_404,
+    "django.contrib.auth.get_user_model": _user_model,
+    "django.apps.apps.get_model": _get_model,
+    "django.apps.registry.apps.get_model": _get_model,
+}

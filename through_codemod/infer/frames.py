@@ -1,0 +1,77 @@
+"""What can an expression be in one run of a function, or in the module when nothing is known about its callers?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.tree import FunctionNode, ScopeNode
+from through_codemod.infer.values import Values, unknown
+
+if TYPE_CHECKING:
+    from through_codemod.infer.source import Source
+
+DEEPEST = 8
+
+
+class Frame:
+    """A function with what its parameters are, or (without a function) a module; it remembers what it found."""
+
+    def __init__(
+        self,
+        source: Source,
+        function: FunctionNode | None = None,
+        arguments: Mapping[ast.arg, Values] | None = None,
+        outer: Frame | None = None,
+        depth: int = 0,
+    ) -> None:
+        self.source = source
+        self.function = function
+        self.arguments = arguments or {}
+        self.outer = outer
+        self.depth = depth
+        self.memo: dict[Hashable, Values] = {}
+        self.inner: dict[Hashable, Frame] = {}
+
+    def values(self, node: ast.expr) -> Values:
+        """Return what `node` can be."""
+        from through_codemod.infer.idioms import evaluated
+
+        return self.source.modules.engine.solve(self.memo, node, lambda: evaluated(self, node))
+
+    def under(self, function: FunctionNode, arguments: Mapping[ast.arg, Values], caller: Frame) -> Frame | None:
+        """Return the frame of a call to `function`, which this frame defines; None where calls nest too deep."""
+        if caller.depth >= DEEPEST:
+            return None
+        key = (function, tuple((arg.arg, values) for arg, values in arguments.items()))
+        if key not in self.inner:
+            self.inner[key] = Frame(self.source, function, arguments, self, caller.depth + 1)
+        return self.inner[key]
+
+    def of(self, scope: ScopeNode) -> Frame:
+        """Return the frame in which what `scope` owns is found: this one, or one further out."""
+        frame = self
+        while frame.outer is not None:
+            inside: ScopeNode = scope
+            while not isinstance(inside, ast.Module):
+                if inside is frame.function:
+                    return frame
+                inside = self.source.tree.scope(inside)
+            frame = frame.outer
+        return frame
+
+    def argument(self, arg: ast.arg) -> Values | None:
+        """Return what a parameter was given, or None where no call is known."""
+        return next((frame.arguments[arg] for frame in self.chain() if arg in frame.arguments), None)
+
+    def chain(self) -> Iterator[Frame]:
+        """Yield this frame and those around it."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.outer
+
+    def once(self, key: Hashable, why: str) -> Values:
+        """Return what is remembered under `key`, else unknown."""
+        return self.memo.get(key, unknown(why))

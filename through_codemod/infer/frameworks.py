@@ -1,0 +1,228 @@
+"""What do Django's own classes and conventions give: views, forms, serializers, requests, migrations, factories?"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from through_codemod.infer.classes import in_body, lineage, looked_up
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.tree import FUNCTIONS, FunctionNode
+from through_codemod.infer.values import (
+    Class,
+    External,
+    Instance,
+    Key,
+    Method,
+    ModelClass,
+    Object,
+    Parent,
+    Rows,
+    Values,
+    join,
+    unknown,
+)
+
+VIEWS = frozenset(
+    {"DetailView", "UpdateView", "DeleteView", "CreateView", "SingleObjectMixin", "BaseDetailView", "BaseUpdateView"}
+    | {"SingleObjectTemplateResponseMixin", "ModelFormMixin", "DeletionMixin"}
+)
+API_VIEWS = frozenset(
+    {"GenericAPIView", "ModelViewSet", "ReadOnlyModelViewSet", "GenericViewSet", "RetrieveAPIView", "UpdateAPIView"}
+    | {"DestroyAPIView", "ListAPIView", "CreateAPIView", "ListCreateAPIView", "RetrieveUpdateAPIView"}
+    | {"RetrieveDestroyAPIView", "RetrieveUpdateDestroyAPIView"}
+)
+FORMS = frozenset({"ModelForm", "BaseModelForm"})
+SERIALIZERS = frozenset({"ModelSerializer", "HyperlinkedModelSerializer"})
+REQUESTS = frozenset({"HttpRequest", "Request", "WSGIRequest", "ASGIRequest", "AuthenticatedHttpRequest"})
+
+
+def request_user(frame: Frame, node: ast.expr) -> Values | None:
+    """`request.user` where `request` is a parameter of a view or a method, and `self.request.user`."""
+    match node:
+        case ast.Attribute(attr="user", value=ast.Name(id="request") as name):
+            meaning = frame.source.scopes.meaning("request", name)
+            owner = meaning.scope
+            if len(meaning.bindings) != 1 or not isinstance(owner, FUNCTIONS):
+                return None
+            positional = [*owner.args.posonlyargs, *owner.args.args]
+            if meaning.bindings[0].node not in positional[:2]:
+                return None
+            if frame.of(owner).argument(positional[positional.index(meaning.bindings[0].node)]) is not None:
+                return None
+        case ast.Attribute(attr="user", value=ast.Attribute(attr="request", value=ast.Name(id="self"))):
+            pass
+        case _:
+            return None
+    model = frame.source.relations.user_model
+    if model is None or _user_is_set(frame, node):
+        return None
+    return frozenset({Instance(model, None, "request.user")})
+
+
+def _user_is_set(frame: Frame, node: ast.expr) -> bool:
+    """Whether the module sets `request.user` anywhere, as tests do."""
+    return any(
+        isinstance(found.ctx, ast.Store)
+        and (found.value.id if isinstance(found.value, ast.Name) else getattr(found.value, "attr", "")) == "request"
+        for found in frame.source.tree.attributes.get("user", ())
+    )
+
+
+def registry(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
+    """Return the historical registry where `arg` is the `apps` of a migration's function."""
+    if arg.arg != "apps" or arg not in [*owner.args.posonlyargs, *owner.args.args]:
+        return None
+    return frozenset({External("migration apps")})
+
+
+def framework_attribute(frame: Frame, value: Object | Class, name: str) -> Values | None:
+    """Return an attribute that a framework sets on its views, forms and serializers; None where it is none."""
+    if isinstance(value, Class):
+        return frozenset({Method(value, name)}) if _factory_model(frame, value) is not None else None
+    cls = value.cls
+    match name:
+        case "instance" if _is_a(cls, FORMS | SERIALIZERS):
+            return _meta_instances(frame, cls)
+        case "save" if _is_a(cls, FORMS | SERIALIZERS):
+            return frozenset({Method(value, name)})
+        case "object" if _is_a(cls, VIEWS):
+            return _view_instances(frame, value)
+        case "get_object" if _is_a(cls, VIEWS | API_VIEWS):
+            return frozenset({Method(value, name)})
+        case "get_queryset" | "filter_queryset" if _is_a(cls, VIEWS | API_VIEWS):
+            return frozenset({Method(value, name)})
+    return None
+
+
+def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | None:
+    """Return what calling a method that a framework brings gives."""
+    value = method.of
+    if isinstance(value, Class):
+        return _factory_call(frame, value, method.name)
+    if not isinstance(value, Object):
+        return None
+    cls = value.cls
+    match method.name:
+        case "save" | "create" | "update" if _is_a(cls, FORMS | SERIALIZERS):
+            return _meta_instances(frame, cls)
+        case "get_object" if _is_a(cls, VIEWS | API_VIEWS):
+            return _view_instances(frame, value)
+        case "get_queryset" if _is_a(cls, VIEWS | API_VIEWS):
+            return _view_rows(frame, value)
+        case "filter_queryset" if _is_a(cls, API_VIEWS) and len(node.args) == 1:
+            return frame.values(node.args[0])
+    return None
+
+
+def _is_a(cls: Class, names: frozenset[str]) -> bool:
+    return any(name.rpartition(".")[2] in names for name in lineage(cls).external)
+
+
+def meta(frame: Frame, cls: Class, name: str) -> Values:
+    """Return what `class Meta` of `cls` says of `name`."""
+    for item in lineage(cls).classes:
+        found = in_body(item, "Meta", item)
+        for value in found or ():
+            if isinstance(value, Class):
+                return looked_up(value.source.root, value, name)
+        if found is not None:
+            break
+    return unknown(f"Meta of {cls.name}")
+
+
+def _meta_instances(frame: Frame, cls: Class) -> Values:
+    how = f"{cls.name} -> Meta.model"
+    return join(
+        frozenset({Instance(value.model, None, f"{how} {value.model.name}")})
+        if isinstance(value, ModelClass)
+        else unknown(how)
+        for value in meta(frame, cls, "model")
+    )
+
+
+def _view_rows(frame: Frame, value: Object) -> Values:
+    found: list[Values] = []
+    for name in ("queryset", "model"):
+        values = join(v for item in lineage(value.cls).classes[:] if (v := in_body(item, name, value)) is not None)
+        for one in values:
+            match one:
+                case ModelClass():
+                    found.append(frozenset({Rows(one.model, False, None, f"{value.cls.name}.model")}))
+                case Rows():
+                    found.append(frozenset({replace(one, manager=False, how=f"{value.cls.name}.queryset")}))
+                case _:
+                    found.append(unknown(f"{value.cls.name}.{name}"))
+        if found:
+            return join(found)
+    return unknown(f"{value.cls.name} names no model")
+
+
+def _view_instances(frame: Frame, value: Object) -> Values:
+    rows = _project_queryset(frame, value) or [_view_rows(frame, value)]
+    return join(
+        frozenset({Instance(one.model, one.apps, f"{value.cls.name}.get_object() <- {one.how}")})
+        if isinstance(one, Rows)
+        else unknown(f"{value.cls.name}.get_object()")
+        for one in join(rows)
+    )
+
+
+def _project_queryset(frame: Frame, value: Object) -> list[Values]:
+    from through_codemod.infer.functions import returned
+    from through_codemod.infer.values import Function
+
+    found = looked_up(frame, value, "get_queryset")
+    if any(isinstance(one, Function) for one in found):
+        return [returned(frame, one, None) if isinstance(one, Function) else unknown("get_queryset") for one in found]
+    return []
+
+
+def _factory_model(frame: Frame, cls: Class) -> Values | None:
+    """Return the instances that a factory_boy factory makes; None where `cls` is no factory."""
+    if not any(name.rpartition(".")[2].endswith("ModelFactory") for name in lineage(cls).external):
+        return None
+    found: list[Values] = []
+    for value in meta(frame, cls, "model"):
+        match value:
+            case ModelClass():
+                how = f"{cls.name} -> Meta.model {value.model.name}"
+                found.append(frozenset({Instance(value.model, None, how)}))
+            case _:
+                found.append(_by_text(frame, cls) or unknown(f"{cls.name} -> Meta.model"))
+    return join(found)
+
+
+def _by_text(frame: Frame, cls: Class) -> Values | None:
+    for item in lineage(cls).classes:
+        for node in item.node.body:
+            if isinstance(node, ast.ClassDef) and node.name == "Meta":
+                for statement in node.body:
+                    match statement:
+                        case ast.Assign(targets=[ast.Name(id="model")], value=ast.Constant(value=str(label))):
+                            model = frame.source.relations.by_label(label)
+                            how = f"{cls.name} -> Meta.model {label}"
+                            return frozenset({Instance(model, None, how)}) if model is not None else None
+    return None
+
+
+def made_by_factory(frame: Frame, cls: Class) -> Values | None:
+    """Return what `CourseFactory()` gives; None where `cls` is no factory."""
+    return _factory_model(frame, cls)
+
+
+def _factory_call(frame: Frame, cls: Class, name: str) -> Values | None:
+    from through_codemod.infer.values import Collection
+
+    one = _factory_model(frame, cls)
+    if one is None:
+        return None
+    match name:
+        case "create" | "build" | "_create" | "_build":
+            return one
+        case "create_batch" | "build_batch":
+            return frozenset({Collection("list", one)})
+    return None
+
+
+__all__ = ["Key", "Parent", "framework_attribute", "framework_call", "meta", "registry", "request_user"]

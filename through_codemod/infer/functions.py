@@ -1,0 +1,306 @@
+"""What do the project's functions and methods give, and what are their parameters?"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+
+from through_codemod.infer.containers import elements
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.source import Source
+from through_codemod.infer.tree import FUNCTIONS, FunctionNode
+from through_codemod.infer.values import (
+    LITERAL,
+    NONE,
+    Collection,
+    Coroutine,
+    External,
+    Function,
+    Instance,
+    Key,
+    Method,
+    Object,
+    Other,
+    Rows,
+    Unknown,
+    Value,
+    Values,
+    detached,
+    is_known,
+    join,
+    unknown,
+)
+
+HARMLESS = frozenset(
+    {"cache", "lru_cache", "wraps", "atomic", "login_required", "permission_required", "user_passes_test", "tag"}
+    | {"staff_member_required", "csrf_exempt", "csrf_protect", "never_cache", "cache_page", "override_settings"}
+    | {"modify_settings", "override", "skip", "skipIf", "skipUnless", "skipIfDBFeature", "skipUnlessDBFeature", "patch"}
+    | {"require_http_methods", "require_GET", "require_POST", "require_safe", "receiver", "action", "display", "task"}
+    | {"shared_task", "method_decorator", "expectedFailure", "freeze_time", "no_type_check", "overload"}
+    | {"abstractmethod", "non_atomic_requests", "ensure_csrf_cookie", "deprecated", "api_view", "fixture"}
+    | {"xframe_options_exempt", "sensitive_variables", "sensitive_post_parameters", "object", "dict", "multiple", "isolate_apps", "db_task"}
+    | {"permission_classes", "authentication_classes", "final", "total_ordering", "vary_on_headers"}
+)
+HARMLESS_ROOTS = (
+    *("django.", "functools.", "unittest.", "pytest.", "rest_framework.", "celery.", "typing.", "abc."),
+    *("freezegun.", "mock.", "typing_extensions.", "parameterized.", "contextlib.", "asgiref.", "builtins."),
+)
+MARKS = {
+    "builtins.property": "property",
+    "builtins.staticmethod": "static",
+    "builtins.classmethod": "class",
+    "django.utils.functional.cached_property": "property",
+    "functools.cached_property": "property",
+    "contextlib.contextmanager": "context",
+    "contextlib.asynccontextmanager": "context",
+    "asgiref.sync.sync_to_async": "async",
+    "channels.db.database_sync_to_async": "async",
+    "asgiref.sync.async_to_sync": "sync",
+    "django.utils.decorators.classproperty": "unknown",
+    "django.utils.functional.classproperty": "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a call passes; `more` where a star may pass anything else."""
+
+    positional: tuple[Values, ...] = ()
+    keywords: tuple[tuple[str, Values], ...] = ()
+    more: bool = False
+
+
+def arguments(frame: Frame, call: ast.Call) -> Arguments:
+    """Return what `call` passes."""
+    positional: list[Values] = []
+    more = False
+    for item in call.args:
+        if isinstance(item, ast.Starred):
+            match list(frame.values(item.value)):
+                case [Collection(positions=tuple(positions))] if not more:
+                    positional += positions
+                case _:
+                    more = True
+        elif not more:
+            positional.append(detached(frame.values(item)))
+    keywords = [(item.arg, detached(frame.values(item.value))) for item in call.keywords if item.arg is not None]
+    return Arguments(tuple(positional), tuple(keywords), more or any(item.arg is None for item in call.keywords))
+
+
+def decoration(source: Source, node: FunctionNode) -> frozenset[str] | None:
+    """Return the marks that decorators put on a function; None where one may change what it returns."""
+    if isinstance(node, ast.Lambda) or not node.decorator_list:
+        return frozenset()
+    if node not in source.decorations:
+        source.decorations[node] = _decoration(source, node)
+    return source.decorations[node]
+
+
+def _decoration(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str] | None:
+    marks: set[str] = set()
+    for decorator in node.decorator_list:
+        callee = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if isinstance(callee, ast.Attribute) and callee.attr in ("setter", "deleter", "getter"):
+            marks.add("property")
+            continue
+        values = source.root.values(callee)
+        if len(values) != 1:
+            return None
+        match next(iter(values)):
+            case External(name=name) if name in MARKS:
+                marks.add(MARKS[name])
+            case External(name=name) if name.startswith("pytest.mark.") or name.startswith("django.contrib.admin."):
+                continue
+            case External(name=name) if name.rpartition(".")[2] in HARMLESS and name.startswith(HARMLESS_ROOTS):
+                continue
+            case External(name=name) if name.startswith("unittest.mock.patch"):
+                continue
+            case External(name=name) if name.rpartition(".")[2] in ("cached_property",):
+                marks.add("property")
+            case Method(name=name) if name in ("register", "filter", "simple_tag"):
+                return None
+            case _:
+                return None
+    return None if "unknown" in marks else frozenset(marks)
+
+
+def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
+    """Return what a parameter can be: what a known call passes, `self`, by its annotation, else unknown."""
+    from through_codemod.infer.annotations import annotated
+    from through_codemod.infer.frameworks import registry
+
+    given = frame.argument(arg)
+    if given is not None and is_known(given):
+        return given
+    assert isinstance(owner, FUNCTIONS)
+    if arg is owner.args.vararg:
+        inside = annotated(frame, arg.annotation) if arg.annotation is not None else unknown(f"parameter *{arg.arg}")
+        return given if given is not None else frozenset({Collection("tuple", inside)})
+    if arg is owner.args.kwarg:
+        inside = annotated(frame, arg.annotation) if arg.annotation is not None else unknown(f"parameter **{arg.arg}")
+        return given if given is not None else frozenset({Collection("dict", LITERAL, mapped=inside)})
+    if given is None and (found := _first(frame, arg, owner)) is not None:
+        return found
+    if arg.annotation is not None:
+        values = annotated(frame, arg.annotation)
+        if is_known(values):
+            return frozenset(_described(value, arg.arg) for value in values)
+    if given is None and (found := registry(frame, arg, owner)) is not None:
+        return found
+    return given if given is not None else unknown(f"parameter {arg.arg}")
+
+
+def _described(value: Value, name: str) -> Value:
+    match value:
+        case Instance() | Rows():
+            return replace(value, how=f"annotation {name}: {value.model.name}")
+    return value
+
+
+def _first(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
+    from through_codemod.infer.classes import class_behind, enclosing_method, self_values
+
+    positional = [*owner.args.posonlyargs, *owner.args.args]
+    if isinstance(owner, ast.Lambda) or not positional or positional[0] is not arg:
+        return None
+    cls = enclosing_method(owner, frame.source)
+    if cls is None:
+        return None
+    names = {item.id for item in owner.decorator_list if isinstance(item, ast.Name)}
+    if "staticmethod" in names:
+        return None
+    values = self_values(frame, cls)
+    if "classmethod" in names or owner.name in ("__new__", "__init_subclass__", "__class_getitem__"):
+        return frozenset(class_behind(value) for value in values)
+    return values
+
+
+def returned(frame: Frame, function: Function, given: Arguments | None) -> Values:
+    """Return what calling `function` gives; without `given` nothing but its first argument is known."""
+    node = function.node
+    source = function.source
+    inner = _called(frame, function, given or Arguments(more=True))
+    if inner is None:
+        return unknown(f"{function.name}: calls nest too deep")
+    if isinstance(node, ast.Lambda):
+        return detached(inner.values(node.body))
+    marks = decoration(source, node)
+    if marks is None:
+        return unknown(f"decorator of {function.name}")
+    key = ("returned",)
+    values = source.modules.engine.solve(inner.memo, key, lambda: _returned(inner, function.frame, node))
+    if "context" in marks:
+        return frozenset(
+            replace(value, how="context") if isinstance(value, Collection) else Unknown("context manager")
+            for value in values
+        )
+    if isinstance(node, ast.AsyncFunctionDef) and not _yields(source, node):
+        values = frozenset({Coroutine(values)})
+    if "async" in marks:
+        values = frozenset({Coroutine(values)})
+    if "sync" in marks:
+        from through_codemod.infer.containers import awaited
+
+        values = awaited(values)
+    return values
+
+
+def _returned(inner: Frame, outer: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Values:
+    from through_codemod.infer.annotations import annotated
+
+    yields = _yields(inner.source, node)
+    if node.returns is not None:
+        declared = annotated(outer, node.returns)
+        if is_known(declared):
+            return declared
+    if yields:
+        return frozenset({Collection("iterator", detached(join(_yielded(inner, item) for item in yields)))})
+    results = _results(inner.source, node)
+    if not results:
+        return unknown(f"{node.name} has no body") if _is_empty(node) else NONE
+    values = detached(join(inner.values(item.value) if item.value is not None else NONE for item in results))
+    return values or NONE
+
+
+def _yielded(inner: Frame, item: ast.Yield | ast.YieldFrom) -> Values:
+    if item.value is None:
+        return NONE
+    values = inner.values(item.value)
+    return elements(inner, values) if isinstance(item, ast.YieldFrom) else values
+
+
+def _is_empty(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return all(
+        isinstance(item, (ast.Pass, ast.Raise)) or (isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant))
+        for item in node.body
+    )
+
+
+def _called(frame: Frame, function: Function, given: Arguments) -> Frame | None:
+    """Return the frame of a call, with what each parameter is."""
+    node = function.node
+    positional = [*node.args.posonlyargs, *node.args.args]
+    passed = [*((function.bound,) if function.bound is not None else ()), *given.positional]
+    values: dict[ast.arg, Values] = dict(zip(positional, passed, strict=False))
+    keywords = dict(given.keywords)
+    extra = set(keywords)
+    for arg in (*positional, *node.args.kwonlyargs):
+        if arg.arg in keywords and arg not in values:
+            values[arg] = keywords[arg.arg]
+            extra.discard(arg.arg)
+    if not given.more:
+        defaults = [*zip(positional[len(positional) - len(node.args.defaults) :], node.args.defaults, strict=True)]
+        for arg, default in (*defaults, *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)):
+            if arg not in values and default is not None:
+                values[arg] = detached(function.frame.values(default))
+        if node.args.vararg is not None:
+            rest = tuple(passed[len(positional) :])
+            values[node.args.vararg] = frozenset({Collection("tuple", join(rest), rest)})
+        if node.args.kwarg is not None:
+            items = tuple((name, keywords[name]) for name in sorted(extra))
+            mapped = join(item for _, item in items)
+            values[node.args.kwarg] = frozenset({Collection("dict", LITERAL, mapped=mapped, known=items)})
+    used = {arg: item for arg, item in values.items() if not all(isinstance(v, Key) for v in item)}
+    literal = {arg: LITERAL for arg in values if arg not in used}
+    return function.frame.under(node, {**literal, **used}, frame)
+
+
+def _results(source: Source, node: FunctionNode) -> list[ast.Return]:
+    return [item for item in _own(source, node) if isinstance(item, ast.Return)]
+
+
+def _yields(source: Source, node: FunctionNode) -> list[ast.Yield | ast.YieldFrom]:
+    return [item for item in _own(source, node) if isinstance(item, (ast.Yield, ast.YieldFrom))]
+
+
+def _own(source: Source, node: FunctionNode) -> list[ast.AST]:
+    """Return the `return`s and `yield`s of a function, without those of functions in it."""
+    if node not in source.results:
+        found: list[ast.AST] = []
+        stack: list[ast.AST] = list(node.body) if isinstance(node.body, list) else [node.body]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, (ast.Return, ast.Yield, ast.YieldFrom)):
+                found.append(item)
+            if not isinstance(item, (*FUNCTIONS, ast.ClassDef)):
+                stack += ast.iter_child_nodes(item)
+        source.results[node] = found
+    return source.results[node]
+
+
+def entered(frame: Frame, values: Values) -> Values:
+    """Return what `with` makes of a context manager."""
+    return join(_entered(frame, value) for value in values)
+
+
+def _entered(frame: Frame, value: Value) -> Values:
+    match value:
+        case Collection(type="iterator", how="context"):
+            return detached(value.elements)
+        case Object():
+            from through_codemod.infer.classes import method_result
+
+            return method_result(frame, value, "__enter__")
+        case Other(name="context manager" | "open" | "None"):
+            return frozenset({Other("context")})
+    return unknown("context manager")

@@ -1,0 +1,170 @@
+"""Which file is the module of that name, and what is in it?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from through_codemod.infer.engine import Engine
+from through_codemod.relations import RelationMap
+
+if TYPE_CHECKING:
+    from through_codemod.infer.source import Source
+
+LARGEST = 2_000_000
+FRAMEWORKS = frozenset({"django", "rest_framework", "factory", "pytest", "_pytest", "unittest", "typing"})
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Module:
+    """One parsed file; `package` is what a relative import starts from."""
+
+    name: str
+    package: str
+    path: str
+    tree: ast.Module = field(repr=False, compare=False)
+    is_package: bool
+
+    @classmethod
+    def of(cls, name: str, path: str, tree: ast.Module) -> Module:
+        """Return the module `name` that the file `path` holds."""
+        is_package = Path(path).name == "__init__.py"
+        return cls(name, name if is_package else name.rpartition(".")[0], path, tree, is_package)
+
+
+class Modules:
+    """The project's modules by dotted name, each read and parsed at most once and only when asked for.
+
+    `roots` are the folders that imports start from; the top folder of a package that `name_of` meets joins them.
+    """
+
+    def __init__(self, roots: Sequence[Path], relations: RelationMap) -> None:
+        self.relations = relations
+        self.engine = Engine()
+        self._roots = [Path(root).absolute() for root in roots]
+        self._modules: dict[str, Module | None] = {}
+        self._files: dict[str, Module | None] = {}
+        self._sources: dict[str, Source] = {}
+        self._current: WeakValueDictionary[str, Source] = WeakValueDictionary()
+        self._model_modules = frozenset(ref.module for ref in relations.models)
+        self._names: dict[Path, str] = {}
+
+    def name_of(self, path: str) -> str:
+        """Return the dotted name under which the project imports the file, or "" where it has none.
+
+        A name that the relation map knows comes first, then the shortest one.
+        """
+        file = Path(path).absolute()
+        if file in self._names:
+            return self._names[file]
+        top = file.parent
+        while (top / "__init__.py").is_file() and top != top.parent:
+            top = top.parent
+        names = [
+            name
+            for root in dict.fromkeys([*self._roots, top])
+            if file.is_relative_to(root) and (name := _dotted(file.relative_to(root).parts))
+        ]
+        if top not in self._roots and (top / file.relative_to(top).parts[0]).is_dir():
+            self._roots.append(top)
+        found = next((name for name in names if name in self._model_modules), min(names, key=_length, default=""))
+        self._names[file] = found
+        return found
+
+    def load(self, name: str) -> Module | None:
+        """Return the project's module `name`.
+
+        None where it is not a file of the project (standard library, third party), unparsable or too large.
+        """
+        if (source := self._current.get(name)) is not None:
+            return source.module
+        if name not in self._modules:
+            self._modules[name] = self._find(name)
+        return self._modules[name]
+
+    def exports(self, name: str) -> frozenset[str] | None:
+        """Return the names that `from name import *` binds; None where that module cannot be read."""
+        module = self.load(name)
+        return None if module is None else frozenset(self.source(module).exports())
+
+    def source(self, module: Module) -> Source:
+        """Return the analysis of a module, the same one each time."""
+        from through_codemod.infer.source import Source
+
+        current = self._current.get(module.name) if module.name else None
+        if current is not None and current.module is module:
+            return current
+        key = module.path
+        found = self._sources.get(key)
+        if found is None or found.module is not module:
+            found = self._sources[key] = Source(module, self.relations, self)
+        return found
+
+    def begin(self, module: Module) -> Source:
+        """Return the analysis of the module being worked on: it stands for its file as long as it is in use."""
+        from through_codemod.infer.source import Source
+
+        known = self._files.get(str(Path(module.path).absolute()))
+        if known is module:
+            return self.source(module)
+        source = Source(module, self.relations, self)
+        if module.name:
+            self._current[module.name] = source
+        return source
+
+    def is_project(self, name: str) -> bool:
+        """Whether `name` is a module of the project or a folder that holds some."""
+        if name.partition(".")[0] in FRAMEWORKS:
+            return False
+        return self.load(name) is not None or any(
+            (root / Path(*name.split("."))).is_dir() for root in self._roots if name
+        )
+
+    def _find(self, name: str) -> Module | None:
+        parts = name.split(".")
+        if not all(parts) or parts[0] in FRAMEWORKS:
+            return None
+        for root in self._roots:
+            base = root.joinpath(*parts)
+            for file in (base / "__init__.py", base.parent / f"{base.name}.py"):
+                if file.is_file():
+                    return self._read(file)
+        return None
+
+    def _read(self, file: Path) -> Module | None:
+        key = str(file)
+        if key not in self._files:
+            self._files[key] = None
+            name = self.name_of(key)
+            try:
+                if file.stat().st_size <= LARGEST:
+                    self._files[key] = Module.of(name, key, ast.parse(file.read_bytes(), key))
+            except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+                return None
+        return self._files[key]
+
+
+def _dotted(parts: Sequence[str]) -> str:
+    *folders, file = parts
+    stem = file.removesuffix(".py")
+    names = folders if stem == "__init__" else [*folders, stem]
+    return ".".join(names) if all(name.isidentifier() for name in names) else ""
+
+
+def _length(name: str) -> tuple[int, int]:
+    return name.count("."), len(name)
+
+
+def absolute(module: Module, level: int, name: str | None) -> str | None:
+    """Return the dotted name that `from ..name import x` in `module` means; None where it climbs too far."""
+    if level == 0:
+        return name or None
+    parts = module.package.split(".") if module.package else []
+    if level - 1 >= len(parts) and not (level == 1 and not parts):
+        return None
+    kept: Iterable[str] = parts[: len(parts) - (level - 1)]
+    return ".".join([*kept, *([name] if name else [])]) or None

@@ -1,0 +1,210 @@
+"""What can a name be, by the bindings that reach it?"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+from through_codemod.infer.bindings import Binding, Kind, Path
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.modules import absolute
+from through_codemod.infer.scopes import Meaning, star_exports
+from through_codemod.infer.source import Source
+from through_codemod.infer.tree import FunctionNode
+from through_codemod.infer.values import (
+    NOTHING,
+    Class,
+    Collection,
+    External,
+    Function,
+    ModelClass,
+    Other,
+    Package,
+    Unknown,
+    Value,
+    Values,
+    is_known,
+    join,
+    unknown,
+)
+from through_codemod.relations import ModelRef
+
+
+def name_values(frame: Frame, node: ast.expr) -> Values | None:
+    """A bare name."""
+    if not isinstance(node, ast.Name):
+        return None
+    return named(frame, node.id, node)
+
+
+def named(frame: Frame, name: str, at: ast.AST) -> Values:
+    """Return what `name` means where `at` is evaluated."""
+    from through_codemod.infer.mutations import grown
+    from through_codemod.infer.narrowing import narrowed
+
+    meaning = frame.source.scopes.meaning(name, at)
+    values = meant(frame, name, meaning)
+    if any(isinstance(value, Collection) for value in values):
+        values = grown(frame, values, meaning, name)
+    if isinstance(at, ast.Name) and (len(values) > 1 or not is_known(values)):
+        values = narrowed(frame, at, values, meaning)
+    return values
+
+
+def meant(frame: Frame, name: str, meaning: Meaning) -> Values:
+    """Return the values of all bindings of a meaning."""
+    own = frame.of(meaning.scope) if meaning.scope is not None else frame
+    found = [bound(own, binding) for binding in meaning.bindings]
+    for star in meaning.stars:
+        exports = star_exports(frame.source, star)
+        if exports is None:
+            found.append(unknown(f"{name} may come from a star import"))
+        elif name in exports:
+            found.append(bound(own, star, name))
+    if not found:
+        if isinstance(meaning.scope, ast.Module) and meaning.unbound and hasattr(builtins, name):
+            return frozenset({External(f"builtins.{name}")})
+        if name in ("__name__", "__file__", "__doc__"):
+            return frozenset({Other(name)})
+        return NOTHING if not meaning.unbound else unknown(f"name {name}")
+    values = join(found)
+    if meaning.declared is not None and not is_known(values):
+        from through_codemod.infer.annotations import annotated
+
+        declared = annotated(own, meaning.declared)
+        if is_known(declared):
+            return declared
+    return values
+
+
+def bound(frame: Frame, binding: Binding, name: str | None = None) -> Values:
+    """Return what a binding binds; `name` is the one asked for where it is a star import."""
+    key = (binding, name)
+    return frame.source.modules.engine.solve(frame.memo, key, lambda: _bound(frame, binding, name or binding.name))
+
+
+def _bound(frame: Frame, binding: Binding, name: str) -> Values:
+    from through_codemod.infer.containers import elements, unpacked
+    from through_codemod.infer.functions import entered, parameter
+    from through_codemod.infer.operators import augmented
+
+    match binding.kind:
+        case Kind.ASSIGN:
+            assert binding.value is not None
+            values = frame.values(binding.value)
+            return _walked(values, binding.path)
+        case Kind.ITERATE:
+            assert binding.value is not None
+            return unpacked(elements(frame, frame.values(binding.value)), binding.path)
+        case Kind.ENTER:
+            assert binding.value is not None
+            return unpacked(entered(frame, frame.values(binding.value)), binding.path)
+        case Kind.AUGMENT:
+            assert isinstance(binding.statement, ast.AugAssign)
+            return augmented(frame, binding.statement)
+        case Kind.IMPORT | Kind.STAR:
+            return imported(frame.source, binding, name)
+        case Kind.DEFINE:
+            return defined(frame, binding.node)
+        case Kind.PARAMETER:
+            assert isinstance(binding.node, ast.arg)
+            return parameter(frame, binding.node, binding.statement)
+        case Kind.CAPTURE:
+            return _captured(frame, binding)
+        case Kind.CATCH:
+            return unknown(f"exception {name}")
+    return unknown(f"name {name}")
+
+
+def _walked(values: Values, path: Path) -> Values:
+    from through_codemod.infer.containers import unpacked
+
+    return unpacked(values, path) if path else values
+
+
+def _captured(frame: Frame, binding: Binding) -> Values:
+    from through_codemod.infer.annotations import instances
+
+    match binding.node:
+        case ast.MatchAs(pattern=ast.MatchClass(cls=cls)):
+            found = frame.values(cls)
+            if found and all(isinstance(value, (ModelClass, Class)) for value in found):
+                return instances(frame, found)
+        case ast.MatchAs(pattern=None):
+            parent = frame.source.tree.parents.get(binding.node)
+            outer = frame.source.tree.parents.get(parent) if parent else None
+            if isinstance(parent, ast.match_case) and isinstance(outer, ast.Match):
+                return frame.values(outer.subject)
+    return unknown(f"pattern {binding.name}")
+
+
+def defined(frame: Frame, node: ast.AST) -> Values:
+    """Return the function or class that a definition defines."""
+    match node:
+        case ast.ClassDef():
+            return frozenset({class_value(frame.source, node)})
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return frozenset({function_value(frame, node)})
+    return unknown("definition")
+
+
+def class_value(source: Source, node: ast.ClassDef, is_open: bool = False) -> Value:
+    """Return a class: a model where the relation map has it."""
+    name = source.tree.qualname(node)
+    ref = ModelRef(source.module.name, name)
+    if ref in source.relations.models:
+        return ModelClass(ref, how=name)
+    return Class(source.module.name, name, node.lineno, source.module.path, is_open, node=node, source=source)
+
+
+def function_value(frame: Frame, node: FunctionNode, first: Values | None = None) -> Function:
+    """Return a function, bound to its first argument where that is known."""
+    name = "<lambda>" if isinstance(node, ast.Lambda) else node.name
+    return Function(
+        name,
+        node.lineno,
+        node.col_offset,
+        frame.source.module.path,
+        first,
+        node=node,
+        source=frame.source,
+        frame=frame,
+    )
+
+
+def imported(source: Source, binding: Binding, name: str) -> Values:
+    """Return what an import binds to `name`."""
+    alias, statement = binding.node, binding.statement
+    assert isinstance(alias, ast.alias)
+    if isinstance(statement, ast.Import):
+        return module_value(source, alias.name if alias.asname else alias.name.partition(".")[0])
+    assert isinstance(statement, ast.ImportFrom)
+    module = absolute(source.module, statement.level, statement.module)
+    wanted = name if binding.kind is Kind.STAR else alias.name
+    if module is None:
+        return unknown(f"import of {wanted}")
+    return member(source, module, wanted)
+
+
+def module_value(source: Source, name: str) -> Values:
+    """Return the module `name`."""
+    return frozenset({Package(name) if source.modules.is_project(name) else External(name)})
+
+
+def member(source: Source, module: str, name: str) -> Values:
+    """Return what the module called `module` holds under `name`."""
+    loaded = source.modules.load(module)
+    if loaded is not None:
+        return source.modules.source(loaded).member(name)
+    ref = ModelRef(module, name)
+    if ref in source.relations.models:
+        return frozenset({ModelClass(ref, how=str(ref))})
+    whole = f"{module}.{name}"
+    if source.modules.is_project(module):
+        return frozenset({Package(whole)}) if source.modules.is_project(whole) else unknown(whole)
+    return frozenset({External(whole)})
+
+
+def unknown_why(values: Values) -> str:
+    """Return why the first unknown one of `values` is unknown."""
+    return next((value.why for value in values if isinstance(value, Unknown)), "")

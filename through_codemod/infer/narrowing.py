@@ -1,0 +1,145 @@
+"""What do `isinstance` tests around a name leave of its values?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from through_codemod.infer.containers import elements
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.scopes import Meaning
+from through_codemod.infer.tree import COMPREHENSIONS, FUNCTIONS
+from through_codemod.infer.values import (
+    Class,
+    External,
+    Instance,
+    ModelClass,
+    Object,
+    Unknown,
+    Value,
+    Values,
+    join,
+)
+
+
+def narrowed(frame: Frame, at: ast.Name, values: Values, meaning: Meaning) -> Values:
+    """Return those of `values` that the tests on the way to `at` let through."""
+    scope = meaning.scope
+    tree = frame.source.tree
+    home = tree.scope(at)
+    if scope is None or not (scope is home or isinstance(home, COMPREHENSIONS)) or isinstance(scope, ast.Module):
+        return values
+    if not any(isinstance(use.ctx, ast.Load) for use in tree.names[at.id] if use is not at):
+        return values
+    for test, positive, region in _guards(frame, at):
+        classes = _tested(frame, test, at.id, positive)
+        if classes is None:
+            continue
+        if not isinstance(scope, COMPREHENSIONS) and _rebound(frame, at.id, scope, region):
+            continue
+        values = _kept(frame, values, *classes)
+    return values
+
+
+def _guards(frame: Frame, at: ast.AST) -> Iterator[tuple[ast.expr, bool, list[ast.AST]]]:
+    """Yield the tests that hold at a place, whether as true or as false, and the nodes within which they do."""
+    parents = frame.source.tree.parents
+    child, parent = at, parents.get(at)
+    while parent is not None and not isinstance(child, (*FUNCTIONS, ast.ClassDef)):
+        match parent:
+            case ast.If() | ast.While() if isinstance(child, ast.stmt):
+                in_body = any(child is item for item in parent.body)
+                if in_body or isinstance(parent, ast.If):
+                    yield parent.test, in_body, [*(parent.body if in_body else parent.orelse)]
+            case ast.IfExp() if child is not parent.test:
+                yield parent.test, child is parent.body, [child]
+            case ast.BoolOp():
+                for item in parent.values:
+                    if item is child:
+                        break
+                    yield item, isinstance(parent.op, ast.And), [parent]
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                if not isinstance(child, ast.comprehension):
+                    for generator in parent.generators:
+                        for test in generator.ifs:
+                            yield test, True, [child]
+        if isinstance(child, ast.stmt):
+            for block in ("body", "orelse", "finalbody"):
+                yield from _before(getattr(parent, block, None), child)
+        child, parent = parent, parents.get(parent)
+
+
+def _before(block: object, child: ast.stmt) -> Iterator[tuple[ast.expr, bool, list[ast.AST]]]:
+    if not isinstance(block, list) or not any(item is child for item in block):
+        return
+    for place, item in enumerate(block):
+        if item is child:
+            return
+        match item:
+            case ast.Assert():
+                yield item.test, True, block[place:]
+            case ast.If(orelse=[]) if isinstance(item.body[-1], (ast.Return, ast.Raise, ast.Continue, ast.Break)):
+                yield item.test, False, block[place:]
+
+
+def _rebound(frame: Frame, name: str, scope: ast.AST, region: list[ast.AST]) -> bool:
+    flow = frame.source.scopes.flow(scope) if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
+    if flow is None:
+        return True
+    inside = {id(node) for part in region for node in ast.walk(part)}
+    bound = (*flow.bindings.get(name, ()), *flow.outward.get(name, ()))
+    return any(id(binding.node) in inside for binding in bound)
+
+
+def _tested(frame: Frame, test: ast.expr, name: str, positive: bool) -> tuple[Values, bool] | None:
+    match test:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=tested), classes]) if tested == name:
+            found = frame.values(classes)
+            if isinstance(classes, ast.Tuple):
+                found = elements(frame, found)
+            return (found, positive) if found else None
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return _tested(frame, operand, name, not positive)
+        case ast.BoolOp(op=operator) if isinstance(operator, ast.And) == positive:
+            tests = (_tested(frame, item, name, positive) for item in test.values)
+            return next((one for one in tests if one is not None), None)
+    return None
+
+
+def _kept(frame: Frame, values: Values, classes: Values, positive: bool) -> Values:
+    if any(not isinstance(cls, (ModelClass, Class, External)) for cls in classes):
+        return values
+    if not positive:
+        return frozenset(value for value in values if not any(_is_one(frame, value, cls) for cls in classes))
+    return join(_restricted(frame, value, cls) for value in values for cls in classes)
+
+
+def _is_one(frame: Frame, value: Value, cls: Value) -> bool:
+    match value, cls:
+        case Instance(), ModelClass():
+            return frame.source.relations.is_a(value.model, cls.model)
+    return False
+
+
+def _restricted(frame: Frame, value: Value, cls: Value) -> Values:
+    relations = frame.source.relations
+    match value, cls:
+        case Instance(), ModelClass():
+            if relations.is_a(value.model, cls.model):
+                return frozenset({value})
+            if relations.is_a(cls.model, value.model):
+                return frozenset({replace(value, model=cls.model)})
+            return frozenset()
+        case Instance(), External(name=name):
+            return frozenset() if name.startswith("builtins.") else frozenset({value})
+        case (Unknown() | External()), ModelClass():
+            from through_codemod.infer.annotations import instances
+
+            found = instances(frame, frozenset({cls}))
+            return frozenset(
+                replace(one, how=f"isinstance {one.model.name}") if isinstance(one, Instance) else one for one in found
+            )
+        case (Unknown() | External()), Class():
+            return frozenset({Object(replace(cls, open=True))})
+    return frozenset({value})

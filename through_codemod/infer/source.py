@@ -1,0 +1,94 @@
+"""What does one module of the project hold, as seen from within and from the modules that import it?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.bindings import Kind
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.scopes import Scopes, star_exports
+from through_codemod.infer.tree import FunctionNode, Tree
+from through_codemod.infer.values import Class, ModelClass, Package, Values, join, unknown
+from through_codemod.relations import ModelRef, RelationMap
+
+if TYPE_CHECKING:
+    from through_codemod.infer.classes import Lineage
+    from through_codemod.infer.modules import Module, Modules
+
+
+class Source:
+    """The analysis of one module; everything in it is found when first asked for."""
+
+    def __init__(self, module: Module, relations: RelationMap, modules: Modules) -> None:
+        self.module = module
+        self.relations = relations
+        self.modules = modules
+        self.root = Frame(self)
+        self.quoted: dict[tuple[ast.AST, str], ast.expr] = {}  # annotations in quotes, parsed
+        self.lineages: dict[ast.ClassDef, Lineage] = {}
+        self.heirs: dict[ast.ClassDef, list[Class]] = {}
+        self.decorations: dict[FunctionNode, frozenset[str] | None] = {}
+        self.results: dict[FunctionNode, list[ast.AST]] = {}
+        self.uses: dict[tuple[ast.AST, str], list[ast.Name]] = {}  # where a scope's name is read
+
+    @cached_property
+    def tree(self) -> Tree:
+        """Parents and indexes of the module's tree."""
+        return Tree(self.module.tree)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """The scopes of the module."""
+        return Scopes(self.tree)
+
+    def member(self, name: str) -> Values:
+        """Return what `from this_module import name` gives."""
+        return self.modules.engine.solve(self.root.memo, ("member", name), lambda: self._member(name))
+
+    def _member(self, name: str) -> Values:
+        from through_codemod.infer.names import bound
+
+        flow = self.scopes.flow(self.module.tree)
+        reaching = flow.at_end(name) if flow.end is not None else None
+        bindings = reaching.bindings if reaching is not None else tuple(flow.bindings.get(name, ()))
+        found = [bound(self.root, binding) for binding in bindings]
+        for star in flow.stars if not bindings else reaching.stars if reaching is not None else ():
+            exports = star_exports(self, star)
+            if exports is None:
+                if not bindings:
+                    found.append(unknown(f"{name} may come from a star import"))
+            elif name in exports:
+                found.append(bound(self.root, star, name))
+        if found:
+            return join(found)
+        whole = f"{self.module.name}.{name}" if self.module.name else ""
+        if self.module.is_package and whole and self.modules.is_project(whole):
+            return frozenset({Package(whole)})
+        ref = ModelRef(self.module.name, name)
+        if ref in self.relations.models:
+            return frozenset({ModelClass(ref, how=str(ref))})
+        return unknown(f"{name} is not in {self.module.name or self.module.path}")
+
+    def exports(self) -> Iterator[str]:
+        """Yield the names that `from this_module import *` binds."""
+        flow = self.scopes.flow(self.module.tree)
+        listed = self._listed()
+        if listed is not None:
+            yield from listed
+            return
+        yield from (name for name in flow.bindings if not name.startswith("_"))
+        for star in flow.stars:
+            yield from star_exports(self, star) or ()
+
+    def _listed(self) -> list[str] | None:
+        bindings = self.scopes.flow(self.module.tree).bindings.get("__all__", ())
+        if len(bindings) != 1 or bindings[0].kind is not Kind.ASSIGN:
+            return None
+        match bindings[0].value:
+            case ast.List(elts=items) | ast.Tuple(elts=items):
+                return [item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+        return None
+
