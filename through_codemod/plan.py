@@ -325,14 +325,14 @@ class _Planner:
             (argument,) = arguments
             if argument.dotted or argument.rows:
                 return Elements(kind, None, argument.text)
-            return Elements(kind, None, self.hoist(_as_list(argument), _plural(self.target_key.field)))
+            return Elements(kind, None, self.hoist(_as_list(argument), _plural(self.forms.element_name(kind))))
         texts = tuple(f"*{item.text}" if item.starred else item.text for item in arguments)
         plain = not any(item.starred for item in arguments)
         if all(argument.stable for argument in arguments):
             return Elements(kind, texts if plain else None, Display(texts))
         if plain and len(texts) == 1:
             return Elements(kind, (self.hoist(texts[0], self.forms.element_name(kind)),), "")
-        return Elements(kind, None, self.hoist(Display(texts, "[]"), _plural(self.target_key.field)))
+        return Elements(kind, None, self.hoist(Display(texts, "[]"), _plural(self.forms.element_name(kind))))
 
     def _wanted(self, argument: Expression) -> Elements:
         """Return what `set` leaves linked: a name for it, or the literal itself where that is short and quiet."""
@@ -348,7 +348,7 @@ class _Planner:
             kind = kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
         if argument.sized and argument.dotted:
             return Elements(kind, None, argument.text)
-        wanted = _plural(self.target_key.field)
+        wanted = _plural(self.forms.element_name(kind))
         text = argument.text if items is not None else _as_list(argument)
         return Elements(kind, None, self.hoist(text, wanted, "wanted"))
 

@@ -175,7 +175,8 @@ def _obstacle(node: ast.expr, statement: ast.stmt, inference: Inference) -> str:
             return "" if _quiet(target) else "the target of the assignment is evaluated before it"
         case ast.If(test=test) if test is child:
             outer = inference.parent(statement)
-            if isinstance(outer, ast.If) and outer.orelse == [statement]:
+            elif_column = outer.col_offset if isinstance(outer, ast.If) and outer.orelse == [statement] else None
+            if elif_column == statement.col_offset:
                 return "it is the condition of an `elif`"
             return ""
         case ast.For(iter=iterable) if iterable is child:
