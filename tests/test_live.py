@@ -190,7 +190,7 @@ def test_no_settings(tmp_path: Path) -> None:
     assert "there is no manage.py here" in message
     assert "there is no pytest configuration here" in message
     assert "--settings MODULE" in message
-    assert "--static" in message
+    assert "--map" in message
 
 
 # What settings do

@@ -94,13 +94,13 @@ def _project(root: Path, settings: str | None) -> _Project:
         home = found.directory
     else:
         candidates = [manage.parent for manage in managers]
-        candidates += [root, source, *found.search]
+        candidates += [root, source, *found.search, Path.cwd()]
         holding = [directory for directory in candidates if _holds(directory, found.module)]
         home = next(iter(holding or candidates))
     if home == source:  # tests and tools are run from the root all the same
         return _Project(found, (root, source))
     sources = [directory for directory in (home / "src", source) if directory.is_dir()]
-    return _Project(found, tuple(dict.fromkeys([home, *sources, *found.search])))
+    return _Project(found, tuple(dict.fromkeys([home, *sources, *found.search, Path.cwd()])))
 
 
 def _holds(directory: Path, module: str) -> bool:
@@ -146,7 +146,7 @@ def _settings(root: Path, settings: str | None, managers: tuple[Path, ...]) -> _
     places = "".join(f"\n  {line}" for line in looked_at)
     raise LiveError(
         f"no Django settings found for {root}:{places}\n"
-        f"Pass --settings MODULE or set {SETTINGS}; --static reads the models without running the project."
+        f"Pass --settings MODULE or set {SETTINGS}; --map FILE reads a map that was made elsewhere."
     )
 
 
@@ -376,7 +376,7 @@ def _hangs(project: _Project, interpreter: _Interpreter, timeout: float, printed
     said = f"; the last that it printed:{_quoted(printed)}" if _quoted(printed) else ", and had printed nothing"
     return (
         f"{_asked(project, interpreter)} gave no answer within {timeout:g} seconds and was stopped{said}\n"
-        "Pass --settings with a module that loads without waiting for a service, or --static."
+        "Pass --settings with a module that loads without waiting for a service, or --map with a map made elsewhere."
     )
 
 
@@ -404,22 +404,22 @@ def _failed(project: _Project, interpreter: _Interpreter, kind: str, message: st
         case "old-django":
             return (
                 f"{interpreter.path} ({interpreter.why}) has Django {message}; through-codemod needs 3.2 or later.\n"
-                "Pass --python with another interpreter, or --static to read the models without running the project."
+                "Pass --python with another interpreter, or --map with a map made elsewhere."
             )
         case "settings":
             return (
                 f"{interpreter.path} could not set Django up with {settings.module} (from {settings.found_in}), "
                 f"in {project.directories[0]}:{_quoted(lines or [message])}\n"
                 "Give it what it asks for (an environment variable, a package), pass --settings with another module "
-                "or --python with the project's interpreter, or use --static."
+                "or --python with the project's interpreter, or --map with a map made elsewhere."
             )
         case "model":
             return (
                 f"{settings.module} has a model that cannot be read: {message}{_quoted(lines[-3:])}\n"
-                "`manage.py check` may say more; --static reads the models without running the project."
+                "`manage.py check` may say more; --map FILE reads a map that was made elsewhere."
             )
         case _:
             return (
                 f"{_asked(project, interpreter)} failed after Django was set up: {message}{_quoted(lines)}\n"
-                "This is a fault in through-codemod; --static does without."
+                "This is a fault in through-codemod, please report it; --map FILE does without asking Django."
             )
