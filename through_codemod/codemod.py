@@ -98,30 +98,29 @@ def rewrite(path: str, source: bytes, relations: RelationMap, config: Config, mo
     return _rewrite(path, document, relations, config, modules, _DEPTH)
 
 
+def inspect(
+    path: str, source: bytes, relations: RelationMap, config: Config, modules: Modules, *, replacements: bool = False
+) -> Result | Failure:
+    """Return the findings of the file `path` that holds `source`, with nothing rewritten.
+
+    Without `replacements` they have none: writing them is most of the work.
+    """
+    try:
+        document = Document(source)
+    except UnreadableError as error:
+        return Failure(path, "parse", str(error), error.line, error.column)
+    job = _Pass(path, document, relations, config, modules, replacements=replacements)
+    judged, stale = job.heard()
+    return Result(path, source, source, (*(item.finding for item in judged), *stale))
+
+
 def _rewrite(
     path: str, document: Document, relations: RelationMap, config: Config, modules: Modules, passes: int
 ) -> Result | Failure:
-    job = _Pass(path, document, relations, config, modules)
-    silenced = suppressions(document.text)
-    judged = [
-        item for item in job.judged() if not silenced.covers(item.code, item.first_line(document), item.last_line)
-    ]
-    judged = [item for item in judged if _selected(item.code, config)]
+    job = _Pass(path, document, relations, config, modules, replacements=True)
+    judged, stale = job.heard()
     wanted = [item for item in judged if item.wanted(config)]
     chosen = [item for item in wanted if not any(item is not other and item.holds(other) for other in wanted)]
-    stale = [
-        Finding(
-            "TM902",
-            "this comment silences nothing; delete it" if code == "*" else f"no {code} is silenced here; delete it",
-            line,
-            column,
-            line,
-            column,
-            Applicability.LEFT,
-        )
-        for line, column, code in silenced.stale()
-        if _selected("TM902", config)
-    ]
     if not chosen:
         return Result(path, document.raw, document.raw, (*(item.finding for item in judged), *stale))
     data = job.applied(chosen)
@@ -152,6 +151,11 @@ def _verified(
     return _rewrite(path, document, relations, config, modules, passes - 1)
 
 
+def _stale(line: int, column: int, code: str) -> Finding:
+    message = "this comment silences nothing; delete it" if code == "*" else f"no {code} is silenced here; delete it"
+    return Finding("TM902", message, line, column, line, column, Applicability.LEFT)
+
+
 def _selected(code: str, config: Config) -> bool:
     return (not config.select or code in config.select) and code not in config.ignore
 
@@ -172,7 +176,7 @@ class _Judged:
     def last_line(self) -> int:
         return self.finding.end_line
 
-    def first_line(self, document: Document) -> int:
+    def first_line(self) -> int:
         """The first line that a comment about the site may stand on: that of its statement."""
         return min(self.finding.line, getattr(getattr(self.site, "slot", None), "statement", self.site.node).lineno)
 
@@ -190,18 +194,38 @@ class _Judged:
 class _Pass:
     """One pass over one document."""
 
-    def __init__(self, path: str, document: Document, relations: RelationMap, config: Config, modules: Modules) -> None:
+    def __init__(
+        self,
+        path: str,
+        document: Document,
+        relations: RelationMap,
+        config: Config,
+        modules: Modules,
+        *,
+        replacements: bool,
+    ) -> None:
         self.path = path
         self.document = document
         self.relations = relations
         self.config = config
         self.modules = modules
+        self.replacements = replacements
         self.module = Module.of(modules.name_of(path), path, document.tree)
         self.inference = Inference(self.module, relations, modules)
         self._taken: dict[ast.AST, frozenset[str]] = {}
 
-    def judged(self) -> list[_Judged]:
-        """Return every site with its outcome."""
+    def heard(self) -> tuple[list[_Judged], list[Finding]]:
+        """Return the sites that are to be reported, and the comments that silence none."""
+        silenced = suppressions(self.document.text)
+        judged = [
+            item
+            for item in self._judged()
+            if not silenced.covers(item.code, item.first_line(), item.last_line) and _selected(item.code, self.config)
+        ]
+        stale = silenced.stale() if _selected("TM902", self.config) else []
+        return judged, [_stale(line, column, code) for line, column, code in stale]
+
+    def _judged(self) -> list[_Judged]:
         sites = find_sites(self.document, self.inference, self.relations)
         if not sites:
             return []
@@ -294,7 +318,9 @@ class _Pass:
             caveats=plan.caveats if plan else (),
             notes=plan.notes if plan else (),
             reason=outcome if isinstance(outcome, Left) else None,
-            replacement=self._replacement(site, plan) if plan and isinstance(site, CallSite) else None,
+            replacement=self._replacement(site, plan)
+            if plan and self.replacements and isinstance(site, CallSite)
+            else None,
         )
 
     def _label(self, ref: ModelRef) -> str:
