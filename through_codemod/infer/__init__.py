@@ -10,14 +10,17 @@ from through_codemod.infer.names import named
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
     NOTHING,
+    Accessor,
     Callee,
     Class,
     Coroutine,
     External,
     Function,
     Method,
+    Other,
     Package,
     Parent,
+    Registry,
     Unknown,
     Value,
     Values,
@@ -92,6 +95,8 @@ class Inference:
 
 def _public(values: Values) -> Values:
     found = frozenset(_shown(value) for value in values)
+    if any(isinstance(value, Accessor) for value in found):
+        found -= {Other("None")}  # None has no methods to call
     return found if found != NOTHING else unknown("nothing reaches this place")
 
 
@@ -103,6 +108,8 @@ def _shown(value: Value) -> Value:
             return Unknown(name)
         case Method(name=name):
             return Unknown(f"method {name}")
+        case Registry(apps=apps):
+            return Other(apps)
         case Coroutine() | Parent():
             return Unknown("not awaited" if isinstance(value, Coroutine) else "super()")
     return value

@@ -25,6 +25,7 @@ from through_codemod.infer.values import (
     Other,
     Package,
     Parent,
+    Registry,
     Rows,
     Unknown,
     Value,
@@ -72,7 +73,7 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
             return detached(member(frame.source, value.name, name))
         case External():
             return _of_external(frame, value, name)
-        case Collection() | Key():
+        case Collection() | Key() | Registry():
             return frozenset({Method(value, name)})
         case Method(of=ModelClass()):
             return _of_descriptor(frame, value, name)

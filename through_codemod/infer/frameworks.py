@@ -6,17 +6,18 @@ import ast
 from dataclasses import replace
 
 from through_codemod.infer.classes import in_body, lineage, looked_up
+from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.frames import Frame
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
     Class,
-    External,
     Instance,
     Key,
     Method,
     ModelClass,
     Object,
     Parent,
+    Registry,
     Rows,
     Values,
     join,
@@ -73,7 +74,7 @@ def registry(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     """Return the historical registry where `arg` is the `apps` of a migration's function."""
     if arg.arg != "apps" or arg not in [*owner.args.posonlyargs, *owner.args.args]:
         return None
-    return frozenset({External("migration apps")})
+    return frozenset({Registry(arg.arg)})
 
 
 def framework_attribute(frame: Frame, value: Object | Class, name: str) -> Values | None:
@@ -98,6 +99,8 @@ def framework_attribute(frame: Frame, value: Object | Class, name: str) -> Value
 def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | None:
     """Return what calling a method that a framework brings gives."""
     value = method.of
+    if isinstance(value, Registry):
+        return model_by_label(frame, node, value.apps) if method.name == "get_model" else None
     if isinstance(value, Class):
         return _factory_call(frame, value, method.name)
     if not isinstance(value, Object):

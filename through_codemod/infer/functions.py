@@ -32,14 +32,16 @@ from through_codemod.infer.values import (
 )
 
 HARMLESS = frozenset(
-    {"cache", "lru_cache", "wraps", "atomic", "login_required", "permission_required", "user_passes_test", "tag"}
-    | {"staff_member_required", "csrf_exempt", "csrf_protect", "never_cache", "cache_page", "override_settings"}
-    | {"modify_settings", "override", "skip", "skipIf", "skipUnless", "skipIfDBFeature", "skipUnlessDBFeature", "patch"}
-    | {"require_http_methods", "require_GET", "require_POST", "require_safe", "receiver", "action", "display", "task"}
-    | {"shared_task", "method_decorator", "expectedFailure", "freeze_time", "no_type_check", "overload"}
-    | {"abstractmethod", "non_atomic_requests", "ensure_csrf_cookie", "deprecated", "api_view", "fixture"}
-    | {"xframe_options_exempt", "sensitive_variables", "sensitive_post_parameters", "object", "dict", "multiple", "isolate_apps", "db_task"}
-    | {"permission_classes", "authentication_classes", "final", "total_ordering", "vary_on_headers"}
+    {"abstractmethod", "action", "api_view", "atomic", "authentication_classes", "cache", "cache_page"}
+    | {"csrf_exempt", "csrf_protect", "db_task", "deprecated", "dict", "display", "ensure_csrf_cookie"}
+    | {"expectedFailure", "final", "fixture", "freeze_time", "isolate_apps", "login_required", "lru_cache"}
+    | {"method_decorator", "modify_settings", "multiple", "never_cache", "no_type_check"}
+    | {"non_atomic_requests", "object", "overload", "override", "override_settings", "patch"}
+    | {"permission_classes", "permission_required", "receiver", "require_GET", "require_POST"}
+    | {"require_http_methods", "require_safe", "sensitive_post_parameters", "sensitive_variables"}
+    | {"shared_task", "skip", "skipIf", "skipIfDBFeature", "skipUnless", "skipUnlessDBFeature"}
+    | {"staff_member_required", "tag", "task", "total_ordering", "user_passes_test", "vary_on_headers"}
+    | {"wraps", "xframe_options_exempt"}
 )
 HARMLESS_ROOTS = (
     *("django.", "functools.", "unittest.", "pytest.", "rest_framework.", "celery.", "typing.", "abc."),

@@ -17,11 +17,9 @@ from through_codemod.infer.values import (
     Collection,
     External,
     Function,
-    Instance,
     Method,
     ModelClass,
     Other,
-    Rows,
     Value,
     Values,
     detached,
@@ -219,9 +217,7 @@ def _harmless(value: Value) -> bool:
             if name.startswith("builtins."):
                 return name.removeprefix("builtins.") not in IMPURE_BUILTINS
             return name.startswith(PURE)
-        case Method(of=of, name=name):
-            return isinstance(of, (Rows, Instance, ModelClass)) or name not in ("append", "add", "insert")
-        case ModelClass() | BoundVerb() | Other():
+        case Method() | ModelClass() | BoundVerb() | Other():
             return True
         case Function() | Class():
             return False

@@ -130,12 +130,26 @@ def _captured(frame: Frame, binding: Binding) -> Values:
             found = frame.values(cls)
             if found and all(isinstance(value, (ModelClass, Class)) for value in found):
                 return instances(frame, found)
-        case ast.MatchAs(pattern=None):
-            parent = frame.source.tree.parents.get(binding.node)
-            outer = frame.source.tree.parents.get(parent) if parent else None
-            if isinstance(parent, ast.match_case) and isinstance(outer, ast.Match):
-                return frame.values(outer.subject)
-    return unknown(f"pattern {binding.name}")
+    return _matched(frame, binding.node)
+
+
+def _matched(frame: Frame, pattern: ast.AST) -> Values:
+    """Return what a pattern is matched against."""
+    from through_codemod.infer.containers import elements
+
+    parents = frame.source.tree.parents
+    parent = parents.get(pattern)
+    match parent:
+        case ast.match_case():
+            outer = parents.get(parent)
+            assert isinstance(outer, ast.Match)
+            return frame.values(outer.subject)
+        case ast.MatchAs() | ast.MatchOr():
+            return _matched(frame, parent)
+        case ast.MatchSequence():
+            held = elements(frame, _matched(frame, parent))
+            return frozenset({Collection("list", held)}) if isinstance(pattern, ast.MatchStar) else held
+    return unknown("pattern")
 
 
 def defined(frame: Frame, node: ast.AST) -> Values:

@@ -197,6 +197,13 @@ class External:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The historical registry that a migration's functions are given, by its name there: `apps`."""
+
+    apps: str
+
+
 Value = (
     Instance
     | ModelClass
@@ -216,6 +223,7 @@ Value = (
     | Coroutine
     | Package
     | External
+    | Registry
 )
 Values = frozenset[Value]
 
