@@ -5,7 +5,7 @@ lines further down declare what else is to be expected:
 
     caveats: m2m-changed            the finding is unsafe, for these reasons and no others
     differs: rows of Notice, value  what may differ when both are run, and must somewhere (`test_equivalence.py`)
-    raises: IntegrityError          what every run of it raises, before and after
+    raises: IntegrityError          what every run of it raises before it is rewritten
     many: bulk                      the configuration that it is for, where that is not the default
 
 What the tool must leave alone has no `.after.py`; its site's line ends in `# left: reason-name`. In the folder

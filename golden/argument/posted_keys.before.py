@@ -1,4 +1,7 @@
-"""What a form posts is keys as text."""
+"""What a form posts is keys as text.
+
+caveats: argument-kind
+"""
 
 from django.http import HttpRequest
 

@@ -1,4 +1,7 @@
-"""Several are added all or nothing, in a thread."""
+"""Several are added all or nothing, in a thread.
+
+caveats: async-block
+"""
 
 from school.models import Course, Student
 

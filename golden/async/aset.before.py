@@ -1,4 +1,7 @@
-"""A transaction cannot be entered in a coroutine: a function does it in a thread."""
+"""A transaction cannot be entered in a coroutine: a function does it in a thread.
+
+caveats: async-block
+"""
 
 from school.models import Course, Student
 

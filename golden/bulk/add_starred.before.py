@@ -1,6 +1,7 @@
 """Many at once take two queries.
 
 many: bulk
+differs: exception type
 """
 
 from school.models import Course, Student

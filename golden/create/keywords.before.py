@@ -1,4 +1,7 @@
-"""Double-starred values go to the target as they are."""
+"""Double-starred values go to the target as they are.
+
+caveats: defaults-opaque
+"""
 
 from school.models import Course
 

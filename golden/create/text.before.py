@@ -3,5 +3,5 @@
 from school.models import Course
 
 
-def run(course: Course):
-    return f"{course.students.create(name='Ada')} is here"
+def run(course: Course, name: str):
+    return f"{course.students.create(name=name)} is here"

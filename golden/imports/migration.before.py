@@ -1,4 +1,7 @@
-"""A migration asks the registry for its historical models."""
+"""A migration asks the registry for its historical models.
+
+caveats: historical-model
+"""
 
 
 def run(apps, schema_editor):

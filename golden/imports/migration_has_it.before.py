@@ -1,4 +1,7 @@
-"""A historical model that is there is used."""
+"""A historical model that is there is used.
+
+caveats: historical-model
+"""
 
 
 def run(apps, schema_editor):

@@ -1,4 +1,7 @@
-"""A migration's set needs a transaction and the historical model."""
+"""A migration's set needs a transaction and the historical model.
+
+caveats: historical-model
+"""
 
 
 def run(apps, schema_editor):

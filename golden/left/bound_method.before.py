@@ -5,4 +5,4 @@ from school.models import Course, Student
 
 def run(course: Course, student: Student):
     add = course.students.add  # left: bound-method
-    add(student)
+    add(student)  # left: bound-method

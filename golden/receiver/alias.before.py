@@ -6,3 +6,4 @@ from school.models import Course, Student
 def run(course: Course, student: Student):
     members = course.students
     members.add(student)
+    return members.count()

@@ -1,4 +1,4 @@
-"""A chain of attributes is read once where it is needed often."""
+"""A chain of attributes may be read again and again."""
 
 from school.models import Enrollment, Student
 

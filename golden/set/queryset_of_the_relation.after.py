@@ -6,8 +6,8 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course):
+    students = list(Student.objects.exclude(courses=course))
     with transaction.atomic():
-        wanted = list(Student.objects.exclude(courses=course))
-        Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()
-        for student in wanted:
+        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
+        for student in students:
             Enrollment.objects.get_or_create(course=course, student=student)

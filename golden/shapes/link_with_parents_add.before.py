@@ -2,6 +2,7 @@
 
 caveats: raises-today
 differs: exception, rows of ConcertTicket, rows of Ticket
+raises: ValueError
 """
 
 from school.models import Concert, Person

@@ -1,4 +1,7 @@
-"""A variable may be None and may hold callables."""
+"""A variable may be None and may hold callables.
+
+caveats: defaults-opaque
+"""
 
 from school.models import Museum, Person
 

@@ -1,4 +1,7 @@
-"""What was prefetched before the write and is not read after it makes no difference."""
+"""A loop may come back to what was prefetched.
+
+caveats: prefetched
+"""
 
 from school.models import Course, Student
 

@@ -1,0 +1,12 @@
+"""A generator expression is looped over once."""
+
+from django.db import transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, students: list[Student]):
+    wanted_students = [student for student in students if student.email]
+    with transaction.atomic():
+        for student in wanted_students:
+            Enrollment.objects.get_or_create(course=course, student=student)

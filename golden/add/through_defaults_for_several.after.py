@@ -1,0 +1,13 @@
+"""All the links that are made get the values."""
+
+from django.db import transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, students: list[Student]):
+    with transaction.atomic():
+        for student in students:
+            Enrollment.objects.get_or_create(
+                course=course, student=student, defaults={"grade": "B+"}
+            )

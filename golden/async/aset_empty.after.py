@@ -1,0 +1,7 @@
+"""A single delete needs no thread."""
+
+from school.models import Course, Enrollment
+
+
+async def run(course: Course):
+    await Enrollment.objects.filter(course=course).adelete()

@@ -1,0 +1,9 @@
+"""What is returned is bound first."""
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course):
+    student = Student.objects.create(name="Ada")
+    Enrollment.objects.create(course=course, student=student)
+    return student

@@ -1,0 +1,11 @@
+"""A pair under one name is read by its places."""
+
+from school.models import Course, Enrollment
+
+
+def run(course: Course):
+    student, created = course.students.all().get_or_create(name="Ada")
+    if created:
+        Enrollment.objects.create(course=course, student=student)
+    pair = student, created
+    return pair

@@ -1,0 +1,13 @@
+"""The transaction module joins what comes from the same place."""
+
+from django.db import IntegrityError, models, transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, students: list[Student]):
+    with transaction.atomic():
+        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
+        for student in students:
+            Enrollment.objects.get_or_create(course=course, student=student)
+    return issubclass(IntegrityError, Exception), issubclass(Course, models.Model)

@@ -1,0 +1,13 @@
+"""A transaction module that is imported is used."""
+
+from django.db import connection, transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, students: list[Student]):
+    with transaction.atomic():
+        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
+        for student in students:
+            Enrollment.objects.get_or_create(course=course, student=student)
+    return connection.vendor, transaction.__name__

@@ -1,0 +1,17 @@
+"""A return in the middle returns None before and after."""
+
+from django.db import transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, students: list[Student]):
+    if students:
+        with transaction.atomic():
+            Enrollment.objects.filter(course=course).exclude(
+                student__in=students
+            ).delete()
+            for student in students:
+                Enrollment.objects.get_or_create(course=course, student=student)
+        return None
+    return course.title

@@ -1,0 +1,15 @@
+"""A line of several statements is broken where one becomes a block."""
+
+from django.db import transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, students: list[Student]):
+    count = len(students)
+    with transaction.atomic():
+        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
+        for student in students:
+            Enrollment.objects.get_or_create(course=course, student=student)
+    count += 1
+    return count

@@ -1,0 +1,13 @@
+"""A loop's variable is not taken for the tool's own."""
+
+from django.db import transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, students: list[Student]):
+    while students:
+        student = students.pop()
+        with transaction.atomic():
+            Enrollment.objects.filter(course=course).exclude(student=student).delete()
+            Enrollment.objects.get_or_create(course=course, student=student)

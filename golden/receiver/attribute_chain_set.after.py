@@ -1,0 +1,14 @@
+"""A chain of attributes may be read again and again."""
+
+from django.db import transaction
+
+from school.models import Enrollment, Student
+
+
+def run(enrollment: Enrollment, students: list[Student]):
+    with transaction.atomic():
+        Enrollment.objects.filter(course=enrollment.course).exclude(
+            student__in=students
+        ).delete()
+        for student in students:
+            Enrollment.objects.get_or_create(course=enrollment.course, student=student)

@@ -1,0 +1,15 @@
+"""What may be an iterator is listed."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, students: Iterable[Student]):
+    wanted = list(students)
+    with transaction.atomic():
+        Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()
+        for student in wanted:
+            Enrollment.objects.get_or_create(course=course, student=student)

@@ -1,0 +1,13 @@
+"""A queryset is listed once."""
+
+from django.db import transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course):
+    students = list(Student.objects.filter(email=""))
+    with transaction.atomic():
+        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
+        for student in students:
+            Enrollment.objects.get_or_create(course=course, student=student)

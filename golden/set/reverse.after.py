@@ -1,0 +1,12 @@
+"""Setting from the other side."""
+
+from django.db import transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(student: Student, courses: list[Course]):
+    with transaction.atomic():
+        Enrollment.objects.filter(student=student).exclude(course__in=courses).delete()
+        for course in courses:
+            Enrollment.objects.get_or_create(student=student, course=course)

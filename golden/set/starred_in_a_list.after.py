@@ -1,0 +1,13 @@
+"""A literal with a star in it is made once."""
+
+from django.db import transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, ada: Student, others: list[Student]):
+    students = [ada, *others]
+    with transaction.atomic():
+        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
+        for student in students:
+            Enrollment.objects.get_or_create(course=course, student=student)

@@ -1,0 +1,12 @@
+"""A reverse accessor without a name of its own."""
+
+from django.db import transaction
+
+from school.models import Committee, Membership, User
+
+
+def run(user: User, committees: list[Committee]):
+    with transaction.atomic():
+        Membership.objects.filter(user=user).exclude(committee__in=committees).delete()
+        for committee in committees:
+            Membership.objects.get_or_create(user=user, committee=committee)

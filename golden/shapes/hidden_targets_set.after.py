@@ -1,0 +1,14 @@
+"""Tags that cannot be seen stay."""
+
+from django.db import transaction
+
+from school.models import Post, Tag, Tagging
+
+
+def run(post: Post, tags: list[Tag]):
+    with transaction.atomic():
+        Tagging.objects.filter(post=post, tag__in=Tag.objects.all()).exclude(
+            tag__in=tags
+        ).delete()
+        for tag in tags:
+            Tagging.objects.get_or_create(post=post, tag=tag)

@@ -1,0 +1,12 @@
+"""The delete and the loop use the manager that there is."""
+
+from django.db import transaction
+
+from school.models import Flat, Lease, Person
+
+
+def run(flat: Flat, tenants: list[Person]):
+    with transaction.atomic():
+        Lease.leases.filter(flat=flat).exclude(tenant__in=tenants).delete()
+        for tenant in tenants:
+            Lease.leases.get_or_create(flat=flat, tenant=tenant)

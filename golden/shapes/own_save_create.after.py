@@ -1,0 +1,9 @@
+"""The accessor never calls `save()` of the link."""
+
+from school.models import Basket, BasketItem, Product
+
+
+def run(basket: Basket):
+    product = Product.objects.create(name="Chalk", price=3)
+    BasketItem.objects.bulk_create([BasketItem(basket=basket, product=product)])
+    return product

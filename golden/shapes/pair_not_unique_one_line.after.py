@@ -1,0 +1,9 @@
+"""A question and its answer do not fit a lambda."""
+
+from school.models import Museum, Person, Visit
+
+
+def run(museum: Museum, visitor: Person):
+    if visitor:
+        if not Visit.objects.filter(museum=museum, visitor=visitor).exists():
+            Visit.objects.create(museum=museum, visitor=visitor)

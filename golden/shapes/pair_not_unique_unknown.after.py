@@ -1,0 +1,13 @@
+"""The question is asked by key.
+
+caveats: argument-kind
+"""
+
+from school.models import Museum, Visit
+
+
+def run(museum: Museum, visitor):
+    if not Visit.objects.filter(
+        museum=museum, visitor_id=getattr(visitor, "pk", visitor)
+    ).exists():
+        Visit.objects.create(museum=museum, visitor_id=getattr(visitor, "pk", visitor))

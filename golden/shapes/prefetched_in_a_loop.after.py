@@ -1,0 +1,12 @@
+"""A loop may come back to what was prefetched.
+
+caveats: prefetched
+"""
+
+from school.models import Course, Enrollment, Student
+
+
+def run(student: Student):
+    for course in Course.objects.prefetch_related("students"):
+        if len(course.students.all()) < 2:
+            Enrollment.objects.get_or_create(course=course, student=student)

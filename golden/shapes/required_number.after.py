@@ -1,0 +1,7 @@
+"""What nobody provides is missing before and after."""
+
+from school.models import Person, Race, Start
+
+
+def run(race: Race, runner: Person):
+    Start.objects.get_or_create(race=race, runner=runner, defaults={"bib": 7})

@@ -1,0 +1,10 @@
+"""The accessor sends no `post_save`."""
+
+from school.models import Assignment, Person, Project
+
+
+def run(project: Project, developer: Person):
+    if not Assignment.objects.filter(project=project, developer=developer).exists():
+        Assignment.objects.bulk_create(
+            [Assignment(project=project, developer=developer)]
+        )

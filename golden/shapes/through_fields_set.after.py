@@ -1,0 +1,12 @@
+"""The mentor's own rows alone are touched."""
+
+from django.db import transaction
+
+from school.models import Mentorship, Person
+
+
+def run(ada: Person, others: list[Person]):
+    with transaction.atomic():
+        Mentorship.objects.filter(mentor=ada).exclude(mentee__in=others).delete()
+        for mentee in others:
+            Mentorship.objects.get_or_create(mentor=ada, mentee=mentee)

@@ -1,0 +1,7 @@
+"""The accessor's key is the username."""
+
+from school.models import Award, Badge
+
+
+def run(badge: Badge, username: str):
+    Award.objects.get_or_create(badge=badge, holder_id=username)

@@ -1,0 +1,9 @@
+"""A lambda is a callable."""
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, student: Student):
+    Enrollment.objects.get_or_create(
+        course=course, student=student, defaults={"grade": lambda: "A+"}
+    )
