@@ -50,7 +50,8 @@ def _shown(value: Value) -> str:
             return ("manager " if manager else "rows ") + model.name + (f"@{apps}" if apps else "")
         case Accessor():
             configured = ", configured" if value.configured else ""
-            return f"{value.owner.name}.{value.relation.accessor}" + (f"@{value.apps}" if value.apps else "") + configured
+            apps = f"@{value.apps}" if value.apps else ""
+            return f"{value.owner.name}.{value.relation.accessor}{apps}{configured}"
         case BoundVerb(accessor=accessor, verb=verb):
             return f"verb {_shown(accessor)}.{verb}"
         case Key(model=None):
@@ -115,12 +116,14 @@ def asked(tree: ast.Module, line: int, text: str) -> list[ast.expr]:
 def check(source: str, root: Path, files: Mapping[str, str] = {}, path: str = "app/views.py") -> None:
     """Assert that every marked expression is what its mark says."""
     infer, tree = inference(source, root, files, path)
-    wanted, got = [], []
-    for line, text, expected in questions(source):
+    lines = textwrap.dedent(source).splitlines()
+    wrong, count = [], 0
+    for count, (line, text, expected) in enumerate(questions(source), 1):  # noqa: B007
         nodes = asked(tree, line, text)
         assert nodes, f"line {line}: nothing to ask about"
-        answers = {shown(infer.values(node)) for node in nodes}
-        wanted.append((line, expected))
-        got.append((line, " / ".join(sorted(answers))))
-    assert wanted
-    assert got == wanted
+        got = " / ".join(sorted({shown(infer.values(node)) for node in nodes}))
+        if got != expected:
+            why = "; ".join(value.why for node in nodes for value in infer.values(node) if isinstance(value, Unknown))
+            wrong.append(f"{lines[line - 1].strip()}\n    but it is: {got}" + (f"  ({why})" if why else ""))
+    assert count, "no questions"
+    assert not wrong, "\n" + "\n".join(wrong)

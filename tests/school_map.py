@@ -112,7 +112,7 @@ def make_map(models: list[Model], relations: list[Relation], user: str | None = 
     )
 
 
-COURSE_MANAGER = ("school.models:CourseManager", "school.models:CourseQuerySet")
+COURSE_MANAGER = ("school.models:CourseManager", "school.querysets:CourseQuerySet")
 
 SCHOOL = make_map(
     [

@@ -117,7 +117,7 @@ def _by_map(frame: Frame, value: Instance, model: Model, name: str, receiver: as
     if found is None:
         return None
     if found.kind is AttributeKind.VALUE:
-        return frozenset({Key(None, None)}) if found.model is None else other(name)
+        return other(name)
     if found.model is None:
         return unknown(f"{model.ref.name}.{name}")
     target = relations.models.get(found.model)
@@ -214,7 +214,7 @@ def _of_parent(frame: Frame, value: Parent, name: str) -> Values:
         return found
     match value.of:
         case Rows() | Instance() | ModelClass() | Object() | Class():
-            return frozenset({Method(value, name)})
+            return frozenset({Method(value.of, name)})
     return unknown(f"super().{name}")
 
 

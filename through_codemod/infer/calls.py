@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from through_codemod.infer.annotations import instances
 from through_codemod.infer.classes import lineage, looked_up, own_member
-from through_codemod.infer.externals import external_call
+from through_codemod.infer.containers import awaited
+from through_codemod.infer.externals import TO_ASYNC, TO_SYNC, external_call
 from through_codemod.infer.frames import Frame
 from through_codemod.infer.frameworks import framework_call, made_by_factory
 from through_codemod.infer.functions import arguments, returned
@@ -98,6 +99,10 @@ def _made(frame: Frame, cls: Class) -> Values:
 
 def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
     """Return what calling a method of Django's or Python's own gives."""
+    if method.name == TO_ASYNC:
+        return frozenset({Coroutine(called(frame, method.of, node))})
+    if method.name == TO_SYNC:
+        return awaited(called(frame, method.of, node))
     special = framework_call(frame, method, node)
     if special is not None:
         return special

@@ -30,6 +30,9 @@ from through_codemod.infer.values import (
 from through_codemod.relations import ModelRef
 
 Method = ast.FunctionDef | ast.AsyncFunctionDef
+FAMILIAR = ("builtins.", "unittest.", "django.test.", "typing.", "abc.", "enum.", "dataclasses.")
+# what a base class of somebody else's may well define too, before the project's own one gets its turn
+CONTESTED = frozenset({"get_object", "get_queryset", "get", "create", "save", "update", "perform_create", "object"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,27 +268,10 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     from through_codemod.infer.frameworks import framework_attribute
 
     cls = value.cls if isinstance(value, Object) else value
-    behind = lineage(cls)
     if name == "__class__":
         return frozenset({cls})
-    found: list[Values] = []
-    missing = True
-    for item in behind.order:
-        if isinstance(item, Class):
-            values = in_body(item, name, value)
-            if values is not None:
-                found.append(values)
-                missing = False
-                break
-    classes = list(behind.classes)
-    if cls.open:
-        for heir in subclasses(cls):
-            for item in lineage(heir).classes:
-                if not any(item.node is known.node for known in classes):
-                    classes.append(item)
-                    values = in_body(item, name, value)
-                    if values is not None:
-                        found.append(values)
+    found, classes = in_bodies(value, name)
+    missing = not found
     for item in classes:
         found += [detached(values) for values in _stored(item, name, value)]
     values = join(found)
@@ -295,7 +281,32 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
             return join((values, special))
     if not found:
         return unknown(f"attribute {name} of {cls.name} is set nowhere")
+    if any(base.startswith("enum.") or base.endswith("Choices") for base in lineage(cls).external) and not all(
+        isinstance(one, Function) for one in values
+    ):
+        return unknown(f"{cls.name} is an enumeration")
     return values
+
+
+def in_bodies(value: Object | Class, name: str) -> tuple[list[Values], list[Class]]:
+    """Return what class bodies bind to `name` for `value`, and all the project's classes that it may be of."""
+    cls = value.cls if isinstance(value, Object) else value
+    found: list[Values] = []
+    foreign = False
+    for item in lineage(cls).order:
+        if isinstance(item, str):
+            foreign = foreign or not item.startswith(FAMILIAR)
+        elif (values := in_body(item, name, value)) is not None:
+            found.append(values if not (foreign and name in CONTESTED) else unknown(f"{name} of a base of {cls.name}"))
+            break
+    classes = list(lineage(cls).classes)
+    for heir in subclasses(cls) if cls.open else ():
+        for item in lineage(heir).classes:
+            if not any(item.node is known.node for known in classes):
+                classes.append(item)
+                if (values := in_body(item, name, value)) is not None:
+                    found.append(values)
+    return found, classes
 
 
 def _stored(cls: Class, name: str, of: Object | Class) -> Iterator[Values]:

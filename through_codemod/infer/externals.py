@@ -5,20 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from through_codemod.infer.containers import awaited, elements
+from through_codemod.infer.containers import elements
 from through_codemod.infer.frames import Frame
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     LITERAL,
     NOTHING,
     Accessor,
-    Class,
     Collection,
     Coroutine,
     External,
     Function,
     Instance,
     Key,
+    Method,
     ModelClass,
     Object,
     Other,
@@ -27,12 +27,13 @@ from through_codemod.infer.values import (
     Value,
     Values,
     detached,
-    is_known,
     join,
     other,
     unknown,
 )
 
+TO_ASYNC = "sync_to_async()"
+TO_SYNC = "async_to_sync()"
 Handler = Callable[[Frame, ast.Call], Values]
 
 
@@ -280,16 +281,8 @@ def model_by_label(frame: Frame, node: ast.Call, apps: str | None) -> Values:
     return frozenset({ModelClass(model, apps, f"get_model({label!r})")})
 
 
-def _sync_to_async(frame: Frame, node: ast.Call) -> Values:
-    return frozenset({External("asgiref.sync.sync_to_async()")}) if not node.args else _first(frame, node)
-
-
-def _async_call(frame: Frame, node: ast.Call) -> Values:
-    return awaited(_first(frame, node))
-
-
-def _isinstance_like(values: Values) -> bool:
-    return is_known(values) and all(isinstance(value, Class) for value in values)
+def _wrapper(name: str) -> Handler:
+    return lambda frame, node: frozenset(Method(value, name) for value in _first(frame, node))
 
 
 HANDLERS: dict[str, Handler] = {
@@ -335,6 +328,9 @@ HANDLERS: dict[str, Handler] = {
     "collections.deque": _collected("list"),
     "copy.copy": _same,
     "copy.deepcopy": _same,
+    "asgiref.sync.sync_to_async": _wrapper(TO_ASYNC),
+    "channels.db.database_sync_to_async": _wrapper(TO_ASYNC),
+    "asgiref.sync.async_to_sync": _wrapper(TO_SYNC),
     "typing.cast": lambda frame, node: frame.values(node.args[1]) if len(node.args) == 2 else unknown("cast"),
     "itertools.chain": _chain,
     "itertools.chain.from_iterable": _chain_iterable,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from through_codemod.infer.classes import in_body, lineage, looked_up
+from through_codemod.infer.classes import in_bodies, in_body, lineage, looked_up
 from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.frames import Frame
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
@@ -16,6 +16,7 @@ from through_codemod.infer.values import (
     Method,
     ModelClass,
     Object,
+    Other,
     Parent,
     Registry,
     Rows,
@@ -147,9 +148,10 @@ def _meta_instances(frame: Frame, cls: Class) -> Values:
 def _view_rows(frame: Frame, value: Object) -> Values:
     found: list[Values] = []
     for name in ("queryset", "model"):
-        values = join(v for item in lineage(value.cls).classes[:] if (v := in_body(item, name, value)) is not None)
-        for one in values:
+        for one in join(in_bodies(value, name)[0]):
             match one:
+                case Other(name="None"):
+                    continue
                 case ModelClass():
                     found.append(frozenset({Rows(one.model, False, None, f"{value.cls.name}.model")}))
                 case Rows():

@@ -219,7 +219,8 @@ def _returned(inner: Frame, outer: Frame, node: ast.FunctionDef | ast.AsyncFunct
         return frozenset({Collection("iterator", detached(join(_yielded(inner, item) for item in yields)))})
     results = _results(inner.source, node)
     if not results:
-        return unknown(f"{node.name} has no body") if _is_empty(node) else NONE
+        abstract = _is_empty(node) and isinstance(inner.source.tree.scope(node), ast.ClassDef)
+        return unknown(f"{node.name} has no body") if abstract else NONE
     values = detached(join(inner.values(item.value) if item.value is not None else NONE for item in results))
     return values or NONE
 

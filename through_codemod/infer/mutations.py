@@ -33,6 +33,7 @@ READING = frozenset(
     {"index", "count", "copy", "items", "keys", "values", "get", "discard", "popitem", "union", "intersection"}
     | {"difference", "issubset", "issuperset", "isdisjoint", "symmetric_difference", "join"}
 )
+GIVING = frozenset({"setdefault", "get", "pop", "values", "items"})  # what is in the container, to be changed there
 PURE = ("random.", "itertools.", "copy.", "json.", "operator.", "functools.", "math.", "django.", "rest_framework.")
 IMPURE_BUILTINS = frozenset({"setattr", "exec", "eval", "vars", "map"})
 
@@ -110,8 +111,11 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
         case ast.Attribute(attr=name):
             call = parents.get(parent)
             if isinstance(call, ast.Call) and call.func is parent:
-                return _call(frame, name, call)
+                inside = _inside(frame, call) if name in GIVING else None
+                return _both(_call(frame, name, call), inside)
             return _anything() if name in GROWING else None
+        case ast.For() | ast.AsyncFor() | ast.comprehension() if parent.iter is use:
+            return _looped(frame, parent.target)
         case ast.Subscript(value=value, ctx=context) if value is use:
             return _subscript(frame, parent, context)
         case ast.Call() | ast.keyword() | ast.Starred():
@@ -167,6 +171,13 @@ def _subscript(frame: Frame, node: ast.Subscript, context: ast.expr_context) -> 
                     return Growth(elements(frame, values), moved=True)
                 return Growth(values, frame.values(node.slice), values, True)
         return _anything()
+    return _inside(frame, node)
+
+
+def _inside(frame: Frame, node: ast.expr) -> Growth | None:
+    """Return what is put into a container that `node` takes out of the one in question."""
+    parents = frame.source.tree.parents
+    parent = parents.get(node)
     match parent:
         case ast.Attribute(attr=name) if name in GROWING:
             call = parents.get(parent)
@@ -177,9 +188,32 @@ def _subscript(frame: Frame, node: ast.Subscript, context: ast.expr_context) -> 
                 if name in ("update", "setdefault"):
                     item = frozenset({Collection("dict", inner.keys, mapped=inner.mapped)})
                 return Growth(item, NOTHING, item, True)
-        case ast.Subscript(ctx=ast.Store()):
             return _anything()
+        case ast.Subscript(ctx=ast.Store()) if parent.value is node:
+            return _anything()
+        case ast.AugAssign():
+            return _anything()
+        case ast.Assign(targets=[ast.Name() | ast.Attribute() as target]) if parent.value is node:
+            return _alias(frame, target)
+        case ast.For() | ast.AsyncFor() | ast.comprehension() if parent.iter is node:
+            return _looped(frame, parent.target)
     return None
+
+
+def _looped(frame: Frame, target: ast.expr) -> Growth | None:
+    names = [node for node in ast.walk(target) if isinstance(node, ast.Name)]
+    return next((growth for name in names if (growth := _alias(frame, name)) is not None), None)
+
+
+def _both(one: Growth | None, two: Growth | None) -> Growth | None:
+    if one is None or two is None:
+        return one or two
+    return Growth(
+        join((one.elements, two.elements)),
+        join((one.keys, two.keys)),
+        join((one.mapped, two.mapped)),
+        one.moved or two.moved,
+    )
 
 
 def _alias(frame: Frame, target: ast.Name | ast.Attribute) -> Growth | None:

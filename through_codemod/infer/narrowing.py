@@ -133,13 +133,13 @@ def _restricted(frame: Frame, value: Value, cls: Value) -> Values:
             return frozenset()
         case Instance(), External(name=name):
             return frozenset() if name.startswith("builtins.") else frozenset({value})
-        case (Unknown() | External()), ModelClass():
+        case ((Unknown() | External()), ModelClass()):
             from through_codemod.infer.annotations import instances
 
             found = instances(frame, frozenset({cls}))
             return frozenset(
                 replace(one, how=f"isinstance {one.model.name}") if isinstance(one, Instance) else one for one in found
             )
-        case (Unknown() | External()), Class():
+        case ((Unknown() | External()), Class()):
             return frozenset({Object(replace(cls, open=True))})
     return frozenset({value})

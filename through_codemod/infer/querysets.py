@@ -60,8 +60,11 @@ def rows_method(frame: Frame, rows: Rows, name: str, call: ast.Call) -> Values:
     """Return what calling a method of Django's own on a manager or queryset gives."""
     how = f"{dotted(call.func)}(...)" if not rows.how or rows.manager else rows.how
     one: Values = frozenset({Instance(rows.model, rows.apps, how)})
-    if name[:1] == "a" and name not in SAME and name not in NUMBERS and name[1:] in (
-        ONE | ONE_MADE | NUMBERS | {"in_bulk", "bulk_create", "iterator"} | USERS
+    if (
+        name[:1] == "a"
+        and name not in SAME
+        and name not in NUMBERS
+        and name[1:] in (ONE | ONE_MADE | NUMBERS | {"in_bulk", "bulk_create", "iterator"} | USERS)
     ):
         found = rows_method(frame, rows, name[1:], call)
         return found if name == "aiterator" else frozenset({Coroutine(found)})
@@ -85,7 +88,14 @@ def rows_method(frame: Frame, rows: Rows, name: str, call: ast.Call) -> Values:
         case "bulk_create":
             return frozenset({Collection("list", one)})
         case "in_bulk":
-            return frozenset({Collection("dict", frozenset({Key(rows.model, None)}), mapped=one)})
+            known = frame.source.relations.models.get(rows.model)
+            named = len(call.args) > 1 or any(keyword.arg == "field_name" for keyword in call.keywords)
+            keys = (
+                unknown("in_bulk")
+                if named or known is None
+                else key_of(frame.source.relations, rows.model, known.primary_key, "in_bulk()")
+            )
+            return frozenset({Collection("dict", keys, mapped=one)})
         case "values":
             return frozenset({Collection("queryset", other("values()"))})
         case "dates" | "datetimes":
@@ -113,7 +123,7 @@ def _values_list(frame: Frame, rows: Rows, call: ast.Call) -> Values:
     columns = [_column(frame.source.relations, rows.model, name) for name in names]
     if isinstance(flat, ast.Constant) and flat.value is True and len(columns) == 1 and "named" not in flags:
         return frozenset({Collection("queryset", columns[0])})
-    if not flags and columns:
+    if not flags and columns and None not in names:
         row = Collection("tuple", join(columns), tuple(columns))
         return frozenset({Collection("queryset", frozenset({row}))})
     return frozenset({Collection("queryset", unknown("values_list"))})
@@ -143,7 +153,7 @@ def _column(relations: RelationMap, model: ModelRef, path: object) -> Values:
         case AttributeKind.INSTANCE if f"{last}_id" in known.attributes:
             return key_of(relations, model, f"{last}_id", how)
         case AttributeKind.VALUE:
-            return LITERAL
+            return other(how)
     return unknown(how)
 
 

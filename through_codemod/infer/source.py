@@ -91,4 +91,3 @@ class Source:
             case ast.List(elts=items) | ast.Tuple(elts=items):
                 return [item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)]
         return None
-

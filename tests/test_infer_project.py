@@ -1,0 +1,596 @@
+"""Does the inference follow the project's own code: classes, functions, other modules, containers?"""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+from inferred import check
+
+HEAD = "from school.models import Course, Student, Teacher, Club, User, Enrollment, Base, Choir\n"
+
+CLASSES = {
+    "attributes set in set-up": """
+        from django.test import TestCase
+        class Tests(TestCase):
+            klub = Club.objects.create()
+            @classmethod
+            def setUpTestData(cls):
+                cls.course = Course.objects.create()
+                cls.a, (cls.b, _) = Club(), Course.objects.get_or_create()
+                with open("x") as cls.file:
+                    pass
+            @classmethod
+            def setUpClass(cls):
+                super().setUpClass()
+                cls.teacher = Teacher()
+            def setUp(self):
+                self.student = Student.objects.create()
+                self.late = None
+                self.typed: Course = self.make()
+                self.items = [Course(), Course()]
+                for self.looped in Course.objects.all():
+                    pass
+            async def asyncSetUp(self):
+                self.other = await Course.objects.acreate()
+            def test(self):
+                self.course.students  # -> Course.students
+                self.a.members  # -> Club.members
+                self.b.students  # -> Course.students
+                self.teacher.user.friends  # -> User.friends
+                self.student.courses  # -> Student.courses
+                self.late = Course()
+                self.late.students  # -> Course.students
+                self.typed.students  # -> Course.students
+                self.items[0].students  # -> Course.students
+                self.other.students  # -> Course.students
+                self.klub.members  # -> Club.members
+                self.looped.students  # -> Course.students
+                self.__class__.course.students  # -> Course.students
+                type(self).course.students  # -> Course.students
+                self.never.students  # -> ?
+                self.file.students  # -> ?
+                self.client.get("/").students  # -> ?
+        Tests.course.students  # -> Course.students
+        """,
+    "attributes that disagree": """
+        class Tests:
+            def setUp(self):
+                self.thing = Course()
+            def other(self, x):
+                self.thing = x
+            def test(self):
+                self.thing.students  # -> ? | Course.students
+        """,
+    "attributes of bases": """
+        from django.test import TestCase
+        from app.base import BaseTest, Mixin
+        class Tests(Mixin, BaseTest):
+            def setUp(self):
+                super().setUp()
+            def test(self):
+                self.course.students  # -> Course.students
+                self.club.members  # -> Club.members
+                self.made.members  # -> Club.members
+                self.make_course().students  # -> Course.students
+                self.overridden  # -> Club
+            def make(self):
+                return Club()
+            def get_it(self):
+                return Club()
+        """,
+    "attributes overridden below": """
+        class Base:
+            thing = Course()
+            def test(self):
+                self.thing.students  # -> Course.students | manager Student
+                self.make().students  # -> Course.students | manager Student
+            def make(self):
+                return self.thing
+        class Below(Base):
+            thing = Club()
+            def more(self):
+                self.thing  # -> Club
+                self.make()  # -> Club
+        class Apart:
+            thing = Teacher()
+        Base().thing  # -> Course
+        Base().make().students  # -> Course.students
+        Below().make()  # -> Club
+        """,
+    "attributes set on the sub-classes of a mixin": """
+        class Mixin:
+            def test(self):
+                self.course.students  # -> Course.students
+        class Sets:
+            def setUp(self):
+                self.course = Course()
+        class Tests(Mixin, Sets):
+            pass
+        """,
+    "attributes nobody sets": """
+        class Thing:
+            def test(self):
+                self.course.students  # -> ?
+                self.make().students  # -> ?
+        class Inherits(Unheard):
+            def test(self):
+                self.course.students  # -> ?
+        """,
+    "objects": """
+        from dataclasses import dataclass
+        class Plan:
+            def __init__(self, x):
+                self.course = Course()
+                self.given = x
+            def pick(self):
+                return self.course
+            @property
+            def chosen(self):
+                return self.course
+            @classmethod
+            def make(cls):
+                return cls(1)
+            @staticmethod
+            def stray():
+                return Course()
+            def __enter__(self):
+                return self
+            def __iter__(self):
+                yield self.course
+            def __call__(self):
+                return Club()
+        @dataclass
+        class Data:
+            course: Course
+            clubs: list[Club]
+        def f(x, data: Data):
+            plan = Plan(x)
+            plan.course.students  # -> Course.students
+            plan.given.students  # -> ?
+            plan.pick().students  # -> Course.students
+            plan.chosen.students  # -> Course.students
+            Plan.make().course.students  # -> Course.students
+            Plan.stray().students  # -> Course.students
+            with Plan(1) as p:
+                p.course.students  # -> Course.students
+            [c.students for c in plan]  # c.students -> Course.students
+            plan().members  # -> Club.members
+            plan.odd.students  # -> ?
+            data.course.students  # -> Course.students
+            data.clubs[0].members  # -> Club.members
+        """,
+    "constructed by metaclasses and __new__": """
+        import enum
+        class Meta(type):
+            pass
+        class A(metaclass=Meta):
+            course = Course()
+        class B:
+            course = Course()
+            def __new__(cls):
+                return Club()
+        class C(enum.Enum):
+            COURSE = Course()
+        def f():
+            A().course.students  # -> ?
+            B().course.students  # -> ?
+            C.COURSE.students  # -> ?
+        """,
+}
+
+FUNCTIONS = {
+    "returns": """
+        def make():
+            return Course.objects.create()
+        def annotated() -> "Course":
+            return whatever()
+        def either(x):
+            if x:
+                return Course()
+            return None
+        def disagrees(x):
+            if x:
+                return Course()
+            return x.y
+        def nothing():
+            pass
+        def same(x):
+            return x
+        def default(x=Course()):
+            return x
+        def several():
+            return Course(), [Club()]
+        def recursive(n):
+            return recursive(n - 1) if n else Course()
+        def endless():
+            return endless()
+        def stars(*args, **kwargs):
+            return args[0], kwargs["club"]
+        def test():
+            make().students  # -> Course.students
+            annotated().students  # -> Course.students
+            either(1).students  # -> Course.students
+            disagrees(1).students  # -> ? | Course.students
+            nothing()  # -> None
+            same(Course()).students  # -> Course.students
+            same(Club()).members  # -> Club.members
+            same(x=Club()).members  # -> Club.members
+            default().students  # -> Course.students
+            default(Club()).members  # -> Club.members
+            course, [club] = several()
+            club.members  # -> Club.members
+            recursive(3).students  # -> Course.students
+            endless().students  # -> ?
+            stars(Course(), club=Club())[1].members  # -> Club.members
+            (lambda x: x)(Course()).students  # -> Course.students
+        """,
+    "generators and context managers": """
+        from contextlib import contextmanager
+        def courses():
+            yield Course()
+            yield from Course.objects.all()
+        @contextmanager
+        def opened():
+            yield Course()
+        async def agen():
+            yield Course()
+        async def later():
+            return Course()
+        async def test(x):
+            for c in courses():
+                c.students  # -> Course.students
+            with opened() as c:
+                c.students  # -> Course.students
+            async for c in agen():
+                c.students  # -> Course.students
+            (await later()).students  # -> Course.students
+            later().students  # -> ?
+            with x.opened() as c:
+                c.students  # -> ?
+        """,
+    "decorated": """
+        import functools
+        from django.db import transaction
+        from asgiref.sync import sync_to_async
+        from somewhere import odd
+        @transaction.atomic
+        def a():
+            return Course()
+        @functools.lru_cache(maxsize=None)
+        def b():
+            return Course()
+        @odd
+        def c():
+            return Course()
+        @sync_to_async
+        def d():
+            return Course()
+        def other(f):
+            return f
+        @other
+        def e():
+            return Course()
+        async def test():
+            a().students  # -> Course.students
+            b().students  # -> Course.students
+            c().students  # -> ?
+            (await d()).students  # -> Course.students
+            e().students  # -> ?
+            (await sync_to_async(a)()).students  # -> Course.students
+            (await sync_to_async(Course.objects.get)(pk=1)).students  # -> Course.students
+        """,
+    "methods that come from elsewhere": """
+        from app.helpers import make_course, courses, shop, COURSE, Kurs, pick, deep
+        import app.helpers as helpers
+        from app import helpers as again, other
+        from .helpers import make_course as local
+        from . import nothing
+        def test(x):
+            make_course().students  # -> Course.students
+            local().students  # -> Course.students
+            [c.students for c in courses()]  # c.students -> Course.students
+            shop.course.students  # -> Course.students
+            COURSE.students  # -> Course.students
+            Kurs().students  # -> Course.students
+            helpers.make_course().students  # -> Course.students
+            again.COURSE.students  # -> Course.students
+            other.thing.students  # -> ?
+            nothing.thing.students  # -> ?
+            pick(Club()).members  # -> Club.members
+            pick(x).students  # -> ?
+            deep().students  # -> Course.students
+        """,
+}
+
+CONTAINERS = {
+    "displays": """
+        def f(x):
+            data = {"course": Course(), "club": Club(), 3: Student()}
+            data["course"].students  # -> Course.students
+            data["club"].members  # -> Club.members
+            data[3].courses  # -> Student.courses
+            data["none"].courses  # -> ?
+            data.get("course").students  # -> Course.students
+            data[x]  # -> Club | Course | Student
+            pair = (Course(), Club())
+            pair[1].members  # -> Club.members
+            pair[-2].students  # -> Course.students
+            [Course(), *Course.objects.all()][1].students  # -> Course.students
+            {c.pk: c for c in Course.objects.all()}[x].students  # -> Course.students
+            [c.students for c in {1: Course()}.values()]  # c.students -> Course.students
+            [c.students for _, c in {1: Course()}.items()]  # c.students -> Course.students
+            dict(course=Course())["course"].students  # -> Course.students
+            dict([(1, Course())])[1].students  # -> Course.students
+            {"a": Course(), **x}["a"]  # -> ? | Course
+        """,
+    "growing": """
+        from collections import defaultdict
+        def f(x, g):
+            a = []
+            for i in range(3):
+                a.append(Course.objects.create())
+            a[0].students  # -> Course.students
+            b = []
+            b.append(Course())
+            b.append(x)
+            b[0].students  # -> ? | Course.students
+            c = {}
+            c["course"] = Course()
+            c["course"].students  # -> Course.students
+            d = [Course()]
+            g(d)
+            d[0].students  # -> ? | Course.students
+            e = [Course()]
+            print(len(e), sorted(e))
+            e[0].students  # -> Course.students
+            h = [Course()]
+            h += [Club()]
+            h[0]  # -> Club | Course
+            i = [Course(), Club()]
+            i.reverse()
+            i[0]  # -> Club | Course
+            j = defaultdict(list)
+            j[x].append(Course())
+            j[x][0].students  # -> Course.students
+            k = {c: [] for c in range(3)}
+            k[x].append(Course())
+            [z.students for z in k[1]]  # z.students -> Course.students
+            l = [Course()]
+            m = l
+            m.append(x)
+            l[0].students  # -> ? | Course.students
+            n = {}
+            n.setdefault(x, []).append(Course())
+            n[x][0].students  # -> Course.students
+            o = set()
+            o.add(Course())
+            o.update(Course.objects.all())
+            [z.students for z in o]  # z.students -> Course.students
+            o.pop().students  # -> Course.students
+        """,
+    "attributes that grow": """
+        class Tests:
+            def setUp(self):
+                self.items = []
+                self.more = {}
+                for i in range(3):
+                    self.items.append(Course())
+                    self.more[i] = Course()
+            def test(self, x):
+                self.items[0].students  # -> Course.students
+                self.more[x].students  # -> Course.students
+                for c in self.more.values():
+                    c.students  # -> Course.students
+        """,
+    "python's own": """
+        import itertools, random, functools
+        def f(xs):
+            courses = Course.objects.all()
+            for i, c in enumerate(courses):
+                c.students  # -> Course.students
+            for c, s in zip(courses, Student.objects.all()):
+                s.courses  # -> Student.courses
+            sorted(courses, key=len)[0].students  # -> Course.students
+            for c in reversed(courses):
+                c.students  # -> Course.students
+            random.choice(courses).students  # -> Course.students
+            random.sample(list(courses), 2)[0].students  # -> Course.students
+            for c in itertools.chain(courses, [Club()]):
+                c  # -> Club | Course
+            max(courses, key=len).students  # -> Course.students
+            list(map(lambda c: c.teacher, courses))[0].user.friends  # -> User.friends
+            list(filter(None, courses))[0].students  # -> Course.students
+            set(courses)  # -> set[Course]
+            a, *b = courses
+            b[0].students  # -> Course.students
+            tuple(xs)[0].students  # -> ?
+            (courses or [])  # -> list() | rows Course
+            (courses and courses[0]).students  # -> ? | Course.students
+            (Course.objects.first() or Club())  # -> Club | Course
+            (Course() if xs else Club())  # -> Club | Course
+            "%s" % xs  # -> literal
+            None  # -> None
+        """,
+}
+
+FILES = {
+    "school/__init__.py": "",
+    "school/models.py": """
+        from django.db import models
+        from school.querysets import CourseQuerySet
+        class CourseManager(models.Manager.from_queryset(CourseQuerySet)):
+            def popular(self):
+                return self.filter(a=1)
+            def make(self):
+                return self.create(a=1)
+            def create(self, **kwargs):
+                course = super().create(**kwargs)
+                return course
+            def odd(self):
+                return whatever()
+        class Course(models.Model):
+            @property
+            def main_club(self):
+                return Club.objects.get()
+            def pupils(self):
+                return self.students.all()
+            def me(self):
+                return self
+            @classmethod
+            def build(cls):
+                return cls.objects.create()
+            def describe(self):
+                return self.name
+        class Club(models.Model):
+            pass
+        """,
+    "school/querysets.py": """
+        from django.db import models
+        class CourseQuerySet(models.QuerySet):
+            def open(self):
+                return self.filter(open=True)
+            def best(self):
+                return self.open().first()
+            def model_of(self):
+                return self.model()
+        """,
+    "app/__init__.py": "",
+    "app/base.py": """
+        from django.test import TestCase
+        from school.models import Course, Club
+        class BaseTest(TestCase):
+            def setUp(self):
+                self.course = Course()
+                self.made = self.make()
+                self.overridden = self.get_it()
+            def make(self):
+                return Course()
+            def get_it(self):
+                return Course()
+            def make_course(self):
+                return Course.objects.create()
+        class Mixin:
+            @classmethod
+            def setUpTestData(cls):
+                cls.club = Club()
+        """,
+    "app/helpers.py": """
+        from school.models import Course, Club
+        from app.deeper import *
+        def make_course(name="x"):
+            return Course.objects.create(name=name)
+        def courses():
+            return [make_course() for _ in range(3)]
+        class Shop:
+            def __init__(self):
+                self.course = make_course()
+        shop = Shop()
+        COURSE = make_course()
+        Kurs = Course
+        def pick(x):
+            return x
+        """,
+    "app/deeper.py": """
+        from . import helpers
+        __all__ = ["deep"]
+        def deep():
+            return helpers.make_course()
+        """,
+    "app/other.py": "thing = unheard_of",
+    "pkg/__init__.py": "from .inner import Course, make\nfrom .inner.stars import *",
+    "pkg/inner/__init__.py": "from school.models import Course\nfrom pkg.inner.makers import make",
+    "pkg/inner/makers.py": "from pkg import Course\ndef make():\n    return Course()",
+    "pkg/inner/stars.py": "from school.models import Club\n_hidden = Club()\nshown = Club()",
+}
+
+
+@pytest.mark.parametrize("source", CLASSES.values(), ids=CLASSES.keys())
+def test_classes(source: str, tmp_path: Path) -> None:
+    check(HEAD + textwrap.dedent(source), tmp_path, FILES)
+
+
+@pytest.mark.parametrize("source", FUNCTIONS.values(), ids=FUNCTIONS.keys())
+def test_functions(source: str, tmp_path: Path) -> None:
+    check(HEAD + textwrap.dedent(source), tmp_path, FILES)
+
+
+@pytest.mark.parametrize("source", CONTAINERS.values(), ids=CONTAINERS.keys())
+def test_containers(source: str, tmp_path: Path) -> None:
+    check(HEAD + textwrap.dedent(source), tmp_path, FILES)
+
+
+def test_reexports(tmp_path: Path) -> None:
+    source = """
+        import pkg.inner
+        from pkg import Course, make, shown, _hidden
+        from pkg import *
+        Course().students  # -> Course.students
+        make().students  # -> Course.students
+        shown.members  # -> Club.members
+        _hidden.members  # -> ?
+        pkg.inner.makers.make().students  # -> Course.students
+        """
+    check(source, tmp_path, FILES)
+
+
+def test_managers_and_methods_of_models(tmp_path: Path) -> None:
+    source = """
+        from school.models import Course, Enrollment
+        def f(e: Enrollment):
+            Course.objects.popular().open().first().students  # -> Course.students
+            Course.objects.make().students  # -> Course.students
+            Course.objects.create().students  # -> Course.students
+            Course.objects.best().students  # -> Course.students
+            Course.objects.all().best().students  # -> Course.students
+            Course.objects.open().model_of().students  # -> Course.students
+            Course.objects.odd().students  # -> ?
+            Course.plain.open().students  # -> ?
+            Course().main_club.members  # -> Club.members
+            Course().pupils()  # -> rows Student
+            Course().me().students  # -> Course.students
+            Course.build().students  # -> Course.students
+            e.course.teacher.course_set.popular().first().students  # -> Course.students
+            Course().describe()  # -> other
+        """
+    check(source, tmp_path, FILES)
+
+
+def test_inside_models_and_managers(tmp_path: Path) -> None:
+    models = (
+        FILES["school/models.py"]
+        + """
+        class Teacher(models.Model):
+            def f(self):
+                self.user.friends  # -> User.friends
+                self.course_set.first().students  # -> Course.students
+                super().save()
+        class Base(models.Model):
+            def f(self):
+                self.singers  # -> Band.singers | Choir.singers
+            @classmethod
+            def g(cls):
+                cls  # -> type Band | type Choir
+        """
+    )
+    models = models.replace(
+        "return self.create(a=1)",
+        "return self.create(a=1)\n            def g(self):\n                self.model  # -> type Course\n"
+        "                self.get(pk=1).students  # -> Course.students\n",
+    )
+    check(models, tmp_path, FILES, path="school/models.py")
+
+
+def test_inside_querysets(tmp_path: Path) -> None:
+    source = (
+        FILES["school/querysets.py"]
+        + """
+            def g(self):
+                for c in self:
+                    c.students  # -> Course.students
+                self.model  # -> type Course
+                self.filter(a=1).first().students  # -> Course.students
+        """
+    )
+    check(source, tmp_path, FILES, path="school/querysets.py")
