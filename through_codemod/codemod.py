@@ -130,10 +130,10 @@ def _rewrite(
     again = _verified(path, output, relations, config, modules, passes)
     if isinstance(again, Failure):
         return again
-    put_off = [item for item in wanted if item not in chosen]
-    remaining = sum(not finding.fixed and finding.code != "TM902" for finding in again.findings)
-    fixed = chosen if remaining > len(judged) - len(wanted) else [*chosen, *put_off]
-    findings = [replace(item.finding, fixed=True) if item in fixed else item.finding for item in judged]
+    later = [finding for finding in again.findings if finding.fixed]
+    findings = [
+        replace(item.finding, fixed=True) if item in chosen else _caught_up(item.finding, later) for item in judged
+    ]
     return Result(path, document.raw, again.output, (*findings, *stale))
 
 
@@ -149,6 +149,21 @@ def _verified(
     if not passes:
         return Failure(path, "verify", "rewriting the file comes to no end; please report it")
     return _rewrite(path, document, relations, config, modules, passes - 1)
+
+
+def _caught_up(finding: Finding, later: list[Finding]) -> Finding:
+    """Return the finding as a later pass has dealt with it: a site can have to wait for one inside its statement."""
+    for other in later:
+        if (other.code, other.receiver, other.accessor) == (finding.code, finding.receiver, finding.accessor):
+            later.remove(other)
+            return replace(
+                other,
+                line=finding.line,
+                column=finding.column,
+                end_line=finding.end_line,
+                end_column=finding.end_column,
+            )
+    return finding
 
 
 def _stale(line: int, column: int, code: str) -> Finding:

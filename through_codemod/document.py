@@ -32,10 +32,9 @@ class Document:
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
         self.bom = raw.startswith(codecs.BOM_UTF8)
+        self.encoding = "utf-8"
         try:
-            self.encoding = tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
-            if self.encoding == "utf-8-sig":
-                self.encoding = "utf-8"
+            self.encoding = _encoding(raw)
             body = raw[len(codecs.BOM_UTF8) :] if self.bom else raw
             self.text = body.decode(self.encoding)
         except SyntaxError as error:
@@ -136,6 +135,15 @@ class Document:
         return codecs.BOM_UTF8 + body if self.bom else body
 
 
+def _encoding(raw: bytes) -> str:
+    """Return the encoding that the coding cookie or the byte order mark names, else UTF-8."""
+    try:
+        return tokenize.detect_encoding(io.BytesIO(raw).readline)[0].replace("utf-8-sig", "utf-8")
+    except SyntaxError:
+        raw.decode()  # no UTF-8 is another complaint than a cookie that nobody knows
+        raise
+
+
 def parse(text: str) -> ast.Module:
     """Return the tree of `text`. Raises `UnreadableError` where it is not Python 3."""
     with warnings.catch_warnings():
@@ -162,13 +170,16 @@ def string_lines(node: ast.AST) -> frozenset[int]:
 
 
 def shift(text: str, indent: str) -> str:
-    """Return `text` with `indent` before each line after the first, those inside a string excepted."""
+    """Return `text`, arguments of a call, with `indent` before each line after the first that is not inside a string.
+
+    Text that cannot be read as arguments stays as it is, as nobody knows where its strings end.
+    """
     if "\n" not in text:
         return text
     try:
-        inside = string_lines(ast.parse(f"({text}\n)", mode="eval"))
+        inside = string_lines(ast.parse(f"_({text}\n)", mode="eval"))
     except SyntaxError:
-        inside = frozenset()
+        return text
     first, *rest = text.split("\n")
     return "\n".join(
         [first, *(line if number in inside or not line else indent + line for number, line in enumerate(rest, 2))]

@@ -72,8 +72,8 @@ class Expression:
     a list, tuple or set. `listed`: its text gives a fresh list already. `rows`: it is a queryset made on the spot.
     `generator`: a generator expression. `calls`: whether it is something callable, None where nobody knows. `wrong`:
     the model that it is an instance of, where the relation's target is another. `items`: the elements of a literal
-    list, tuple or set. `body`: what a lambda without parameters returns. `entries`: the items of a dict literal with plain
-    string keys.
+    list, tuple or set. `body`: what a lambda without parameters returns. `entries`: the items of a dict literal with
+    plain string keys, or of a `dict(...)` call.
     """
 
     text: str
@@ -392,6 +392,10 @@ class _Finder:
         )
 
     def _entries(self, node: ast.expr) -> tuple[Entry, ...] | None:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
+            if any(keyword.arg is None for keyword in node.keywords):
+                return None
+            return tuple(Entry(keyword.arg or "", self.expression(keyword.value)) for keyword in node.keywords)
         if not isinstance(node, ast.Dict):
             return None
         entries: list[Entry] = []
