@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from through_codemod.config import Config
 from through_codemod.document import Document, UnreadableError
+from through_codemod.expressions import label_of
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.messages import CODES, message_of
@@ -309,7 +310,7 @@ class _Pass:
         if plan is not None:
             applicability = Applicability.UNSAFE if plan.caveats else Applicability.SAFE
         resolved = isinstance(site, CallSite)
-        receiver_model = self._label(site.owner) if isinstance(site, CallSite) else None
+        receiver_model = label_of(self.relations, site.owner) if isinstance(site, CallSite) else None
         call = site.call if isinstance(site, CallSite) else node
         return Finding(
             code=CODES[VERBS[site.method]],
@@ -337,10 +338,6 @@ class _Pass:
             if plan and self.replacements and isinstance(site, CallSite)
             else None,
         )
-
-    def _label(self, ref: ModelRef) -> str:
-        known = self.relations.models.get(ref)
-        return known.label if known and known.label else f"{ref.module}.{ref.name}"
 
     def _replacement(self, site: CallSite, plan: Plan) -> str:
         """Return the code that takes the place of the site's statement, at the depth of the left margin."""

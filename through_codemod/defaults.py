@@ -10,9 +10,9 @@ import keyword
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from through_codemod.expressions import Entry, Expression
 from through_codemod.reasons import CaveatName
 from through_codemod.relations import Relation
-from through_codemod.sites import Entry, Expression
 
 
 class Planner(Protocol):

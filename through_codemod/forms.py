@@ -12,9 +12,10 @@ from typing import Protocol, assert_never
 
 from through_codemod.code import Assign, Atomic, Call, Comprehension, Display, Each, Either, Operation, Run, Step, When
 from through_codemod.defaults import Defaults
+from through_codemod.expressions import Kind
 from through_codemod.reasons import CaveatName, LeaveError, Reason
 from through_codemod.relations import ModelRef, RelationMap, ThroughKey
-from through_codemod.sites import CallSite, Kind
+from through_codemod.sites import CallSite
 
 
 class Names(Protocol):

@@ -13,10 +13,11 @@ from typing import assert_never
 from through_codemod.caveats import caveats_of, notes_of
 from through_codemod.code import Assign, Atomic, Call, Display, Operation, Run, Step, SyncBlock, When
 from through_codemod.defaults import Defaults, pair_named
+from through_codemod.expressions import Expression, Kind
 from through_codemod.forms import Elements, Forms, Names
 from through_codemod.reasons import Caveat, CaveatName, LeaveError, Left, Reason, left
 from through_codemod.relations import RelationMap
-from through_codemod.sites import CallSite, Expression, Kind, Verb
+from through_codemod.sites import CallSite, Verb
 from through_codemod.slots import Use
 
 _MANY_TO_MANY_FIELD = re.compile(r"django\.db\.models\.(?:[\w.]+\.)?ManyToManyField")

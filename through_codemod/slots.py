@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from through_codemod.expressions import is_dotted
 from through_codemod.infer import Inference
 
 _CALLBACKS = frozenset({"on_commit", "addCleanup", "addClassCleanup", "addAsyncCleanup", "addModuleCleanup"})
@@ -51,12 +52,12 @@ def slot_of(node: ast.expr, inference: Inference) -> Slot:
             return Slot(Use.DROPPED, statement=statement)
         case ast.Return():
             return Slot(Use.RETURNED, statement=statement)
-        case ast.Assign(targets=targets) if all(_dotted(target) for target in targets):
+        case ast.Assign(targets=targets) if all(is_dotted(target) for target in targets):
             return Slot(Use.ASSIGNED, targets=tuple(ast.unparse(target) for target in targets), statement=statement)
         case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)])]):
             unread = frozenset(name for name in (first, second) if not _read(name, node, inference))
             return Slot(Use.ASSIGNED, unpacked=(first, second), unread=unread, statement=statement)
-        case ast.AnnAssign(target=target) if _dotted(target):
+        case ast.AnnAssign(target=target) if is_dotted(target):
             return Slot(Use.ASSIGNED, targets=(ast.unparse(target),), statement=statement)
     if _ignored(node, inference):
         return Slot(Use.IGNORED, statement=statement)
@@ -68,12 +69,6 @@ def slot_of(node: ast.expr, inference: Inference) -> Slot:
                 index, outer = number, parent
     why = _obstacle(outer, statement, inference)
     return Slot(Use.STUCK if why else Use.USED, index=index, why=why, statement=statement, outer=outer)
-
-
-def _dotted(node: ast.expr) -> bool:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return isinstance(node, ast.Name)
 
 
 def _read(name: str, at: ast.AST, inference: Inference) -> bool:

@@ -321,9 +321,6 @@ def _relation(item: dict[str, Any]) -> Relation:
             "through": ModelRef.parse(item["through"]),
             "source_key": _key(item["source_key"]),
             "target_key": _key(item["target_key"]),
-            **{
-                name: tuple(item[name])
-                for name in ("required", "m2m_changed", "save_receivers", "delete_receivers")
-            },
+            **{name: tuple(item[name]) for name in ("required", "m2m_changed", "save_receivers", "delete_receivers")},
         }
     )

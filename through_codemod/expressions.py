@@ -1,0 +1,211 @@
+"""What is an expression of the source, as far as a plan has to know: its kind, and what may be done with its text?"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from enum import StrEnum
+
+from through_codemod.document import Document
+from through_codemod.infer import Inference
+from through_codemod.infer.values import BoundVerb, Callee, Collection, Instance, Key, Rows, Unknown, Values
+from through_codemod.relations import ModelRef, Relation, RelationMap
+
+
+class Kind(StrEnum):
+    """What an argument is, or what the elements of an iterable argument are."""
+
+    INSTANCE = "instance"
+    KEY = "key"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a `through_defaults` literal."""
+
+    key: str
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression of the source: its text, and what the plan has to know of it.
+
+    `kind` is that of the elements where it is iterable. `stable`: evaluating it again gives the same and does nothing
+    (a name, an attribute, a literal of such). `dotted`: it is a name or an attribute of one. `sized`: it is known to be
+    a list, tuple or set. `listed`: its text gives a fresh list already. `rows`: it is a queryset made on the spot.
+    `generator`: a generator expression. `calls`: whether it is something callable, None where nobody knows. `wrong`:
+    the model that it is an instance of, where the relation's target is another. `items`: the elements of a literal
+    list, tuple or set. `body`: what a lambda without parameters returns. `entries`: the items of a dict literal with
+    plain string keys, or of a `dict(...)` call.
+    """
+
+    text: str
+    kind: Kind = Kind.UNKNOWN
+    stable: bool = False
+    dotted: bool = False
+    none: bool = False
+    starred: bool = False
+    keyword: str | None = None
+    sized: bool = False
+    listed: bool = False
+    rows: bool = False
+    generator: bool = False
+    calls: bool | None = None
+    wrong: str | None = None
+    items: tuple[Expression, ...] | None = None
+    body: Expression | None = None
+    entries: tuple[Entry, ...] | None = None
+
+
+class Reader:
+    """Reads the expressions of one module."""
+
+    def __init__(self, document: Document, inference: Inference, relations: RelationMap) -> None:
+        self.document = document
+        self.inference = inference
+        self.relations = relations
+
+    def expression(
+        self,
+        node: ast.expr,
+        relation: Relation | None = None,
+        *,
+        elements: bool = False,
+        starred: bool = False,
+        keyword: str | None = None,
+    ) -> Expression:
+        """Return what the plan has to know of `node`; `elements` asks for the kind of what it holds."""
+        values = self.inference.values(node)
+        iterable = bool(values) and all(isinstance(value, Collection | Rows) for value in values)
+        kind, wrong = self._kind(values, relation, elements or iterable)
+        items = None
+        if isinstance(node, ast.List | ast.Tuple | ast.Set):
+            items = tuple(
+                self.expression(
+                    item.value if isinstance(item, ast.Starred) else item,
+                    relation,
+                    elements=isinstance(item, ast.Starred),
+                    starred=isinstance(item, ast.Starred),
+                )
+                for item in node.elts
+            )
+        return Expression(
+            text=self.document.fragment(node),
+            kind=kind,
+            stable=_stable(node),
+            dotted=is_dotted(node),
+            none=isinstance(node, ast.Constant) and node.value is None,
+            starred=starred,
+            keyword=keyword,
+            sized=iterable
+            and all(isinstance(value, Collection) and value.type in {"list", "tuple", "set"} for value in values),
+            listed=isinstance(node, ast.List | ast.ListComp)
+            or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"list", "sorted"}),
+            rows=isinstance(node, ast.Call) and iterable and all(isinstance(value, Rows) for value in values),
+            generator=isinstance(node, ast.GeneratorExp),
+            calls=self._calls(node, values),
+            wrong=wrong,
+            items=items,
+            body=self.expression(node.body) if isinstance(node, ast.Lambda) and not _parameters(node) else None,
+            entries=self._entries(node),
+        )
+
+    def _entries(self, node: ast.expr) -> tuple[Entry, ...] | None:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
+            if any(keyword.arg is None for keyword in node.keywords):
+                return None
+            return tuple(Entry(keyword.arg or "", self.expression(keyword.value)) for keyword in node.keywords)
+        if not isinstance(node, ast.Dict):
+            return None
+        entries: list[Entry] = []
+        for key, value in zip(node.keys, node.values, strict=True):
+            if not (isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.isidentifier()):
+                return None
+            entries.append(Entry(key.value, self.expression(value)))
+        return tuple(entries)
+
+    def _kind(self, values: Values, relation: Relation | None, elements: bool) -> tuple[Kind, str | None]:
+        if relation is None:
+            return Kind.UNKNOWN, None
+        if elements:
+            inner: set[object] = set()
+            for value in values:
+                match value:
+                    case Collection(elements=held):
+                        inner |= held
+                    case Rows(model=model):
+                        inner.add(Instance(model))
+                    case _:
+                        inner.add(Unknown())
+            values = frozenset(inner)  # type: ignore[arg-type]
+        if not values:
+            return Kind.UNKNOWN, None
+        target = relation.target_key.model
+        if all(isinstance(value, Instance) for value in values):
+            models = [value.model for value in values if isinstance(value, Instance)]
+            if all(self.relations.is_a(model, target) or self.relations.is_a(target, model) for model in models):
+                return Kind.INSTANCE, None
+            strangers = [label_of(self.relations, model) for model in models if not self.relations.is_a(model, target)]
+            if len(strangers) == len(models):
+                return Kind.UNKNOWN, strangers[0]
+            return Kind.UNKNOWN, None
+        if all(isinstance(value, Key) for value in values):
+            return Kind.KEY, None
+        return Kind.UNKNOWN, None
+
+    def _calls(self, node: ast.expr, values: Values) -> bool | None:
+        if isinstance(node, ast.Lambda):
+            return True
+        if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            return False
+        last = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        if last.isupper():
+            return False
+        if values and all(isinstance(value, Callee) for value in values):
+            return True
+        if values and not any(isinstance(value, Callee | Unknown | BoundVerb) for value in values):
+            return False
+        return None
+
+
+def label_of(relations: RelationMap, model: ModelRef) -> str:
+    """Return what people call the model: `school.Course`."""
+    known = relations.models.get(model)
+    return known.label if known and known.label else f"{model.module}.{model.name}"
+
+
+def _parameters(node: ast.Lambda) -> bool:
+    arguments = node.args
+    return bool(arguments.posonlyargs or arguments.args or arguments.vararg or arguments.kwonlyargs or arguments.kwarg)
+
+
+def is_dotted(node: ast.expr) -> bool:
+    """Whether it is a name or an attribute of one: `course`, `self.course`."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
+def _stable(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant() | ast.Name() | ast.Lambda():
+            return True
+        case ast.Attribute(value=value):
+            return is_dotted(value)
+        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+            return all(_stable(item) for item in items)
+        case ast.Dict(keys=keys, values=values):
+            return all(item is not None and _stable(item) for item in (*keys, *values))
+        case ast.UnaryOp(operand=operand):
+            return _stable(operand)
+        case ast.BinOp(left=left, right=right):
+            return _stable(left) and _stable(right)
+        case ast.JoinedStr(values=values):
+            return all(_stable(item) for item in values)
+        case ast.FormattedValue(value=value):
+            return _stable(value)
+        case ast.Subscript(value=value, slice=index):
+            return _stable(value) and isinstance(index, ast.Constant)
+    return False
