@@ -151,6 +151,10 @@ HOLDING = [
     b"course.students\r\n\r\nothers.add(1)",
     "cours.élèves.add(x)".encode("latin-1"),
     "cours.élèves.add(x)".encode(),
+    b"x = '#' + course.students.add(x)",
+    b"x = \"\"\"\n#\"\"\" + course.students.add(x)",
+    b'f"""\n# {course.students.add(x)}"""',
+    b"# a comment\rcourse.students.add(x)\r",
     b"# through: ignore[TM101]",
     b"x = 1  #through:ignore-file",
 ]
@@ -165,6 +169,9 @@ PASSED_OVER = [
     b"course.students.address",
     b"{'students': 1}\nothers.add(1)",
     b"getattr(course, 'students_x').add()",
+    b"Prefetch('students')\ngetattr(course, 'x').add()",
+    b"# It doesn't end.\nstudents.add(x)",
+    b"x = 1  # not course.students.add(x)",
     b"'a breakthrough: ignore it'",
     "cours.élèvesé.all\nothers.add(1)".encode(),
 ]

@@ -9,7 +9,8 @@ import stat
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-VERBS = ("add", "remove", "set", "clear", "create", "get_or_create", "update_or_create")
+from through_codemod.sites import VERBS
+
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
 _VENV = "pyvenv.cfg"
 
@@ -48,32 +49,41 @@ def from_here(path: str) -> str:
 def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     """Return the test that a file's bytes pass if it can hold a write through one of `accessors`, or a suppression.
 
-    It looks for an accessor behind a dot, or as a string beside a `getattr`, that is not followed by an attribute other
-    than one of the verbs, and for a verb behind a dot. So `members = group.members` on one line and `members.add(x)` on
-    another pass, and `group.members.all()` alone does not. It never parses and never decodes.
+    It looks for an accessor behind a dot, or as a string behind a comma beside a `getattr`, that is not followed by an
+    attribute other than one of the verbs, and for a verb behind a dot. So `members = group.members` on one line and
+    `members.add(x)` on another pass, and `group.members.all()` alone does not. It never parses and never decodes.
     """
-    gap = rb"(?:[ \t\f\r\n\\]++|#[^\n]*+\n){0,32}"
-    verb = rb"(?:a?(?:%s))(?![\w\x80-\xff])" % "|".join(VERBS).encode()
-    names = rb"(?:%s)(?![\w\x80-\xff])" % b"|".join(map(_spelled, sorted(accessors)))
+    names = sorted(accessors)
+    parts = {
+        b"gap": rb"(?:[ \t\f\r\n\\]++|#[^\n]*+\n){0,32}",
+        b"names": rb"(?:%s)(?![\w\x80-\xff])" % b"|".join(map(_spelled, names)),
+        b"verb": rb"(?:%s)(?![\w\x80-\xff])" % "|".join(VERBS).encode(),
+    }
     # `.db_manager("other")` gives the accessor again, with a database
-    read = rb"\.%(gap)s%(names)s(?!%(gap)s\.%(gap)s(?!%(verb)s|db_manager\b)[\w\x80-\xff])"
-    as_attribute = re.compile(read % {b"gap": gap, b"names": names, b"verb": verb})
-    as_string = re.compile(rb"[\"']%s[\"']" % names)
-    any_verb = re.compile(rb"\.%s%s" % (gap, verb))
-    suppression = re.compile(rb"#+\s*through:\s*ignore")
-    if not accessors:
-        return lambda source: b"through:" in source and suppression.search(source) is not None
+    other = rb"%(gap)s\.%(gap)s(?!%(verb)s|db_manager\b)[\w\x80-\xff]" % parts
+    as_attribute = re.compile(rb"\.%(gap)s%(names)s(?!%(other)s)" % {**parts, b"other": other})
+    as_string = re.compile(rb",%(gap)s[bBrRuU]?[\"']%(names)s[\"']" % parts)
+    any_verb = re.compile(rb"\.%(gap)s%(verb)s" % parts)
+    suppression = re.compile(rb"#\s*through:\s*ignore")
 
     def can_hold_a_site(source: bytes) -> bool:
-        return bool(
-            (
-                (as_attribute.search(source) or (b"getattr" in source and as_string.search(source)))
-                and any_verb.search(source)
-            )
-            or (b"through:" in source and suppression.search(source))
-        )
+        named = _in_code(as_attribute, source) or (b"getattr" in source and as_string.search(source))
+        if names and named and any_verb.search(source):
+            return True
+        return b"through:" in source and suppression.search(source) is not None
 
     return can_hold_a_site
+
+
+def _in_code(pattern: re.Pattern[bytes], source: bytes) -> bool:
+    """Whether the pattern matches anywhere but behind a `#` that can only be a comment's."""
+    for match in pattern.finditer(source):
+        start = max(source.rfind(b"\n", 0, match.start()), source.rfind(b"\r", 0, match.start())) + 1
+        line = source[start : match.start()]
+        # an apostrophe in a word opens no string; what else is quoted may hold the #, or end a string that does
+        if b"#" not in line or re.search(rb"[\"'{]", re.sub(rb"\w'\w", b"", line)):
+            return True
+    return False
 
 
 def _spelled(accessor: str) -> bytes:
@@ -98,12 +108,22 @@ def _meant_by(path: str) -> Iterator[tuple[str, str]]:
         real_directory = os.path.realpath(absolute)
         for name in _known_to_git(absolute) or _walked(absolute):
             file, real = os.path.join(absolute, name), os.path.join(real_directory, name)
-            if os.path.islink(file):
+            kind = _kind(file)
+            if kind == stat.S_IFLNK:
                 real = os.path.realpath(file)
-            if os.path.isfile(real):
+                kind = _kind(real)
+            if kind == stat.S_IFREG:
                 yield file, real
     else:
         raise PathError(f"{path}: neither a file nor a directory; to read standard input write -")
+
+
+def _kind(path: str) -> int:
+    """What is at a path, itself and not what it links to: 0 for nothing (git tracks files that are gone)."""
+    try:
+        return stat.S_IFMT(os.lstat(path).st_mode)
+    except OSError:
+        return 0
 
 
 def _known_to_git(directory: str) -> list[str]:

@@ -6,10 +6,12 @@ was rewritten first, and whoever interrupts a run has lost nothing.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -79,6 +81,11 @@ def run(files: Sequence[str], job: Job, workers: int | None = None, with_changes
     Without `with_changes` the changes are left out (they are large, and `check` has no use for them).
     Raises `RunError` if a worker process dies.
     """
+    with _collecting_rarely():
+        return _run(files, job, workers, with_changes)
+
+
+def _run(files: Sequence[str], job: Job, workers: int | None, with_changes: bool) -> list[FileReport]:
     unreadable: dict[str, FileReport] = {}
     can_hold_a_site = candidates(job.relations.accessors)
     chosen: list[str] = []
@@ -91,6 +98,19 @@ def run(files: Sequence[str], job: Job, workers: int | None = None, with_changes
             unreadable[path] = job.on_file(path)
     reports = unreadable | {report.path: report for report in _reports(chosen, job, workers, with_changes)}
     return [reports[path] for path in files if path in reports and (reports[path].findings or reports[path].change)]
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Trees are many objects and no garbage: at the usual threshold, collecting it takes a quarter of the time."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def unchanged(report: FileReport) -> FileReport:
