@@ -19,12 +19,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from through_codemod.codemod import Result
-    from through_codemod.config import Config
-    from through_codemod.relations import RelationMap
+from through_codemod.codemod import Failure, Result, rewrite
+from through_codemod.config import Config
+from through_codemod.infer.modules import Modules
+from through_codemod.relations import RelationMap
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 SCHOOL = GOLDEN / "school"
@@ -76,8 +75,6 @@ class Case:
 
     def config(self, *, unsafe_fixes: bool) -> Config:
         """Return the configuration that the case is for."""
-        from through_codemod.config import Config
-
         return Config(unsafe_fixes=unsafe_fixes, many="bulk" if self.declared("many") == {"bulk"} else "loop")
 
     @cached_property
@@ -93,15 +90,23 @@ class Case:
 
     def result(self, relations: RelationMap, *, unsafe_fixes: bool, source: bytes | None = None) -> Result:
         """Return what the tool makes of the case, or of another `source` in its place."""
-        from through_codemod.codemod import Failure, rewrite
-        from through_codemod.infer.modules import Modules
-
-        modules = Modules([SCHOOL], relations)
-        config = self.config(unsafe_fixes=unsafe_fixes)
-        found = rewrite(str(self.before), self.source if source is None else source, relations, config, modules)
+        found = _rewritten(self, self.source if source is None else source, relations, unsafe_fixes)
         if isinstance(found, Failure):
             raise AssertionError(f"{self.name}:{found.line}: {found.stage} failed: {found.message}")
         return found
+
+
+_modules: dict[int, Modules] = {}
+_results: dict[tuple[Case, bytes, bool], Result | Failure] = {}
+
+
+def _rewritten(case: Case, source: bytes, relations: RelationMap, unsafe_fixes: bool) -> Result | Failure:
+    """Ask the tool once; all cases share the modules, as the files of a run do."""
+    key = case, source, unsafe_fixes
+    if key not in _results:
+        modules = _modules.setdefault(id(relations), Modules([SCHOOL], relations))
+        _results[key] = rewrite(str(case.before), source, relations, case.config(unsafe_fixes=unsafe_fixes), modules)
+    return _results[key]
 
 
 CASES = [

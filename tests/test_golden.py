@@ -6,12 +6,13 @@ import ast
 import difflib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from golden_cases import CASES, GOLDEN, REWRITTEN, STAYING, Case
+from golden_cases import CASES, GOLDEN, REWRITTEN, SCHOOL, STAYING, Case
 
 from through_codemod.codemod import Applicability, Finding
 from through_codemod.relations import RelationMap
@@ -130,3 +131,31 @@ def test_imports_stay_sorted_and_names_defined() -> None:
     known = 'lint.isort.known-first-party=["school"]'
     arguments = ["--isolated", "--no-cache", "--select=I,F", "--output-format=concise", f"--config={known}"]
     assert not spoiled(would_change("check", *arguments))
+
+
+def test_school_passes_its_tests_before_and_after(tmp_path: Path) -> None:
+    school = tmp_path / "school"
+    shutil.copytree(SCHOOL, school, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def passed() -> str:
+        done = python(school, "manage.py", "test")
+        assert done.returncode == 0, done.stderr
+        return "".join(re.findall(r"^Ran \d+ tests", done.stderr, flags=re.MULTILINE))
+
+    before = passed()
+    assert python(school, "manage.py", "check").returncode == 0
+    assert python(school, "-m", "through_codemod", "diff", ".").returncode == 1
+    assert python(school, "-m", "through_codemod", "fix", "--unsafe-fixes", ".").returncode == 0
+    assert python(school, "-m", "through_codemod", "check", ".").returncode == 0
+    assert not set(re.findall(r"\w+\.(?:students|courses)\.(?:add|set|remove|clear|create)\(", text_of(school)))
+    assert passed() == before
+
+
+def python(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with the arguments, in the directory."""
+    return subprocess.run([sys.executable, *arguments], cwd=directory, capture_output=True, text=True, check=False)
+
+
+def text_of(directory: Path) -> str:
+    """Return the text of all modules below the directory."""
+    return "".join(path.read_text() for path in sorted(directory.rglob("*.py")))

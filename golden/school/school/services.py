@@ -17,7 +17,7 @@ def admit(course: Course, name: str, email: str) -> Student:
 
 
 def transfer(student: Student, old: Course, new: Course) -> None:
-    old.students.remove(student)  # the old grade goes with it
+    old.students.remove(student)  # and the grade
     new.students.add(student)
 
 
