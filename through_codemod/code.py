@@ -61,12 +61,12 @@ class Call:
 class Display:
     """A tuple or list written out: `(ada, bob)`; a lone element of a tuple gets its comma."""
 
-    items: tuple[str, ...]
+    items: tuple[str | Call, ...]
     brackets: str = "()"
 
     def __str__(self) -> str:
         comma = "," if len(self.items) == 1 and self.brackets == "()" else ""
-        return f"{self.brackets[0]}{', '.join(self.items)}{comma}{self.brackets[1]}"
+        return f"{self.brackets[0]}{', '.join(map(str, self.items))}{comma}{self.brackets[1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class SyncBlock:
         return f"await {self.name}(): " + _together(self.body)
 
 
-Argument = str | Either | Comprehension | Call
+Argument = str | Either | Comprehension | Call | Display
 Operation = Run | Assign | When | Each | Atomic | SyncBlock
 
 

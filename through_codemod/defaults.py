@@ -98,7 +98,8 @@ class Defaults:
                 CaveatName.DEFAULTS_OPAQUE,
                 f"a callable among the values of `{self.mapping}` would be stored instead of called",
             )
-            return (f"**{self.mapping}",)
+            opaque = self.expression
+            return (f"**({self.mapping} or {{}})" if opaque and opaque.dotted else f"**{self.mapping}",)
         arguments = []
         for (key, text), entry in zip(self.entries, (self.expression and self.expression.entries) or (), strict=True):
             if entry.value.calls and text == entry.value.text:

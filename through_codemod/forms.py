@@ -33,11 +33,15 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Elements:
-    """What `add` or `set` is given, ready to be linked one by one."""
+    """What `add` or `set` is given, ready to be linked one by one.
+
+    `kinds` are those of the single `items`, given where they differ and all are known.
+    """
 
     kind: Kind
     items: tuple[str, ...] | None
     iterable: Display | Call | str
+    kinds: tuple[Kind, ...] = ()
 
 
 class Forms:
@@ -178,18 +182,29 @@ class Forms:
                 f"it is not known whether `{text}` is an instance or a key: an unsaved instance, or one of another "
                 "model, would not be refused",
             )
-        element = _element(target, text, kind)
+        element = _element(target, text, kind, self._key_of(target))
         return (element,) if self.routed else (f"{self.source_key.field}={self.source}", element)
+
+    def _key_of(self, key: ThroughKey) -> str:
+        """Return the attribute of an instance that the column holds; a child model may have a `pk` of its own."""
+        return "pk" if key.primary_key and not self.relation.target_children_keys else key.target
 
     def link(self, text: str, kind: Kind, defaults: Defaults) -> tuple[Operation, ...]:
         """Return what makes the link where it is not there yet, in both directions for a symmetrical relation."""
+        if kind is Kind.UNKNOWN and (self.relation.symmetrical or not self.twin):
+            (value,) = self._pair(text, kind)[-1:]
+            name = self.names.fresh(self.target_key.attname, f"{self.target_key.attname}_to_add")
+            return (Assign(name, value.partition("=")[2]), *self.link(name, Kind.KEY, defaults))
         links = [self._link_once(self._pair(text, kind), defaults)]
         if self.relation.symmetrical:
             links.append(self._link_once(self._mirrored(text, kind), defaults))
         return tuple(links)
 
     def _mirrored(self, text: str, kind: Kind) -> tuple[str, ...]:
-        return (_element(self.source_key, text, kind), f"{self.target_key.field}={self.source}")
+        return (
+            _element(self.source_key, text, kind, self._key_of(self.source_key)),
+            f"{self.target_key.field}={self.source}",
+        )
 
     def _link_once(self, pair: tuple[str, ...], defaults: Defaults) -> Operation:
         prefix = f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
@@ -205,8 +220,8 @@ class Forms:
             return Run(self.call(prefix, Step(self.method("create"), arguments)))
         if self.routed:
             arguments = (f"{self.source_key.field}={self.source}", *arguments)
-        made = f"{self.through()}({', '.join(arguments)})"
-        return Run(self.call(prefix, Step(self.method("bulk_create"), (f"[{made}]",))))
+        made = Call(self.through(), (Step("", arguments),))
+        return Run(self.call(prefix, Step(self.method("bulk_create"), (Display((made,), "[]"),))))
 
     def new_link(self, text: str, defaults: Defaults) -> tuple[Operation, ...]:
         """Return what links a target that was made a moment ago, and so can have no link yet."""
@@ -224,7 +239,7 @@ class Forms:
         if self.relation.symmetrical:
             if self.asynchronous:
                 raise LeaveError(Reason.NO_PLACE, "two rows in one transaction, in a coroutine")
-            return (self.atomic(tuple(links)),)
+            return self.atomic(*links)
         return tuple(links)
 
     def element_name(self, kind: Kind) -> str:
@@ -246,7 +261,7 @@ class Forms:
             f"{self.through()}({made})",
             (
                 f"for {name} in dict.fromkeys({elements.iterable})",
-                f"if {name}.{'pk' if key.primary_key else key.target} not in {linked}",
+                f"if {name}.{self._key_of(key)} not in {linked}",
             ),
         )
         return (
@@ -254,23 +269,31 @@ class Forms:
             Run(self.call(self.manager(), Step("bulk_create", (rows,)))),
         )
 
-    def loop(self, elements: Elements, defaults: Defaults) -> Each:
+    def links(self, elements: Elements, defaults: Defaults) -> tuple[Operation, ...]:
+        """Return what links all elements: one by one where some are instances and some keys, else in a loop."""
+        if elements.kinds:
+            items = zip(elements.items or (), elements.kinds, strict=True)
+            return tuple(link for item, kind in items for link in self.link(item, kind, defaults))
+        return (self._loop(elements, defaults),)
+
+    def _loop(self, elements: Elements, defaults: Defaults) -> Each:
         name = self.element_name(elements.kind)
         name = self.names.fresh(name, f"{name}_to_add")
         return Each(name, elements.iterable, self.link(name, elements.kind, defaults))
 
-    def atomic(self, body: tuple[Operation, ...] | Operation) -> Atomic:
-        operations = body if isinstance(body, tuple) else (body,)
+    def atomic(self, *operations: Operation) -> tuple[Operation, ...]:
+        """Return the operations so that all or none of them take place."""
+        if self.site.slot.atomic and not self.routed and not self.in_thread:
+            return operations
         atomic = f"{self.names.library('django.db', 'transaction')}.atomic"
         if self.routed:
             router = self.names.library("django.db", "router")
-            return Atomic(
-                f"{atomic}(using={router}.db_for_write({self.through()}, instance={self.source}))", operations
-            )
-        return Atomic(f"{atomic}()", operations)
+            using = f"using={router}.db_for_write({self.through()}, instance={self.source})"
+            return (Atomic(f"{atomic}({using})", operations),)
+        return (Atomic(f"{atomic}()", operations),)
 
 
-def _element(key: ThroughKey, text: str, kind: Kind) -> str:
+def _element(key: ThroughKey, text: str, kind: Kind, attribute: str) -> str:
     """Return the keyword argument that puts `text` into the column of `key`."""
     match kind:
         case Kind.INSTANCE:
@@ -278,7 +301,6 @@ def _element(key: ThroughKey, text: str, kind: Kind) -> str:
         case Kind.KEY:
             return f"{key.attname}={text}"
         case Kind.UNKNOWN:
-            attribute = "pk" if key.primary_key else key.target
             return f'{key.attname}=getattr({text}, "{attribute}", {text})'
         case _:
             assert_never(kind)

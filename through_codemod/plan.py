@@ -7,6 +7,7 @@ https://github.com/django/django/blob/main/django/db/models/fields/related_descr
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -205,7 +206,7 @@ class _Planner:
         defaults = self._defaults().repeated(self)
         if self._together(elements) and not self.forms.asynchronous:
             return self.forms.bulk_links(elements, defaults)
-        return self._in_thread("add", (self.forms.atomic(self.forms.loop(elements, defaults)),))
+        return self._in_thread("add", self.forms.atomic(*self.forms.links(elements, defaults)))
 
     def _add_one(self, argument: Expression) -> tuple[Operation, ...]:
         twice = self.relation.symmetrical or not self.forms.twin or argument.kind is Kind.UNKNOWN
@@ -217,7 +218,7 @@ class _Planner:
             text = self.hoist(text, self.forms.element_name(argument.kind))
         defaults = self._defaults()
         links = self.forms.link(text, argument.kind, defaults.once(self))
-        return self._in_thread("add", (self.forms.atomic(links),)) if self.relation.symmetrical else links
+        return self._in_thread("add", self.forms.atomic(*links)) if self.relation.symmetrical else links
 
     def _remove(self) -> tuple[Operation, ...]:
         self._no_keywords()
@@ -282,9 +283,9 @@ class _Planner:
             links = (
                 self.forms.bulk_links(elements, prepared)
                 if self._together(elements)
-                else (self.forms.loop(elements, prepared),)
+                else self.forms.links(elements, prepared)
             )
-        return self._in_thread("set", (self.forms.atomic((delete, *links)),))
+        return self._in_thread("set", self.forms.atomic(delete, *links))
 
     # -- what the arguments are
 
@@ -320,8 +321,7 @@ class _Planner:
         if len(arguments) == 1 and arguments[0].items is not None:
             arguments = arguments[0].items
             self._refuse(arguments)
-        kinds = {argument.kind for argument in arguments}
-        kind = kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
+        kind = _kind_of(arguments)
         if len(arguments) == 1 and arguments[0].starred:
             (argument,) = arguments
             if argument.dotted or argument.rows:
@@ -330,7 +330,7 @@ class _Planner:
         texts = tuple(f"*{item.text}" if item.starred else item.text for item in arguments)
         plain = not any(item.starred for item in arguments)
         if all(argument.stable for argument in arguments):
-            return Elements(kind, texts if plain else None, Display(texts))
+            return Elements(kind, texts if plain else None, Display(texts), _each_kind(arguments))
         if plain and len(texts) == 1:
             return Elements(kind, (self.hoist(texts[0], self.forms.element_name(kind)),), "")
         return Elements(kind, None, self.hoist(Display(texts, "[]"), _plural(self.forms.element_name(kind))))
@@ -339,14 +339,9 @@ class _Planner:
         """Return what `set` leaves linked: a name for it, or the literal itself where that is short and quiet."""
         items = argument.items
         if items is not None and not any(item.starred for item in items) and len(items) <= 2 and argument.stable:
-            kinds = {item.kind for item in items}
-            kind = kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
             texts = tuple(item.text for item in items)
-            return Elements(kind, texts, Display(texts))
-        kind = argument.kind
-        if items is not None:
-            kinds = {item.kind for item in items}
-            kind = kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
+            return Elements(_kind_of(items), texts, Display(texts), _each_kind(items))
+        kind = argument.kind if items is None else _kind_of(items)
         if argument.sized and argument.dotted:
             return Elements(kind, None, argument.text)
         wanted = _plural(self.forms.element_name(kind))
@@ -402,6 +397,19 @@ class _Planner:
         assert isinstance(block, Atomic)
         atomic = block.call.removesuffix("()") if block.call.endswith(".atomic()") else block.call
         return (SyncBlock(name, sync_to_async, atomic, (*inside, *block.body)),)
+
+
+def _kind_of(expressions: Sequence[Expression]) -> Kind:
+    """Return what all of them are, unknown where they differ."""
+    kinds = {expression.kind for expression in expressions}
+    return kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
+
+
+def _each_kind(expressions: Sequence[Expression]) -> tuple[Kind, ...]:
+    """Return what each of them is, where that differs and is known of all."""
+    kinds = tuple(expression.kind for expression in expressions)
+    mixed = len(set(kinds)) > 1 and Kind.UNKNOWN not in kinds
+    return kinds if mixed and not any(expression.starred for expression in expressions) else ()
 
 
 def _as_list(argument: Expression) -> str:

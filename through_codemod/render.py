@@ -56,7 +56,7 @@ class Renderer:
     def _statements(self, operation: Operation, depth: int, *, first: bool) -> list[Statement]:
         match operation:
             case Run(call=call):
-                return [_simple(self._call("", call, "", depth))]
+                return [_simple(self._value("", call, "", depth))]
             case Assign(target=target, value=value):
                 return [_simple(self._value(f"{target} = ", value, "", depth))]
             case When(test=test, body=body, negated=negated):
@@ -80,26 +80,31 @@ class Renderer:
         inner = self.statements(body, depth + len(self.indent.expandtabs(8)))
         return parsed.with_changes(body=cst.IndentedBlock(body=inner))
 
-    def _value(self, head: str, value: Call | Display | str, tail: str, depth: int) -> str:
+    def _value(self, head: str, value: Argument, tail: str, depth: int) -> str:
+        """Return the value with what stands before and behind it, on one line if it fits."""
+        whole = f"{head}{value}{tail}"
+        if self._fits(whole, depth):
+            return whole
         match value:
             case Call():
                 return self._call(head, value, tail, depth)
             case Display(items=items, brackets=brackets):
-                whole = f"{head}{value}{tail}"
-                if self._fits(whole, depth):
-                    return whole
                 return head + self._broken(brackets[0], items, brackets[1], depth) + tail
+            case Comprehension(element=element, clauses=clauses):
+                parts = "".join(f"{self.indent}{part}\n" for part in (element, *clauses))
+                return f"{head}[\n{parts}]{tail}"
+            case Either(conditions=conditions):
+                return "\n| ".join(conditions)
             case str():
-                return f"{head}{_enclosed(value)}{tail}"
+                return f"{head}{_enclosed(value)}{tail}" if head else value
 
     def _call(self, head: str, call: Call, tail: str, depth: int) -> str:
         """Return the chain on one line, else broken in the last brackets before which the line fits."""
-        whole = f"{head}{call}{tail}"
-        if self._fits(whole, depth):
-            return whole
         head += "await " if call.awaited else ""
         prefix = _enclosed(call.prefix)
         whole = f"{head}{prefix}{''.join(map(str, call.steps))}{tail}"
+        if self._fits(whole, depth):
+            return whole
         chosen = None
         for number, step in enumerate(call.steps):
             before = f"{head}{prefix}{''.join(map(str, call.steps[:number]))}{step.opening}"
@@ -112,21 +117,13 @@ class Renderer:
         return before[:-1] + self._broken("(", step.arguments, ")", depth, call=True) + rest + tail
 
     def _broken(self, opening: str, items: Sequence[Argument], closing: str, depth: int, *, call: bool = False) -> str:
+        inside = depth + len(self.indent.expandtabs(8))
         together = ", ".join(map(str, items))
-        if call and self._fits(together, depth + len(self.indent.expandtabs(8))):
+        if call and self._fits(together, inside):
             return f"{opening}\n{self.indent}{together}\n{closing}"
-        match items:
-            case [Either(conditions=conditions)]:
-                alternatives = "\n| ".join(conditions)
-                return f"{opening}\n{self.indent}{shift(alternatives, self.indent)}\n{closing}"
-            case [Call() as call_inside]:
-                inner = self._call("", call_inside, "", depth + len(self.indent.expandtabs(8)))
-                return f"{opening}\n{self.indent}{shift(inner, self.indent)}\n{closing}"
-            case [Comprehension(element=element, clauses=clauses)]:
-                inner = "".join(f"{self.indent}{part}\n" for part in (element, *clauses))
-                return f"{opening}\n{self.indent}" + shift(f"[\n{inner}]", self.indent) + f"\n{closing}"
-        lines = "".join(f"{self.indent}{shift(str(item), self.indent)},\n" for item in items)
-        return f"{opening}\n{lines}{closing}"
+        laid_out = [shift(self._value("", item, "", inside), self.indent) for item in items]
+        comma = "," if len(items) > 1 or (opening == "(" and not call) else ""
+        return f"{opening}\n{self.indent}" + f",\n{self.indent}".join(laid_out) + f"{comma}\n{closing}"
 
     def _fits(self, text: str, depth: int) -> bool:
         return "\n" not in text and depth + len(text) <= self.width

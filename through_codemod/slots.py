@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from through_codemod.expressions import is_dotted
@@ -30,7 +30,7 @@ class Slot:
 
     `targets` are the assigned names or dotted attributes; `unpacked` the two names of `student, created = ...`;
     `unread` those of them that nothing reads; `index` which element is taken where the call is subscripted with 0 or 1.
-    `why` explains STUCK.
+    `why` explains STUCK. `atomic`: whatever the statement raises undoes a transaction that it stands in.
     """
 
     use: Use
@@ -39,12 +39,47 @@ class Slot:
     unread: frozenset[str] = frozenset()
     index: int | None = None
     why: str = ""
+    atomic: bool = False
     statement: ast.stmt = field(default_factory=ast.Pass, compare=False, repr=False)
     outer: ast.expr | None = field(default=None, compare=False, repr=False)
 
 
 def slot_of(node: ast.expr, inference: Inference) -> Slot:
     """Return the slot of `node`, a call or the `await` around it."""
+    slot = _slot(node, inference)
+    return replace(slot, atomic=_is_atomic(slot.statement, inference))
+
+
+def _is_atomic(statement: ast.stmt, inference: Inference) -> bool:
+    """Whether an exception that leaves the statement also leaves a `transaction.atomic()`, with nothing to catch it.
+
+    https://docs.djangoproject.com/en/stable/topics/db/transactions/#django.db.transaction.atomic
+    """
+    child: ast.AST = statement
+    parent = inference.parent(child)
+    while parent is not None:
+        match parent:
+            case ast.With(items=[ast.withitem(context_expr=context, optional_vars=None)]):
+                return isinstance(context, ast.Call) and _names_atomic(context)
+            case ast.FunctionDef(decorator_list=decorators):
+                return any(_names_atomic(decorator) for decorator in decorators)
+            case ast.If() | ast.For() | ast.While() | ast.Match() | ast.match_case():
+                child, parent = parent, inference.parent(parent)
+            case _:
+                return False
+    return False
+
+
+def _names_atomic(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=func, args=[], keywords=[]):
+            return _names_atomic(func)
+        case ast.Attribute(value=ast.Name(id="transaction"), attr="atomic") | ast.Name(id="atomic"):
+            return True
+    return False
+
+
+def _slot(node: ast.expr, inference: Inference) -> Slot:
     statement = inference.statement(node)
     parent = inference.parent(node)
     match parent:

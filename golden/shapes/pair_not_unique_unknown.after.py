@@ -7,7 +7,6 @@ from school.models import Museum, Visit
 
 
 def run(museum: Museum, visitor):
-    if not Visit.objects.filter(
-        museum=museum, visitor_id=getattr(visitor, "pk", visitor)
-    ).exists():
-        Visit.objects.create(museum=museum, visitor_id=getattr(visitor, "pk", visitor))
+    visitor_id = getattr(visitor, "pk", visitor)
+    if not Visit.objects.filter(museum=museum, visitor_id=visitor_id).exists():
+        Visit.objects.create(museum=museum, visitor_id=visitor_id)
