@@ -209,7 +209,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `_end_with` knows how to tell.
     """
     from through_codemod.discovery import discover
-    from through_codemod.runner import Job, exit_code, import_roots, run, unchanged, write
+    from through_codemod.runner import Job, collecting_rarely, exit_code, import_roots, run, unchanged, write
 
     from_stdin = STDIN in request.paths
     if from_stdin and len(request.paths) > 1:
@@ -224,7 +224,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     job = Job(relation_map, project.core, import_roots(project.root, files, relation_map))
     if from_stdin:
         source = sys.stdin.buffer.read()
-        report = job.on_source(request.stdin_filename or STDIN, source)
+        with collecting_rarely():
+            report = job.on_source(request.stdin_filename or STDIN, source)
         reports = [unchanged(report) if mode is Mode.CHECK else report]
         if mode is Mode.FIX:
             _write_bytes(report.change.after if report.change else source)
