@@ -1,0 +1,12 @@
+"""The course is still the old one when the link is made."""
+
+from school.models import Course, Enrollment
+
+
+def run():
+    course = Course.objects.get(title="Maths")
+    student, student_created = course.students.all().get_or_create(name="Ada")
+    if student_created:
+        Enrollment.objects.create(course=course, student=student)
+    course, created = student, student_created
+    return course, created

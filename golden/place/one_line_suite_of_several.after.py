@@ -1,0 +1,16 @@
+"""A suite of several statements on one line is broken up."""
+
+from django.db import transaction
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, students: list[Student]):
+    while True:
+        with transaction.atomic():
+            Enrollment.objects.filter(course=course).exclude(
+                student__in=students
+            ).delete()
+            for student in students:
+                Enrollment.objects.get_or_create(course=course, student=student)
+        break

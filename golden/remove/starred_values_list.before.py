@@ -1,0 +1,8 @@
+"""What does not fit a line is opened as black would."""
+
+from school.models import Course, Enrollment
+
+
+def run(course: Course, other: Course):
+    others = Enrollment.objects.filter(course=other)
+    course.students.remove(*others.filter(grade__startswith="grade").values_list("student", flat=True))
