@@ -242,7 +242,7 @@ class _Pass:
         return judged, [_stale(line, column, code) for line, column, code in stale]
 
     def _judged(self) -> list[_Judged]:
-        sites = find_sites(self.document, self.inference, self.relations)
+        sites = find_sites(self.document, self.inference, self.relations, self.modules)
         if not sites:
             return []
         outcomes = [outcome for outcome, _ in self._outcomes(sites)]

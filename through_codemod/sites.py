@@ -15,6 +15,8 @@ from enum import StrEnum
 from through_codemod.document import Document
 from through_codemod.expressions import Expression, Kind, Reader, is_dotted, label_of
 from through_codemod.infer import Inference
+from through_codemod.infer.history import had_through
+from through_codemod.infer.modules import Modules
 from through_codemod.infer.values import (
     Accessor,
     BoundVerb,
@@ -82,7 +84,7 @@ class CallSite:
 class Unresolved:
     """A call or method on something that bears an accessor's name, of which no relation can be told.
 
-    `name` is the reason's: unknown-receiver, ambiguous-receiver, bound-method.
+    `name` is the reason's: unknown-receiver, ambiguous-receiver, bound-method, historical-field.
     """
 
     name: str
@@ -95,13 +97,15 @@ class Unresolved:
     node: ast.expr = field(compare=False, repr=False)
 
 
-def find_sites(document: Document, inference: Inference, relations: RelationMap) -> list[CallSite | Unresolved]:
+def find_sites(
+    document: Document, inference: Inference, relations: RelationMap, modules: Modules
+) -> list[CallSite | Unresolved]:
     """Return every write of the module through an accessor of `relations`, in source order.
 
     What bears an accessor's name but can't be told is among them as `Unresolved`; what is known to be something else
     (a plain many-to-many of another model, a Python set) is not.
     """
-    finder = _Finder(document, inference, relations, scan(document.tree, relations.accessors))
+    finder = _Finder(document, inference, relations, modules, scan(document.tree, relations.accessors))
     found = [site for node in finder.uses.calls if (site := finder.site(node)) is not None]
     found += [site for node in finder.uses.methods if (site := finder.bound(node)) is not None]
     return sorted(found, key=lambda site: (site.node.lineno, site.node.col_offset, -(site.node.end_col_offset or 0)))
@@ -163,10 +167,13 @@ def scan(tree: ast.Module, accessors: frozenset[str]) -> _Uses:
 
 
 class _Finder:
-    def __init__(self, document: Document, inference: Inference, relations: RelationMap, uses: _Uses) -> None:
+    def __init__(
+        self, document: Document, inference: Inference, relations: RelationMap, modules: Modules, uses: _Uses
+    ) -> None:
         self.document = document
         self.inference = inference
         self.relations = relations
+        self.modules = modules
         self.uses = uses
         self.reader = Reader(document, inference, relations)
 
@@ -229,6 +236,13 @@ class _Finder:
                 ", or something without this relation" if len(accessors) < len(values) else ""
             )
             return self._unresolved("ambiguous-receiver", call, method, manager, detail, first.relation)
+        if any(value.apps for value in accessors):
+            match had_through(first.relation, self.inference.module, self.modules):
+                case None:
+                    detail = f"`{first.relation.accessor}` as it was when this migration ran"
+                    return self._unresolved("historical-field", call, method, manager, detail, first.relation)
+                case False:
+                    return None
         return self._resolved(call, method, manager, accessors)
 
     def _candidates(self, manager: ast.expr, unknown: list[Unknown]) -> str:

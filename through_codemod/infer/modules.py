@@ -151,8 +151,8 @@ class Modules:
 def _dotted(parts: Sequence[str]) -> str:
     *folders, file = parts
     stem = file.removesuffix(".py")
-    names = folders if stem == "__init__" else [*folders, stem]
-    return ".".join(names) if all(name.isidentifier() for name in names) else ""
+    names = folders if stem == "__init__" else [*folders, stem]  # a migration's name may begin with a digit
+    return ".".join(names) if all(f"_{name}".isidentifier() for name in names) else ""
 
 
 def _length(name: str) -> tuple[int, int]:

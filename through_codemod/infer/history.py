@@ -1,0 +1,103 @@
+"""Had a field its custom through model already when a migration ran? The relation map only knows today.
+
+Historical models are what the migrations before made of them:
+https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from through_codemod.infer.modules import Module, Modules
+from through_codemod.relations import Direction, Relation
+
+
+def had_through(relation: Relation, migration: Module, modules: Modules) -> bool | None:
+    """Return whether the relation's field had a through model of its own when `migration` ran, None if that is open.
+
+    Files of the field's own app are taken in the order of their names, up to the migration. Seen from another app only
+    a field that never changed is certain. An app without migrations is taken as it is today.
+    """
+    owner = relation.owner if relation.direction is Direction.FORWARD else relation.target
+    _, model, field = relation.field.split(".")
+    package = _migrations_of(owner.module, modules)
+    if package is None:
+        return True
+    folder = Path(package.path).absolute().parent
+    here = Path(migration.path).stem if Path(migration.path).absolute().parent == folder else None
+    files = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    if here in files:
+        files = files[: files.index(here)]
+        if list(_states(migration, model, field)):
+            return None
+    states: list[bool | None] = []
+    for name in files:
+        module = modules.load(f"{package.name}.{name}")
+        if module is None:
+            return None
+        states.extend(_states(module, model, field))
+    if not states or (here is None and len(set(states)) > 1):
+        return None
+    return states[-1]
+
+
+def _migrations_of(module: str, modules: Modules) -> Module | None:
+    parts = module.split(".")
+    for length in range(len(parts), 0, -1):
+        found = modules.load(".".join([*parts[:length], "migrations"]))
+        if found is not None and found.is_package:
+            return found
+    return None
+
+
+def _states(module: Module, model: str, field: str) -> Iterator[bool | None]:
+    """Yield what each operation makes of the field: whether it has a through model, None where it is renamed."""
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="CreateModel") | ast.Name(id="CreateModel")) if _is(
+                node, "name", 0, model
+            ):
+                yield from _created(node, field)
+            case ast.Call(
+                func=ast.Attribute(attr="AddField" | "AlterField") | ast.Name(id="AddField" | "AlterField")
+            ) if _is(node, "model_name", 0, model) and _is(node, "name", 1, field):
+                yield _through(_argument(node, "field", 2))
+            case ast.Call(func=ast.Attribute(attr="RenameField") | ast.Name(id="RenameField")) if _is(
+                node, "model_name", 0, model
+            ) and (_is(node, "new_name", 2, field) or _is(node, "old_name", 1, field)):
+                yield None
+            case ast.Call(func=ast.Attribute(attr="RenameModel") | ast.Name(id="RenameModel")) if _is(
+                node, "new_name", 1, model
+            ) or _is(node, "old_name", 0, model):
+                yield None
+
+
+def _created(node: ast.Call, field: str) -> Iterator[bool | None]:
+    fields = _argument(node, "fields", 1)
+    for item in fields.elts if isinstance(fields, ast.List | ast.Tuple) else ():
+        match item:
+            case ast.Tuple(elts=[ast.Constant(value=str(name)), definition]) if name.lower() == field.lower():
+                yield _through(definition)
+
+
+def _through(definition: ast.expr | None) -> bool | None:
+    match definition:
+        case ast.Call(keywords=keywords):
+            return any(keyword.arg == "through" for keyword in keywords)
+    return None
+
+
+def _argument(node: ast.Call, name: str, position: int) -> ast.expr | None:
+    for keyword in node.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    return node.args[position] if len(node.args) > position else None
+
+
+def _is(node: ast.Call, name: str, position: int, text: str) -> bool:
+    match _argument(node, name, position):
+        case ast.Constant(value=str(value)):
+            return value.lower() == text.lower()
+    return False
