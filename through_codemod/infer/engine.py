@@ -1,67 +1,132 @@
-"""How are values found that depend on each other? By assuming nothing and repeating until nothing new comes."""
+"""How are values found that depend on each other? By assuming nothing and repeating until nothing new comes.
+
+    for node in tree:            values(found) needs values(node) needs values(found) ...
+        found = node or found
+
+A question that comes up again while it is being answered gets the answer assumed so far, at first that there is none.
+Whatever used the assumption is provisional: it is kept for as long as the assumption stands, thrown away when the
+answer turns out to be larger, and final once it did not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 
 from through_codemod.infer.values import NOTHING, Values, join, unknown
 
 DEEPEST = 70
 ROUNDS = 6
-STEPS = 60_000
+STEPS = 20_000
 DEPTH_CUT = 1  # the bit that says: cut off by DEEPEST, so true only for this question
+
+Memo = dict[Hashable, Values]
+Place = tuple[int, Hashable]
 
 
 class ExhaustedError(Exception):
     """A question took more steps than any answer is worth."""
 
 
-class Engine:
-    """Remembers answers, and finds those that depend on themselves as the least fixed point.
+@dataclass(slots=True)
+class _Asked:
+    """A question under way, by the bit that stands for it."""
 
-    `_touched` is the set, as bits, of the questions under way whose assumed answers were used.
-    """
+    bit: int
+    assumed: Values = NOTHING
+    users: list[Place] = field(default_factory=list)  # provisional answers that used what is assumed
+
+
+@dataclass(slots=True)
+class _Provisional:
+    memo: Memo
+    answer: Values
+    used: int  # the bits of the questions whose assumed answers it rests on
+
+
+class Engine:
+    """Remembers answers, and finds those that depend on themselves as the least fixed point."""
 
     def __init__(self) -> None:
-        self._assumed: dict[tuple[int, Hashable], Values] = {}
-        self._bits: dict[tuple[int, Hashable], int] = {}
-        self._touched = 0
+        self._asked: dict[Place, _Asked] = {}
+        self._by_bit: dict[int, _Asked] = {}
+        self._provisional: dict[Place, _Provisional] = {}
+        self._used = 0
         self._steps = 0
 
-    def solve(self, memo: dict[Hashable, Values], key: Hashable, compute: Callable[[], Values]) -> Values:
-        """Return the answer to `key`: the one in `memo`, or what `compute` finds, which may ask for `key` again."""
+    def solve(self, memo: Memo, key: Hashable, compute: Callable[[], Values]) -> Values:
+        """Return the answer to `key`: the one in `memo`, or what `compute` finds, which may ask for `key` again.
+
+        Raises `ExhaustedError` where that takes too long.
+        """
         if key in memo:
             return memo[key]
         place = (id(memo), key)
-        if place in self._assumed:
-            self._touched |= self._bits[place]
-            return self._assumed[place]
-        level = len(self._assumed)
+        if (asked := self._asked.get(place)) is not None:
+            self._used |= asked.bit
+            return asked.assumed
+        if (provisional := self._provisional.get(place)) is not None:
+            self._used |= provisional.used
+            return provisional.answer
+        level = len(self._asked)
         if level == 0:
-            self._steps = self._touched = 0
+            self._steps = self._used = 0
+            self._provisional.clear()
         self._steps += 1
         if self._steps > STEPS:
             raise ExhaustedError
         if level >= DEEPEST:
-            self._touched |= DEPTH_CUT
+            self._used |= DEPTH_CUT
             return unknown("too deep")
-        outer, mine, bit = self._touched, 0, 2 << level
-        self._assumed[place] = NOTHING
-        self._bits[place] = bit
+        outer = self._used
+        asked = self._asked[place] = self._by_bit[2 << level] = _Asked(2 << level)
         try:
-            for _ in range(ROUNDS):
-                self._touched = 0
-                found = compute()
-                mine |= self._touched
-                if not self._touched & bit or found == self._assumed[place]:
-                    break
-                self._assumed[place] = join((self._assumed[place], found))
-            else:
-                found = unknown("depends on itself")
+            found, used = self._repeated(asked, compute)
         finally:
-            del self._assumed[place], self._bits[place]
-        mine &= bit - 1
-        if not mine:
+            del self._asked[place], self._by_bit[asked.bit]
+        if used:
+            self._provisional[place] = _Provisional(memo, found, used)
+            self._tell(place, used)
+        else:
             memo[key] = found
-        self._touched = outer | mine
+        self._used = outer | used
         return found
+
+    def _repeated(self, asked: _Asked, compute: Callable[[], Values]) -> tuple[Values, int]:
+        """Return the answer and the other questions it rests on; settle what rested on this one."""
+        used = 0
+        for _ in range(ROUNDS):
+            self._used = 0
+            found = compute()
+            used |= self._used
+            if not self._used & asked.bit:
+                return found, used & ~asked.bit
+            if found <= asked.assumed or found == asked.assumed:
+                used &= ~asked.bit
+                self._settle(asked, used)
+                return asked.assumed, used
+            asked.assumed = join((asked.assumed, found))
+            self._forget(asked)
+        self._forget(asked)
+        return unknown("depends on itself"), used & ~asked.bit
+
+    def _tell(self, place: Place, used: int) -> None:
+        for bit, asked in self._by_bit.items():
+            if used & bit:
+                asked.users.append(place)
+
+    def _forget(self, asked: _Asked) -> None:
+        for place in asked.users:
+            self._provisional.pop(place, None)
+        asked.users.clear()
+
+    def _settle(self, asked: _Asked, used: int) -> None:
+        for place in asked.users:
+            if (entry := self._provisional.get(place)) is None:
+                continue
+            entry.used = entry.used & ~asked.bit | used
+            if entry.used:
+                self._tell(place, used)
+            else:
+                entry.memo[place[1]] = entry.answer
+                del self._provisional[place]
