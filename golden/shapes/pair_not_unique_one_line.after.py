@@ -1,4 +1,4 @@
-"""A question and its answer do not fit a lambda."""
+"""A question and its answer do not fit one line."""
 
 from school.models import Museum, Person, Visit
 
