@@ -1,0 +1,72 @@
+"""Does `fix` migrate tests that nobody here wrote: Django 5.2's own for many-to-many relations?"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django_suites import SITES, Recording, Suite, downloaded
+
+SERIES = "5.2"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """The four apps before and after `fix`."""
+
+    suite: Suite
+    before: Recording
+    after: Recording
+    files: Mapping[str, bytes]
+    fix: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def source(pytestconfig: pytest.Config) -> Path:
+    """The source tree that THROUGH_CODEMOD_DJANGO_SOURCE names, else the one that pip can download."""
+    if named := os.environ.get("THROUGH_CODEMOD_DJANGO_SOURCE"):
+        return Path(named).resolve()
+    assert pytestconfig.cache is not None
+    try:
+        return downloaded(SERIES, pytestconfig.cache.mkdir("django-source"))
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"the source package of Django {SERIES} cannot be had: {error.stderr.strip()[-300:]}")
+    except (OSError, subprocess.TimeoutExpired) as error:
+        pytest.skip(f"the source package of Django {SERIES} cannot be had: {error}")
+
+
+@pytest.fixture(scope="module")
+def migration(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Migration:
+    """Record, fix with `--unsafe-fixes`, record again."""
+    suite = Suite.copy(source, tmp_path_factory.mktemp("django") / "tests")
+    before = suite.record()
+    fix = suite.through_codemod("fix", "--unsafe-fixes")
+    return Migration(suite, before, suite.record(), suite.files(), fix)
+
+
+def test_the_recorder_sees_every_site(migration: Migration) -> None:
+    assert len(migration.before.writes) == SITES[SERIES]
+    assert set(migration.before.outcomes.values()) <= {"ok", "skipped"}
+
+
+def test_no_accessor_write_is_left(migration: Migration) -> None:
+    assert migration.after.writes == ()
+
+
+def test_every_test_ends_as_it_did(migration: Migration) -> None:
+    assert migration.after.outcomes == migration.before.outcomes
+
+
+def test_the_files_compile(migration: Migration) -> None:
+    for name, content in migration.files.items():
+        compile(content, name, "exec")
+
+
+def test_a_second_fix_changes_nothing(migration: Migration) -> None:
+    assert migration.fix.returncode in (0, 1), migration.fix.stderr
+    migration.suite.through_codemod("fix", "--unsafe-fixes")
+    assert migration.suite.files() == migration.files
