@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from command_line import as_process, through_codemod
 
-from through_codemod import runner
+from through_codemod import codemod
 from through_codemod.codemod import Result, rewrite
 from through_codemod.relations import RelationMap
 
@@ -172,7 +172,7 @@ def test_a_file_that_changed_meanwhile_is_left_as_it_is(known: Path, monkeypatch
             Path(path).write_text(MODULE + "# edited\n")
         return result  # type: ignore[return-value]
 
-    monkeypatch.setattr(runner, "rewrite", slow_rewrite)
+    monkeypatch.setattr(codemod, "rewrite", slow_rewrite)
     ended = through_codemod("fix", ".", "--map", known)
     assert [line.partition(" [")[0] for line in ended.lines[:2]] == [
         "urls.py:5:5: TM101",
@@ -181,7 +181,7 @@ def test_a_file_that_changed_meanwhile_is_left_as_it_is(known: Path, monkeypatch
     assert ended.lines[-1] == "1 fixed, 1 safe, 1 file not processed; 2 files scanned"
     assert ended.code == 1
     assert Path("views.py").read_text() == MODULE + "# edited\n"
-    monkeypatch.setattr(runner, "rewrite", rewrite)
+    monkeypatch.setattr(codemod, "rewrite", rewrite)
     assert through_codemod("fix", ".", "--map", known).code == 0
     assert AFTER in Path("views.py").read_text()
 

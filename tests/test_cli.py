@@ -13,7 +13,7 @@ import pytest
 from command_line import as_process, through_codemod
 from golden_cases import SCHOOL
 
-from through_codemod import __version__, cli, runner
+from through_codemod import __version__, cli, codemod, runner
 from through_codemod.codemod import Applicability, Finding, Result
 from through_codemod.config import CODES, Config
 from through_codemod.relations import RelationMap
@@ -43,7 +43,7 @@ def rewritten(path: str, source: bytes, relations: RelationMap, config: Config, 
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current directory: a project with one site."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(runner, "rewrite", rewritten)
+    monkeypatch.setattr(codemod, "rewrite", rewritten)
     (tmp_path / ".git").mkdir()
     (tmp_path / "views.py").write_bytes(SITE)
     return tmp_path
@@ -232,7 +232,7 @@ def test_an_internal_error_in_one_file_is_2_at_the_end(known: Path, monkeypatch:
             raise KeyError("x")
         return rewritten(path, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(runner, "rewrite", failing)
+    monkeypatch.setattr(codemod, "rewrite", failing)
     Path("broken.py").write_bytes(SITE)
     ended = through_codemod("fix", "--map", known)
     assert ended.code == 2
@@ -322,13 +322,13 @@ def test_the_command_line_loads_nothing_heavy() -> None:
     assert done.stdout == "[]\n"
 
 
-def test_a_check_with_nothing_to_do_loads_no_libcst(known: Path) -> None:
+def test_a_check_with_nothing_to_do_does_not_load_the_core(known: Path) -> None:
     Path("views.py").write_bytes(b"x = 1\n")
     code = (
         "import sys\nfrom through_codemod import cli\n"
         f"sys.argv = ['through-codemod', 'check', '--map', {str(known)!r}]\n"
         "try:\n    cli.main()\nexcept SystemExit:\n"
-        "    print([name for name in ('libcst', 'rich', 'django') if name in sys.modules])"
+        "    print([name for name in ('libcst', 'rich', 'django', 'through_codemod.codemod') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from through_codemod.discovery import PathError, candidates, discover
+from through_codemod import sites
+from through_codemod.discovery import VERBS, PathError, candidates, discover
 
 
 @pytest.fixture(autouse=True)
@@ -152,7 +153,7 @@ HOLDING = [
     "cours.élèves.add(x)".encode("latin-1"),
     "cours.élèves.add(x)".encode(),
     b"x = '#' + course.students.add(x)",
-    b"x = \"\"\"\n#\"\"\" + course.students.add(x)",
+    b'x = """\n#""" + course.students.add(x)',
     b'f"""\n# {course.students.add(x)}"""',
     b"# a comment\rcourse.students.add(x)\r",
     b"# through: ignore[TM101]",
@@ -185,6 +186,10 @@ def test_what_can_hold_a_site_is_a_candidate(source: bytes) -> None:
 @pytest.mark.parametrize("source", PASSED_OVER)
 def test_what_cannot_is_none(source: bytes) -> None:
     assert not candidates(["students", "élèves", "courses"])(source)
+
+
+def test_the_verbs_are_the_core_s() -> None:
+    assert {*VERBS, *(f"a{verb}" for verb in VERBS)} == set(sites.VERBS)
 
 
 def test_without_accessors_only_suppressions_count() -> None:

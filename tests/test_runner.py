@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from through_codemod import runner
+from through_codemod import codemod, runner
 from through_codemod.codemod import Applicability, Failure, Finding, Result
 from through_codemod.config import Config
 from through_codemod.relations import ModelRef, RelationMap
@@ -25,7 +25,7 @@ FOUND = Finding("TM101", "a write", 3, 1, 3, 9, Applicability.SAFE, fixed=True)
 @pytest.fixture
 def job(school_map: RelationMap, monkeypatch: pytest.MonkeyPatch) -> Job:
     """A job whose core is `rewritten`."""
-    monkeypatch.setattr(runner, "rewrite", rewritten)
+    monkeypatch.setattr(codemod, "rewrite", rewritten)
     return Job(school_map, Config(), ())
 
 
@@ -228,12 +228,28 @@ def test_imports_start_where_the_models_are_found(here: Path, school_map: Relati
     assert found == (here, Path("/lib"))
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_known_does_not_depend_on_what_came_before(workers: int, school_map: RelationMap, here: Path) -> None:
+    """`a/front` imports from `b/shop`, where nothing but a file that comes later says that imports start in `b`."""
+    for package in ("a/front", "b/shop"):
+        Path(package).mkdir(parents=True)
+        Path(package, "__init__.py").touch()
+    helper = "from school.models import Course\n\ndef course():\n    return Course.objects.get()\n"
+    Path("b/shop/helpers.py").write_text(f"{helper}\ndef empty():\n    course().students.clear()\n")
+    files = ["b/shop/helpers.py"]
+    for number in range(8):
+        files.insert(-1, f"a/front/{number}.py")
+        Path(files[-2]).write_text("from shop.helpers import course\n\ncourse().students.clear()\n")
+    reports = run(files, Job(school_map, Config(), (here,)), workers)
+    assert [finding.receiver_model for report in reports for finding in report.findings] == ["school.Course"] * 9
+
+
 def test_warnings_about_the_project_s_code_are_not_printed(job: Job, recwarn: pytest.WarningsRecorder) -> None:
     def warning(path: str, source: bytes, *_: object) -> Result:
         compile('"\\d"', path, "exec")
         return Result(path, source, source, ())
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(runner, "rewrite", warning)
+        patched.setattr(codemod, "rewrite", warning)
         run(written("a.py"), job)
     assert not recwarn

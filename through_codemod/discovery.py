@@ -9,8 +9,7 @@ import stat
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from through_codemod.sites import VERBS
-
+VERBS = ("add", "remove", "set", "clear", "create", "get_or_create", "update_or_create")  # and their forms with `a`
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
 _VENV = "pyvenv.cfg"
 
@@ -56,8 +55,8 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     names = sorted(accessors)
     parts = {
         b"gap": rb"(?:[ \t\f\r\n\\]++|#[^\n]*+\n){0,32}",
-        b"names": rb"(?:%s)(?![\w\x80-\xff])" % b"|".join(map(_spelled, names)),
-        b"verb": rb"(?:%s)(?![\w\x80-\xff])" % "|".join(VERBS).encode(),
+        b"names": rb"a?(?:%s)(?![\w\x80-\xff])" % b"|".join(map(_spelled, names)),
+        b"verb": rb"a?(?:%s)(?![\w\x80-\xff])" % "|".join(VERBS).encode(),
     }
     # `.db_manager("other")` gives the accessor again, with a database
     other = rb"%(gap)s\.%(gap)s(?!%(verb)s|db_manager\b)[\w\x80-\xff]" % parts

@@ -1,7 +1,8 @@
 """What becomes of many files? Each is read, prefiltered and handed to the core; what it wrote goes to disk at the end.
 
 Nothing is written before every file has been processed, so a file's findings never depend on which of its neighbours
-was rewritten first, and whoever interrupts a run has lost nothing.
+was rewritten first, and whoever interrupts a run has lost nothing. The core is imported once there is a file for it:
+mostly there is none.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from through_codemod.codemod import Applicability, Failure, Finding, Result, rewrite
 from through_codemod.config import Config
 from through_codemod.discovery import candidates
-from through_codemod.infer.modules import Modules
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
+
+if TYPE_CHECKING:
+    from through_codemod.codemod import Finding
+    from through_codemod.infer.modules import Modules
 
 POOL_FROM = 100  # candidates; below, starting worker processes costs more than they save
 CHUNK = 4
@@ -42,6 +46,8 @@ class Job:
     @cached_property
     def modules(self) -> Modules:
         """The project's modules; each process has its own."""
+        from through_codemod.infer.modules import Modules
+
         return Modules(self.roots, self.relations)
 
     def on_file(self, path: str) -> FileReport:
@@ -49,29 +55,30 @@ class Job:
         try:
             source = Path(path).read_bytes()
         except OSError as error:
-            return self._failed(Failure(path, "read", _cannot("be read", error)))
+            return self._failed(path, "read", _cannot("be read", error))
         return self.on_source(path, source)
 
     def on_source(self, path: str, source: bytes) -> FileReport:
         """Return what becomes of `source`, which is or will be what the file at `path` holds. Raises nothing."""
+        from through_codemod.codemod import Failure, rewrite
+
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of the compiler about the project's code: its own concern
                 result = rewrite(path, source, self.relations, self.config, self.modules)
         except Exception as error:
-            result = Failure(path, "internal", f"internal error, please report it: {traced(error)}")
-        match result:
-            case Failure():
-                return self._failed(result)
-            case Result(output=output, findings=findings):
-                change = Change(source, output) if output != source else None
-                return FileReport(path, tuple(sorted(findings, key=_place)), change)
+            return self._failed(path, "internal", f"internal error, please report it: {traced(error)}")
+        if isinstance(result, Failure):
+            return self._failed(path, result.stage, result.message, result.line, result.column)
+        change = Change(source, result.output) if result.output != source else None
+        return FileReport(path, tuple(sorted(result.findings, key=_place)), change)
 
-    def _failed(self, failure: Failure) -> FileReport:
-        broken = failure.stage not in ("read", "parse")
+    def _failed(self, path: str, stage: str, message: str, line: int = 1, column: int = 1) -> FileReport:
+        broken = stage not in ("read", "parse")
         if "TM901" in self.config.ignore and not broken:
-            return FileReport(failure.path)
-        return FileReport(failure.path, (_finding(failure),), broken=broken)
+            return FileReport(path)
+        said = f"file not parsed: {message}" if stage == "parse" else message
+        return FileReport(path, (_failure(said, line, column),), broken=broken)
 
 
 def run(files: Sequence[str], job: Job, workers: int | None = None, with_changes: bool = True) -> list[FileReport]:
@@ -96,6 +103,7 @@ def _run(files: Sequence[str], job: Job, workers: int | None, with_changes: bool
                     chosen.append(path)
         except OSError:
             unreadable[path] = job.on_file(path)
+    job = replace(job, roots=tuple(dict.fromkeys((*job.roots, *_package_parents(chosen)))))
     reports = unreadable | {report.path: report for report in _reports(chosen, job, workers, with_changes)}
     return [reports[path] for path in files if path in reports and (reports[path].findings or reports[path].change)]
 
@@ -135,8 +143,7 @@ def write(report: FileReport) -> FileReport:
         reason = _cannot("be written", error)
     else:
         return report
-    failure = _finding(Failure(report.path, "write", reason))
-    return FileReport(report.path, (failure, *_unfixed(report.findings)), broken=report.broken)
+    return FileReport(report.path, (_failure(reason), *_unfixed(report.findings)), broken=report.broken)
 
 
 def exit_code(reports: Sequence[FileReport], written: bool) -> int:
@@ -176,6 +183,16 @@ class _UnwritableError(Exception):
     pass
 
 
+def _package_parents(paths: Sequence[str]) -> Iterator[Path]:
+    """The directories that the files' packages are in: each process must know all, whichever files it gets."""
+    for path in paths:
+        directory = Path(path).absolute().parent
+        if (directory / "__init__.py").is_file():
+            while (directory / "__init__.py").is_file():
+                directory = directory.parent
+            yield directory
+
+
 def _reports(paths: Sequence[str], job: Job, workers: int | None, with_changes: bool) -> Iterator[FileReport]:
     processes = min(workers or _processors(), len(paths) // CHUNK)
     if processes < 2 or (workers is None and len(paths) < POOL_FROM):
@@ -209,6 +226,8 @@ def _in_processes(paths: Sequence[str], job: Job, processes: int, with_changes: 
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
+
+    import through_codemod.edit  # noqa: F401  # with libcst, once for all workers
 
     # https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods: fork inherits the map and what
     # is imported already; macOS has it too, but not safely
@@ -250,10 +269,10 @@ def _replace(path: str, change: Change) -> None:
         raise
 
 
-def _finding(failure: Failure) -> Finding:
-    said = f"file not parsed: {failure.message}" if failure.stage == "parse" else failure.message
-    place = (failure.line, failure.column)
-    return Finding("TM901", said, *place, *place, applicability=Applicability.LEFT)
+def _failure(message: str, line: int = 1, column: int = 1) -> Finding:
+    from through_codemod.codemod import Applicability, Finding
+
+    return Finding("TM901", message, line, column, line, column, applicability=Applicability.LEFT)
 
 
 def _place(finding: Finding) -> tuple[int, int, str]:

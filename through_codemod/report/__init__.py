@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from through_codemod.codemod import Finding
+if TYPE_CHECKING:
+    from through_codemod.codemod import Finding
 
 
 @dataclass(frozen=True, slots=True)

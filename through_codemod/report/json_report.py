@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from through_codemod import __version__
-from through_codemod.codemod import Finding
-from through_codemod.relations import RelationMap
 from through_codemod.report import FileReport
+
+if TYPE_CHECKING:
+    from through_codemod.codemod import Finding
+    from through_codemod.relations import RelationMap
 
 _TOOL_REASONS = {"TM901": "not-processed", "TM902": "stale-suppression"}
 

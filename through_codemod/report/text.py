@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from through_codemod.codemod import Applicability, Finding
 from through_codemod.config import CODES
 from through_codemod.report import FileReport
 from through_codemod.report.terminal import Style, painted
 
-_STYLES = {"safe": Style.GREEN, "unsafe": Style.YELLOW, "left": Style.RED, "fixed": Style.GREEN}
+if TYPE_CHECKING:
+    from through_codemod.codemod import Finding
+
+_FIXED = "fixed"
+_STYLES = {"safe": Style.GREEN, "unsafe": Style.YELLOW, "left": Style.RED, _FIXED: Style.GREEN}
 _TOOL = "TM9"  # codes of what no call site is to blame for
 
 
@@ -38,10 +42,10 @@ def summary(reports: Sequence[FileReport], files_scanned: int, fixed_as: str = "
     findings = [finding for report in reports for finding in report.findings]
     open_ones = [finding for finding in findings if not finding.fixed]
     fixed = len(findings) - len(open_ones)
-    sites = Counter(finding.applicability for finding in open_ones if not finding.code.startswith(_TOOL))
+    sites = Counter(_kind(finding) for finding in open_ones if not finding.code.startswith(_TOOL))
     others = Counter(finding.code for finding in open_ones if finding.code.startswith(_TOOL))
     parts = [f"{fixed} {fixed_as}"] if fixed else []
-    parts += [f"{sites[kind]} {kind}" for kind in Applicability if sites[kind]]
+    parts += [f"{sites[kind]} {kind}" for kind in _STYLES if sites[kind]]
     parts += [_plural(count, CODES[code]) for code, count in sorted(others.items())]
     return f"{', '.join(parts) or 'nothing to report'}; {_plural(files_scanned, 'file')} scanned"
 
@@ -62,7 +66,7 @@ def statistics(reports: Sequence[FileReport]) -> dict[str, dict[str, int]]:
 
 
 def _kind(finding: Finding) -> str:
-    return "fixed" if finding.fixed else finding.applicability.value
+    return _FIXED if finding.fixed else finding.applicability.value
 
 
 def _tag(finding: Finding, colors: bool) -> str:
