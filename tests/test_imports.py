@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from through_codemod.imports import Imports, SpellingError
+from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
-from through_codemod.infer.values import ModelClass, Unknown, Values
 from through_codemod.relations import Model, ModelRef, RelationMap
 from through_codemod.splice import apply
 
@@ -73,27 +73,6 @@ RELATIONS = RelationMap(
     {model.ref: model for model in MODELS},
     user_model=ModelRef("django.contrib.auth.models", "User"),
 )
-
-
-class Inference:
-    """What `Imports` asks of the inference: parents, and the values of the calls that give model classes."""
-
-    def __init__(self, tree: ast.Module) -> None:
-        self._parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-
-    def parent(self, node: ast.AST) -> ast.AST | None:
-        return self._parents.get(node)
-
-    def values(self, expression: ast.expr) -> Values:
-        match expression:
-            case ast.Call(func=ast.Name(id="get_user_model")):
-                assert RELATIONS.user_model is not None
-                return frozenset({ModelClass(RELATIONS.user_model)})
-            case ast.Call(func=ast.Attribute(value=apps, attr="get_model"), args=args):
-                label = ".".join(ast.literal_eval(argument) for argument in args)
-                if (model := RELATIONS.by_label(label)) is not None:
-                    return frozenset({ModelClass(model, ast.unparse(apps))})
-        return frozenset({Unknown()})
 
 
 @pytest.fixture(scope="session")
@@ -154,8 +133,7 @@ def spell(case: Case, source: bytes, modules: Modules) -> tuple[list[str], bytes
     module_name = case.module.removesuffix(".__init__")
     package = module_name if is_package else module_name.rpartition(".")[0]
     module = Module(module_name, package, f"{case.module.replace('.', '/')}.py", tree, is_package)
-    inference: Any = Inference(tree)
-    imports = Imports(module, source, inference, RELATIONS, modules, case.width)
+    imports = Imports(module, source, Inference(module, RELATIONS, modules), RELATIONS, modules, case.width)
     places = sorted(
         (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "HERE"),
         key=lambda node: (node.lineno, node.col_offset),

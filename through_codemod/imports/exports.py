@@ -52,39 +52,40 @@ class Exports:
             self._models.setdefault(model.name, []).append(model)
 
     def names(self, module: str, name: str) -> frozenset[str]:
-        """Return the dotted names of `module.name`; empty where the module is read and has no such name."""
+        """Return the dotted names of `module.name`: itself, and what it is known to be imported or assigned from."""
         key = (module, name)
         if key not in self._names:
-            self._names[key] = NOTHING  # of a circle of re-exports
-            self._names[key] = self._find(module, name)
+            own = self._names[key] = frozenset({f"{module}.{name}"})  # also of a circle of re-exports
+            self._names[key] = own | self._find(module, name)
         return self._names[key]
 
-    def has(self, module: str, name: str, thing: frozenset[str]) -> bool:
-        """Whether `from module import name` gives `thing`."""
-        return bool(self.names(module, name) & thing)
+    def offers(self, module: str, name: str, thing: frozenset[str]) -> bool:
+        """Whether `thing` should be had as `module.name`: from where it is defined, or a package around that.
+
+        A module that merely imports it for its own use is no place to import it from.
+        """
+        is_home = any(f"{dotted.rpartition('.')[0]}.".startswith(f"{module}.") for dotted in thing)
+        return is_home and bool(self.names(module, name) & thing)
 
     def _find(self, module: str, name: str) -> frozenset[str]:
-        own = frozenset({f"{module}.{name}"})
         models = self._models.get(name, [])
         if any(model.module == module for model in models):
-            return own
+            return NOTHING
         found = self._modules.load(module) if module else None
         if found is None:  # an installed package that re-exports its model: `from wagtail.models import Page`
             inside = [f"{model.module}.{name}" for model in models if model.module.startswith(f"{module}.")]
-            return own.union(inside) if len(inside) == 1 else own
+            return frozenset(inside) if len(inside) == 1 else NOTHING
         scope = scope_of(found.tree)
         bindings = [binding for binding in scope.bindings.get(name, ()) if not binding.typing]
         if bindings:
             things = [self._bound(found, binding.node, binding.alias, binding.value) for binding in bindings]
-            return own | frozenset.intersection(*things) if is_bound_after(found.tree.body, name) else NOTHING
+            return frozenset.intersection(*things) if is_bound_after(found.tree.body, name) else NOTHING
         for star in reversed(scope.stars):
             if (thing := self.star(absolute(found, star), name)) and star in found.tree.body:
-                return own | thing
-        return own if found.is_package and self.is_module(f"{module}.{name}") else NOTHING
+                return thing
+        return NOTHING
 
-    def _bound(
-        self, module: Module, node: ast.AST, alias: ast.alias | None, value: ast.expr | None
-    ) -> frozenset[str]:
+    def _bound(self, module: Module, node: ast.AST, alias: ast.alias | None, value: ast.expr | None) -> frozenset[str]:
         match node:
             case ast.Import() if alias is not None:
                 return frozenset({alias.name if alias.asname else alias.name.partition(".")[0]})
@@ -108,14 +109,20 @@ class Exports:
 
         https://docs.python.org/3/reference/simple_stmts.html#the-import-statement
         """
-        found = self._modules.load(module) if module else None
+        return self.names(module, name) if self._is_public(module, name, set()) else NOTHING
+
+    def _is_public(self, module: str, name: str, seen: set[str]) -> bool:
+        found = self._modules.load(module) if module and module not in seen else None
         if found is None:
-            return NOTHING
-        public = _public(found.tree)
-        if name not in public if public is not None else name.startswith("_"):
-            return NOTHING
+            return False
+        seen.add(module)
+        if (public := _public(found.tree)) is not None:
+            return name in public
         scope = scope_of(found.tree)
-        return self.names(module, name) if public is not None or name in scope.bindings or scope.stars else NOTHING
+        stars = (absolute(found, star) for star in scope.stars)
+        return not name.startswith("_") and (
+            name in scope.bindings or any(self._is_public(star, name, seen) for star in stars)
+        )
 
     def is_module(self, name: str) -> bool:
         """Whether `name` is a module of the project."""

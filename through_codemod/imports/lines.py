@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from itertools import accumulate
+
+from through_codemod.splice import Splice
 
 
 class Lines:
@@ -35,6 +38,12 @@ class Lines:
         """Whether the line is a comment only."""
         return self.text(line).lstrip().startswith("#")
 
+    def above_comments(self, line: int) -> int:
+        """Return the first of the comment lines right above `line`, or `line` itself where there are none."""
+        while self.is_comment(line - 1):
+            line -= 1
+        return line
+
     def span(self, node: ast.stmt) -> tuple[int, int]:
         """Return the offsets of a statement's first byte and after its last one."""
         assert node.end_lineno is not None
@@ -62,3 +71,11 @@ class Lines:
     def is_alone(self, node: ast.stmt) -> bool:
         """Whether nothing but a comment shares a statement's lines."""
         return self.indent(node) is not None and self.after(node)[:1] in ("", "#")
+
+    def insertion(self, line: int, texts: Sequence[str]) -> Splice:
+        """Return the splice that puts `texts` as lines before a line; a file without a last line break stays so."""
+        offset, newline = self.offset(line), self.newline
+        text = "".join(f"{text}{newline}" for text in texts)
+        if offset == len(self.source) and self.source and not self.source.endswith((b"\n", b"\r")):
+            text = newline + text.removesuffix(newline)
+        return Splice(offset, offset, text.encode())

@@ -41,6 +41,9 @@ class Names:
         self._source = source
         self._inference = inference
         self._exports = exports
+        self._things: dict[Binding, frozenset[str]] = {}
+        self._chains: dict[ast.AST, tuple[Scope, ...]] = {}
+        self._declares = b"global" in source or b"nonlocal" in source
         self._scopes: dict[ast.AST, Scope] = {module.tree: scope_of(module.tree)}
 
     def scope(self, node: ast.AST) -> Scope:
@@ -49,12 +52,17 @@ class Names:
             self._scopes[node] = read_scope(node)
         return self._scopes[node]
 
-    def scopes(self, at: ast.AST) -> Iterator[Scope]:
-        """Yield the scopes that a name at `at` is looked up in, innermost first.
+    def scopes(self, at: ast.AST) -> tuple[Scope, ...]:
+        """Return the scopes that a name at `at` is looked up in, innermost first.
 
         https://docs.python.org/3/reference/executionmodel.html#resolution-of-names: a class is one only for what
         stands directly in its body.
         """
+        if at not in self._chains:
+            self._chains[at] = tuple(self._around(at))
+        return self._chains[at]
+
+    def _around(self, at: ast.AST) -> Iterator[Scope]:
         child, inside, first = at, True, True
         while (parent := self._inference.parent(child)) is not None:
             match parent:
@@ -134,11 +142,15 @@ class Names:
 
     def _is_rebound(self, name: str, scope: Scope) -> bool:
         """Whether a function inside binds the name of `scope` by `global` or `nonlocal`."""
-        if b"global" not in self._source and b"nonlocal" not in self._source:
-            return False
-        return any(name in inner.declared and name in inner.bindings for inner in self._all(scope))
+        return self._declares and any(name in inner.declared and name in inner.bindings for inner in self._all(scope))
 
     def _bound(self, binding: Binding) -> frozenset[str]:
+        if binding not in self._things:
+            self._things[binding] = NOTHING  # of `rows = rows.filter`
+            self._things[binding] = self._thing(binding)
+        return self._things[binding]
+
+    def _thing(self, binding: Binding) -> frozenset[str]:
         match binding.node:
             case ast.Import() if (alias := binding.alias) is not None:
                 return frozenset({alias.name if alias.asname else alias.name.partition(".")[0]})
@@ -162,8 +174,8 @@ class Names:
                 return NOTHING
         values = self._inference.values(value)
         if len(values) == 1 and isinstance(found := next(iter(values)), ModelClass):
-            return frozenset({model_name(found.model, found.apps)})
-        return NOTHING
+            return _from_registry(value) | {model_name(found.model, found.apps)}
+        return _from_registry(value)
 
     def _qualname(self, node: ast.ClassDef) -> str:
         names, child = [node.name], self._inference.parent(node)
@@ -176,23 +188,17 @@ class Names:
             child = self._inference.parent(child)
         return ".".join(reversed(names))
 
-    def imported(self, at: ast.AST) -> Iterator[tuple[str, Binding]]:
-        """Yield the names that stand for classes or modules, visible at `at` or not, innermost first, each once."""
+    def candidates(self, at: ast.AST) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield each name around `at` and what its last binding gives, innermost first, visible at `at` or not.
+
+        Only imports, classes and assignments that can give a class or a module count.
+        """
         seen: set[str] = set()
         for scope in self.scopes(at):
             for name, bindings in scope.bindings.items():
-                if name in seen:
-                    continue
+                if name not in seen and _can_import(bindings[-1]):
+                    yield name, self._bound(bindings[-1])
                 seen.add(name)
-                binding = bindings[-1]
-                match binding.node, binding.value:
-                    case (ast.Import() | ast.ImportFrom() | ast.ClassDef(), _):
-                        yield name, binding
-                    case (_, ast.Name() | ast.Attribute()):
-                        yield name, binding
-                    case (_, ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called))):
-                        if called in ("get_model", "get_user_model"):
-                            yield name, binding
 
     def dotted_imports(self, at: ast.AST) -> Iterator[str]:
         """Yield the modules that a plain `import school.models` has made readable at `at` under their full name."""
@@ -205,14 +211,15 @@ class Names:
                         and not binding.alias.asname
                         and not binding.typing
                         and self.meaning(name, at) == {name}
-                        and self._stands_before(binding.node, at, scope)
+                        and self.is_run_before(binding.node, at, scope)
                     ):
                         yield binding.alias.name
 
-    def _stands_before(self, statement: ast.stmt, at: ast.AST, scope: Scope) -> bool:
+    def is_run_before(self, statement: ast.stmt, at: ast.AST, scope: Scope) -> bool:
+        """Whether every way to `at` has passed the statement of `scope`, the body of a `try` taken as passed."""
         if isinstance(scope.node, ast.Module) and self.is_deferred(at):
-            return _index(scope.node.body, statement) is not None
-        return any(statement in block[:index] for block, index in self.before(at, scope.node))
+            return _passes(scope.node.body, statement)
+        return any(_passes(block[:index], statement) for block, index in self.before(at, scope.node))
 
     def is_shadowed(self, name: str, at: ast.AST, outside: ast.AST) -> bool:
         """Whether a scope between `at` and the scope `outside` has a `name` of its own, bound by then or not."""
@@ -264,3 +271,30 @@ class Names:
 
 def _index(block: Iterable[ast.stmt], statement: ast.AST) -> int | None:
     return next((index for index, item in enumerate(block) if item is statement), None)
+
+
+def registered_name(apps: str, label: str) -> str:
+    """Return the name of what `apps.get_model(label)` gives: `apps:school.enrollment`."""
+    return f"{apps}:{label.lower()}"
+
+
+def _from_registry(value: ast.expr) -> frozenset[str]:
+    match value:
+        case ast.Call(func=ast.Attribute(value=apps, attr="get_model"), args=args, keywords=keywords):
+            parts = [getattr(part, "value", None) for part in (*args, *(keyword.value for keyword in keywords))]
+            label = ".".join(part for part in parts if isinstance(part, str))
+            return frozenset({registered_name(ast.unparse(apps), label)})
+    return NOTHING
+
+
+def _passes(block: Iterable[ast.stmt], statement: ast.stmt) -> bool:
+    return any(item is statement or (isinstance(item, ast.Try) and _passes(item.body, statement)) for item in block)
+
+
+def _can_import(binding: Binding) -> bool:
+    match binding.node, binding.value:
+        case (ast.Import() | ast.ImportFrom() | ast.ClassDef(), _) | (_, ast.Name() | ast.Attribute()):
+            return True
+        case (_, ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called))):
+            return called in ("get_model", "get_user_model")
+    return False

@@ -9,13 +9,16 @@ import io
 import re
 import tokenize
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
-from typing import Self
+from typing import Any, Self
 
-Key = Callable[[str], object]
+Key = Callable[[str], Any]
 PRAGMA = re.compile(r"#\s*(noqa|isort:|type:|pylint:|fmt:|ruff:|pyright:|mypy:|nosec|pragma)", re.IGNORECASE)
+
+NAME = re.compile(r"(\w+)(?: +as +\w+)?")
+PLAIN = re.compile(rf"from +[.\w]+ +import +({NAME.pattern}(?: *, *{NAME.pattern})*)")
 
 
 def natural(text: str) -> list[int | str]:
@@ -27,9 +30,13 @@ def _rank(name: str) -> int:
     return 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
 
 
-# The first is isort's and ruff's default: CONSTANTS, Classes, functions.
+def isort(name: str) -> Any:
+    """Return the sort key of isort's and ruff's default: CONSTANTS, Classes, functions."""
+    return _rank(name), natural(name.lower())
+
+
 ORDERS: tuple[Key, ...] = (
-    lambda name: (_rank(name), natural(name.lower())),
+    isort,
     lambda name: natural(name.lower()),
     lambda name: (_rank(name), natural(name)),
     lambda name: name,
@@ -40,7 +47,7 @@ ORDERS: tuple[Key, ...] = (
 def is_sorted(names: Sequence[str], key: Key) -> bool:
     """Whether `names` stand in the order of `key`."""
     keys = [key(name) for name in names]
-    return all(first <= second for first, second in pairwise(keys))  # type: ignore[operator]
+    return all(first <= second for first, second in pairwise(keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,10 @@ class FromImport:
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """Return the parts of the statement, or None where `text` is not one that can be extended."""
+        if (match := PLAIN.fullmatch(text)) is not None:
+            found = NAME.finditer(text, match.start(1))
+            plain = tuple(Item(name[1], " ".join(name[0].split()), name.start(), name.end(), 0) for name in found)
+            return cls(text, plain, None, None, 0, 0, (), ())
         try:
             tokens = list(tokenize.generate_tokens(io.StringIO(text, newline="").readline))
         except (tokenize.TokenError, SyntaxError):
@@ -219,58 +230,75 @@ def _indent(line: str) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
-def order_of(statements: Iterable[FromImport]) -> Key:
-    """Return the order that most of the statements' names stand in; isort's default where nothing tells."""
-    several = [names for statement in statements if len(names := [item.name for item in statement.items]) > 1]
-    return max(ORDERS, key=lambda order: sum(is_sorted(names, order) for names in several))
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a file writes its imports: the `order` of names, the layout to `wrap` a line in, and the longest line."""
 
+    order: Key
+    wrap: Style
+    width: int
+    newline: str
 
-def style_of(statements: Iterable[FromImport]) -> Style:
-    """Return the layout to wrap with: what the other long statements have, else one name a line."""
-    styles = Counter(
-        replace(style, indent="    ", closing="")
-        for statement in statements
-        if (style := statement.style("")) is not None
-    )
-    return styles.most_common(1)[0][0] if styles else Style()
+    @classmethod
+    def of(cls, statements: Sequence[tuple[FromImport, str]], line_length: int, newline: str) -> Self:
+        """Return the habits that `statements`, each with the comment after it, speak for.
+
+        Where they do not tell: isort's order, one name a line, `line_length`. One line that is longer than that says
+        that nobody minds, and the breaks of a filled layout say that the limit is shorter.
+        """
+        several = [names for statement, _ in statements if len(names := [item.name for item in statement.items]) > 1]
+        order = max(ORDERS, key=lambda order: sum(is_sorted(names, order) for names in several))
+        styles = Counter(
+            replace(style, indent="\t" if "\t" in style.indent else "    ", closing="")
+            for statement, _ in statements
+            if (style := statement.style("")) is not None
+        )
+        wrap = styles.most_common(1)[0][0] if styles else Style()
+        lines = [
+            len(statement.text)
+            for statement, comment in statements
+            if not statement.is_long and len(statement.items) > 1 and not PRAGMA.match(comment)
+        ]
+        width = max([line_length, *lines])
+        grids = [statement for statement, _ in statements if statement.is_long and statement.is_grid]
+        return cls(order, wrap, min([width, *(grid.width_within(width) for grid in grids)]), newline)
 
 
 def extended(
-    statement: FromImport,
-    names: Sequence[str],
-    *,
-    order: Key,
-    wrap: Style,
-    indent: str,
-    width: int,
-    newline: str,
-    comment: str,
+    statement: FromImport, names: Sequence[str], habits: Habits, indent: str = "", comment: str = ""
 ) -> tuple[str, bool]:
     """Return the statement with `names` ("Enrollment", "Enrollment as E") added, and whether it took in `comment`.
 
-    `order` sorts names where the statement's own do not tell; `wrap` is the layout of a line that becomes too long;
-    `indent` stands before the statement; `comment` is what follows it on its line.
+    `indent` stands before the statement, `comment` after it on its line.
     """
     taken = False
     for name in names:
-        statement, took = _with(statement, name, order, wrap, indent, width, newline, "" if taken else comment)
+        statement, took = _with(statement, name, habits, indent, "" if taken else comment)
         taken = taken or took
     return statement.text, taken
+
+
+def written(module: str, names: Sequence[str], habits: Habits, indent: str = "") -> str:
+    """Return a new `from module import names`, with `indent` before it."""
+    names = sorted(names, key=lambda name: habits.order(name.partition(" ")[0]))
+    text = f"{indent}from {module} import {', '.join(names)}"
+    if len(text) <= habits.width:
+        return text
+    wrap = replace(habits.wrap, indent=indent + habits.wrap.indent, closing=indent + habits.wrap.closing)
+    return wrap.layout(f"{indent}from {module} import ", names, habits.width, habits.newline)
 
 
 def _place(statement: FromImport, name: str, order: Key) -> int:
     """Return how many of the names stand before the new one; all of them where they are in no order."""
     present = [item.name for item in statement.items]
     known = next((key for key in (order, *ORDERS) if is_sorted(present, key)), None)
-    return len(present) if known is None else sum(known(other) <= known(name) for other in present)  # type: ignore[operator]
+    return len(present) if known is None else sum(known(other) <= known(name) for other in present)
 
 
-def _with(
-    statement: FromImport, name: str, order: Key, wrap: Style, indent: str, width: int, newline: str, comment: str
-) -> tuple[FromImport, bool]:
-    text = statement.text
-    place = _place(statement, name.partition(" ")[0], order)
-    items = statement.items
+def _with(statement: FromImport, name: str, habits: Habits, indent: str, comment: str) -> tuple[FromImport, bool]:
+    text, items = statement.text, statement.items
+    wrap, width, newline = habits.wrap, habits.width, habits.newline
+    place = _place(statement, name.partition(" ")[0], habits.order)
     style = statement.style(indent)
     if style is None:
         if place < len(items):
