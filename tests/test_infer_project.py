@@ -272,12 +272,33 @@ FUNCTIONS = {
         @other
         def e():
             return Course()
+        def traced(name):
+            def decorator(func):
+                @functools.wraps(func)
+                def wrapper(*args, **kwargs):
+                    return func(*args, **kwargs)
+                return wrapper
+            return decorator
+        @traced("g")
+        def g():
+            return Course()
+        @traced("h")
+        @odd
+        def h():
+            return Course()
+        class Thing:
+            @traced("i")
+            def i(self, x):
+                return x
         async def test():
             a().students  # -> Course.students
             b().students  # -> Course.students
             c().students  # -> ?
             (await d()).students  # -> Course.students
-            e().students  # -> ?
+            e().students  # -> Course.students
+            g().students  # -> Course.students
+            h().students  # -> ?
+            Thing().i(Club()).members  # -> Club.members
             (await sync_to_async(a)()).students  # -> Course.students
             (await sync_to_async(Course.objects.get)(pk=1)).students  # -> Course.students
         """,

@@ -63,11 +63,15 @@ def raw_class(source: Source, node: ast.ClassDef, is_open: bool = False) -> Clas
 
 def lineage(cls: Class) -> Lineage:
     """Return what `cls` inherits from."""
-    known = cls.source.lineages.get(cls.node)
-    if known is None:
-        cls.source.lineages[cls.node] = Lineage((cls,), (), False, (cls,))  # for a class that inherits from itself
-        known = cls.source.lineages[cls.node] = _lineage(cls)
-    return known
+    source = cls.source
+    if cls.node in source.underway:  # its bases are being looked at because of a question about its bases
+        source.modules.engine.cut()
+        return Lineage((cls,), (), False, (cls,))
+    source.underway.add(cls.node)
+    try:
+        return source.modules.engine.remember(source.lineages, cls.node, lambda: _lineage(cls))
+    finally:
+        source.underway.discard(cls.node)
 
 
 def _lineage(cls: Class) -> Lineage:
@@ -125,26 +129,22 @@ def _merged(orders: list[list[Class | str]]) -> Iterator[Class | str]:
 
 def subclasses(cls: Class) -> list[Class]:
     """Return the classes of the same module that inherit from `cls`."""
+    return cls.source.modules.engine.remember(cls.source.heirs, cls.node, lambda: _subclasses(cls))
+
+
+def _subclasses(cls: Class) -> list[Class]:
     source = cls.source
-    if cls.node not in source.heirs:
-        source.heirs[cls.node] = []
-        names = {cls.node.name}
-        found: list[Class] = []
-        for _ in range(4):
-            size = len(names)
-            for node in source.tree.classes:
-                bases = {part.id if isinstance(part, ast.Name) else getattr(part, "attr", "") for part in node.bases}
-                if bases & names and node is not cls.node:
-                    names.add(node.name)
-            if len(names) == size:
-                break
+    names = {cls.node.name}
+    for _ in range(4):
+        size = len(names)
         for node in source.tree.classes:
-            if node is not cls.node and node.name in names:
-                heir = raw_class(source, node)
-                if any(item.node is cls.node for item in lineage(heir).classes):
-                    found.append(heir)
-        source.heirs[cls.node] = found
-    return source.heirs[cls.node]
+            bases = {part.id if isinstance(part, ast.Name) else getattr(part, "attr", "") for part in node.bases}
+            if bases & names and node is not cls.node:
+                names.add(node.name)
+        if len(names) == size:
+            break
+    heirs = [raw_class(source, node) for node in source.tree.classes if node is not cls.node and node.name in names]
+    return [heir for heir in heirs if any(item.node is cls.node for item in lineage(heir).classes)]
 
 
 def own_member(
@@ -214,8 +214,6 @@ def _seen_on(cls: Class, binding: Binding, of: Value) -> Values:
         if getter is not None:
             node = getter
         marks = decoration(cls.source, node)
-        if marks is None:
-            return unknown(f"decorator of {node.name}")
         on_class = isinstance(of, (Class, ModelClass))
         if "static" in marks:
             return frozenset({function_value(cls.source.root, node)})

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from through_codemod.infer.values import NOTHING, Values, join, unknown
 
@@ -22,6 +23,8 @@ DEPTH_CUT = 1  # the bit that says: cut off by DEEPEST, so true only for this qu
 
 Memo = dict[Hashable, Values]
 Place = tuple[int, Hashable]
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class ExhaustedError(Exception):
@@ -76,7 +79,7 @@ class Engine:
         if self._steps > STEPS:
             raise ExhaustedError
         if level >= DEEPEST:
-            self._used |= DEPTH_CUT
+            self.cut()
             return unknown("too deep")
         outer = self._used
         asked = self._asked[place] = self._by_bit[2 << level] = _Asked(2 << level)
@@ -90,6 +93,21 @@ class Engine:
         else:
             memo[key] = found
         self._used = outer | used
+        return found
+
+    def cut(self) -> None:
+        """Say that the answer under way is true for this question only, and not to be kept."""
+        self._used |= DEPTH_CUT
+
+    def remember(self, cache: dict[K, V], key: K, compute: Callable[[], V]) -> V:
+        """Return `cache[key]`, else what `compute` finds; it is kept only if it rests on no assumption."""
+        if key in cache:
+            return cache[key]
+        outer, self._used = self._used, 0
+        found = compute()
+        if not self._used:
+            cache[key] = found
+        self._used |= outer
         return found
 
     def _repeated(self, asked: _Asked, compute: Callable[[], Values]) -> tuple[Values, int]:

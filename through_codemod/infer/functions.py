@@ -18,7 +18,6 @@ from through_codemod.infer.values import (
     Function,
     Instance,
     Key,
-    Method,
     Object,
     Other,
     Rows,
@@ -58,8 +57,8 @@ MARKS = {
     "asgiref.sync.sync_to_async": "async",
     "channels.db.database_sync_to_async": "async",
     "asgiref.sync.async_to_sync": "sync",
-    "django.utils.decorators.classproperty": "unknown",
-    "django.utils.functional.classproperty": "unknown",
+    "django.utils.decorators.classproperty": "odd",
+    "django.utils.functional.classproperty": "odd",
 }
 
 
@@ -89,41 +88,56 @@ def arguments(frame: Frame, call: ast.Call) -> Arguments:
     return Arguments(tuple(positional), tuple(keywords), more or any(item.arg is None for item in call.keywords))
 
 
-def decoration(source: Source, node: FunctionNode) -> frozenset[str] | None:
-    """Return the marks that decorators put on a function; None where one may change what it returns."""
+ODD = "odd"  # the mark of a decorator that may change what its function returns
+PLAIN = ""
+
+
+def decoration(source: Source, node: FunctionNode) -> frozenset[str]:
+    """Return the marks that decorators put on a function; `ODD` where one may change what it returns."""
     if isinstance(node, ast.Lambda) or not node.decorator_list:
         return frozenset()
-    if node not in source.decorations:
-        source.decorations[node] = _decoration(source, node)
-    return source.decorations[node]
+    engine = source.modules.engine
+    return engine.remember(
+        source.decorations, node, lambda: frozenset(_mark(source, item) for item in node.decorator_list) - {PLAIN}
+    )
 
 
-def _decoration(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str] | None:
-    marks: set[str] = set()
-    for decorator in node.decorator_list:
-        callee = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if isinstance(callee, ast.Attribute) and callee.attr in ("setter", "deleter", "getter"):
-            marks.add("property")
+def _mark(source: Source, decorator: ast.expr) -> str:
+    callee = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if isinstance(callee, ast.Attribute) and callee.attr in ("setter", "deleter", "getter"):
+        return "property"
+    values = source.root.values(callee)
+    match next(iter(values)) if len(values) == 1 else None:
+        case External(name=name) if name in MARKS:
+            return MARKS[name]
+        case External(name=name) if name.startswith(("pytest.mark.", "django.contrib.admin.", "unittest.mock.patch")):
+            return PLAIN
+        case External(name=name) if name.rpartition(".")[2] in HARMLESS and name.startswith(HARMLESS_ROOTS):
+            return PLAIN
+        case External(name=name) if name.rpartition(".")[2] == "cached_property":
+            return "property"
+    return ODD
+
+
+def _through_decorators(frame: Frame, function: Function, given: Arguments) -> Values:
+    """Return what a function gives whose decorators are the project's own, by what they make of it."""
+    assert not isinstance(function.node, ast.Lambda)
+    values: Values = frozenset({replace(function, bound=None, raw=True)})
+    for decorator in reversed(function.node.decorator_list):
+        if _mark(function.source, decorator) != ODD:
             continue
-        values = source.root.values(callee)
-        if len(values) != 1:
-            return None
-        match next(iter(values)):
-            case External(name=name) if name in MARKS:
-                marks.add(MARKS[name])
-            case External(name=name) if name.startswith("pytest.mark.") or name.startswith("django.contrib.admin."):
-                continue
-            case External(name=name) if name.rpartition(".")[2] in HARMLESS and name.startswith(HARMLESS_ROOTS):
-                continue
-            case External(name=name) if name.startswith("unittest.mock.patch"):
-                continue
-            case External(name=name) if name.rpartition(".")[2] in ("cached_property",):
-                marks.add("property")
-            case Method(name=name) if name in ("register", "filter", "simple_tag"):
-                return None
-            case _:
-                return None
-    return None if "unknown" in marks else frozenset(marks)
+        values = join(
+            returned(frame, one, Arguments((values,)))
+            if isinstance(one, Function)
+            else unknown(f"decorator of {function.name}")
+            for one in function.frame.values(decorator)
+        )
+    first = (function.bound,) if function.bound is not None else ()
+    passed = replace(given, positional=(*first, *given.positional))
+    return join(
+        returned(frame, one, passed) if isinstance(one, Function) else unknown(f"decorator of {function.name}")
+        for one in values
+    )
 
 
 def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
@@ -181,14 +195,15 @@ def returned(frame: Frame, function: Function, given: Arguments | None) -> Value
     """Return what calling `function` gives; without `given` nothing but its first argument is known."""
     node = function.node
     source = function.source
-    inner = _called(frame, function, given or Arguments(more=True))
+    given = given or Arguments(more=True)
+    if not function.raw and ODD in decoration(source, node):
+        return _through_decorators(frame, function, given)
+    inner = _called(frame, function, given)
     if inner is None:
         return unknown(f"{function.name}: calls nest too deep")
     if isinstance(node, ast.Lambda):
         return detached(inner.values(node.body))
     marks = decoration(source, node)
-    if marks is None:
-        return unknown(f"decorator of {function.name}")
     key = ("returned",)
     values = source.modules.engine.solve(inner.memo, key, lambda: _returned(inner, function.frame, node))
     if "context" in marks:

@@ -28,9 +28,10 @@ class Source:
         self.modules = modules
         self.root = Frame(self)
         self.quoted: dict[tuple[ast.AST, str], ast.expr] = {}  # annotations in quotes, parsed
+        self.underway: set[ast.ClassDef] = set()
         self.lineages: dict[ast.ClassDef, Lineage] = {}
         self.heirs: dict[ast.ClassDef, list[Class]] = {}
-        self.decorations: dict[FunctionNode, frozenset[str] | None] = {}
+        self.decorations: dict[FunctionNode, frozenset[str]] = {}
         self.results: dict[FunctionNode, list[ast.AST]] = {}
         self.uses: dict[tuple[ast.AST, str], list[ast.Name]] = {}  # where a scope's name is read
 

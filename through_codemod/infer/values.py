@@ -155,6 +155,7 @@ class Function:
     column: int
     path: str
     bound: Values | None = None
+    raw: bool = False  # as it is under its decorators
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = field(compare=False, repr=False, kw_only=True)
     source: Source = field(compare=False, repr=False, kw_only=True)
     frame: Frame = field(repr=False, kw_only=True)
