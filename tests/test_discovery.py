@@ -128,6 +128,16 @@ def test_a_path_that_does_not_exist_is_said_so() -> None:
         discover(["a.py/b.py"])
 
 
+def test_a_directory_that_cannot_be_listed_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(path: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    files("app/a.py")
+    monkeypatch.setattr(os, "scandir", denied)
+    with pytest.raises(PathError, match="Permission denied; name the directories beside it"):
+        discover(["app"])
+
+
 def test_what_is_neither_file_nor_directory_is_said_so() -> None:
     os.mkfifo("pipe.py")
     with pytest.raises(PathError, match="neither a file nor a directory"):

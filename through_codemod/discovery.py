@@ -31,18 +31,13 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
     """
     found: dict[str, tuple[bool, str]] = {}
     excluded = _excluded_by(exclude)
+    here = os.path.join(os.getcwd(), "")
     for path in paths:
         for file, real in _meant_by(path):
-            shown = from_here(file)
+            shown = file.removeprefix(here).replace(os.sep, "/")
             if not excluded(shown):
                 found[real] = min(found.get(real, (True, shown)), (file != real, shown))
     return sorted(shown for _, shown in found.values())
-
-
-def from_here(path: str) -> str:
-    """Return `path` as reports show it: relative to the current directory if it lies in it, with forward slashes."""
-    absolute, here = os.path.abspath(path), os.path.join(os.getcwd(), "")
-    return (absolute.removeprefix(here) if absolute.startswith(here) else absolute).replace(os.sep, "/")
 
 
 def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
@@ -104,9 +99,10 @@ def _meant_by(path: str) -> Iterator[tuple[str, str]]:
     if stat.S_ISREG(mode):
         yield absolute, os.path.realpath(absolute)
     elif stat.S_ISDIR(mode):
-        real_directory = os.path.realpath(absolute)
+        real_directory = os.path.join(os.path.realpath(absolute), "")
+        absolute = os.path.join(absolute, "")
         for name in _known_to_git(absolute) or _walked(absolute):
-            file, real = os.path.join(absolute, name), os.path.join(real_directory, name)
+            file, real = absolute + name, real_directory + name
             kind = _kind(file)
             if kind == stat.S_IFLNK:
                 real = os.path.realpath(file)
@@ -147,20 +143,19 @@ def _known_to_git(directory: str) -> list[str]:
     return files
 
 
-def _walked(directory: str) -> list[str]:
+def _walked(directory: str, below: str = "") -> Iterator[str]:
     """The `.py` files below `directory` that are the project's own by the look of their directories, relative to it."""
-    files = []
-    for folder, folders, names in os.walk(directory):
-        folders[:] = [
-            name
-            for name in folders
-            if not name.startswith(".")
-            and name not in _SKIPPED
-            and not os.path.exists(os.path.join(folder, name, _VENV))
-        ]
-        below = os.path.relpath(folder, directory)
-        files += [os.path.normpath(os.path.join(below, name)) for name in names if name.endswith(".py")]
-    return files
+    try:
+        entries = list(os.scandir(os.path.join(directory, below)))
+    except OSError as error:
+        raise PathError(f"{directory}{below}: {error.strerror}; name the directories beside it instead") from None
+    for entry in entries:
+        name = entry.name
+        if not entry.is_dir(follow_symlinks=False):
+            if name.endswith(".py"):
+                yield below + name
+        elif not name.startswith(".") and name not in _SKIPPED and not os.path.exists(os.path.join(entry.path, _VENV)):
+            yield from _walked(directory, f"{below}{name}/")
 
 
 def _excluded_by(patterns: Sequence[str]) -> Callable[[str], bool]:
