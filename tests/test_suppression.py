@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from through_codemod import suppression
+from through_codemod.codemod import Result, rewrite
+from through_codemod.config import Config
+from through_codemod.infer.modules import Modules
+from through_codemod.relations import RelationMap
 from through_codemod.suppression import suppressions
 
 
@@ -98,3 +102,35 @@ def test_nothing_is_tokenized_without_the_marker(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(suppression.tokenize, "generate_tokens", pytest.fail)
     assert not suppressions("a.b.add(c)\n" * 100).covers("TM101", 1, 1)
     assert not suppressions('"""breakthrough: a through model"""\n').covers("TM101", 1, 1)
+
+
+PLAIN = Config()
+HEAD = "from school.models import Course\n\n\ndef empty(course: Course):\n"
+
+
+def codes(source: str, relations: RelationMap, config: Config = PLAIN) -> list[tuple[str, int]]:
+    result = rewrite("views.py", source.encode(), relations, config, Modules([], relations))
+    assert isinstance(result, Result)
+    assert result.output == source.encode() or "TM104" in {finding.code for finding in result.findings}
+    return [(finding.code, finding.line) for finding in result.findings]
+
+
+def test_a_silenced_write_is_neither_reported_nor_rewritten(school_map: RelationMap) -> None:
+    assert codes(f"{HEAD}    course.students.clear()  # through: ignore[TM104] why\n", school_map) == []
+    assert codes(f"{HEAD}    # through: ignore[TM104]\n    (\n    course.students\n    .clear())\n", school_map) == []
+    assert codes(f"# through: ignore-file[TM104]\n{HEAD}    course.students.clear()\n", school_map) == []
+
+
+def test_a_comment_that_silences_nothing_is_a_finding(school_map: RelationMap) -> None:
+    assert codes(f"{HEAD}    course.students.clear()  # through: ignore[TM101]\n", school_map) == [
+        ("TM104", 5),
+        ("TM902", 5),
+    ]
+    assert codes("x = 1  # through: ignore[TM101]\n", school_map) == [("TM902", 1)]
+    assert codes("x = 1  # through: ignore[TM101]\n", school_map, Config(ignore=("TM902",))) == []
+
+
+def test_what_is_not_selected_makes_no_comment_stale(school_map: RelationMap) -> None:
+    source = f"{HEAD}    course.students.clear()  # through: ignore[TM104]\n"
+    assert codes(source, school_map, Config(ignore=("TM104",))) == []
+    assert codes(source, school_map, Config(select=("TM101", "TM902"))) == []
