@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from django_suites import Suite, downloaded
+from django_suites import SETTINGS, Suite, downloaded
 from measuring import Ratios
 
 RATIOS = Ratios()
@@ -40,8 +42,10 @@ def django_source(pytestconfig: pytest.Config) -> Path:
 def django_map(django_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The relations of its many-to-many test apps, in a file for `--map`."""
     directory = tmp_path_factory.mktemp("relations")
-    ended = Suite.copy(django_source, directory / "tests").through_codemod("relations", "--output-format", "json")
-    assert ended.returncode == 0, ended.stderr
+    suite = Suite.copy(django_source, directory / "tests")
+    command = [sys.executable, "-m", "through_codemod", "relations", "--settings", SETTINGS, "--output-format", "json"]
+    environment = {**os.environ, "PYTHONPATH": str(django_source)}
+    ended = subprocess.run(command, cwd=suite.tests, env=environment, capture_output=True, check=True)
     path = directory / "through-map.json"
-    path.write_text(ended.stdout, "utf-8")
+    path.write_bytes(ended.stdout)
     return path
