@@ -30,6 +30,17 @@ class Comprehension:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyword:
+    """A keyword argument whose value may need several lines: `student__in=list(students)`."""
+
+    name: str
+    value: Call | Display | str
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One method of a chain with its arguments: `.filter(course=course)`."""
 
@@ -141,8 +152,22 @@ class SyncBlock:
         return f"await {self.name}(): " + _together(self.body)
 
 
-Argument = str | Either | Comprehension | Call | Display
+Argument = str | Keyword | Either | Comprehension | Call | Display
 Operation = Run | Assign | When | Each | Atomic | SyncBlock
+
+
+def names_bound(operations: tuple[Operation, ...]) -> bool:
+    """Whether the operations bind a name where they stand."""
+    return any(
+        isinstance(operation, Assign | Each | SyncBlock)
+        or (isinstance(operation, When | Atomic) and names_bound(operation.body))
+        for operation in operations
+    )
+
+
+def call_of(function: str, *arguments: Argument) -> Call:
+    """Return the call of a function: `list(students)`."""
+    return Call(function, (Step("", arguments),))
 
 
 def _together(body: tuple[Operation, ...]) -> str:

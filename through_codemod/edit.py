@@ -24,6 +24,10 @@ from through_codemod.splice import Splice
 _PRAGMAS = ("noqa", "type:", "pragma:", "pylint:", "mypy:", "pyright:", "nosec", "fmt:", "ruff:")
 
 
+_NO_COMMA = cst.MaybeSentinel.DEFAULT
+_NO_SPACE = cst.SimpleWhitespace("")
+
+
 class EditError(Exception):
     """The statement could not be rewritten; the message says what libcst made of it."""
 
@@ -204,7 +208,9 @@ class _Rewriter(cst.CSTTransformer):
         """
         depth = self._depth(placed.statement[0])
         slot = placed.replacement.slot
-        if slot.use is Use.IGNORED and isinstance(getattr(slot.statement, "value", None), ast.Call | ast.ListComp):
+        value = getattr(slot.statement, "value", None)
+        value = value.value if isinstance(value, ast.Await) else value
+        if slot.use is Use.IGNORED and isinstance(value, ast.Call | ast.ListComp):
             return depth, 0, 0
         head = placed.start[1] - placed.statement[1] if placed.start[0] == placed.statement[0] else 0
         if slot.use is not Use.IGNORED:
@@ -305,9 +311,10 @@ class _Rewriter(cst.CSTTransformer):
         inner = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(self.indent))
         outer = cst.ParenthesizedWhitespace(indent=True)
         match line.body:
-            case [cst.Expr(value=cst.Call(args=[*others, last]) as call)]:
-                arguments = [*others, last.with_changes(whitespace_after_arg=outer, comma=cst.MaybeSentinel.DEFAULT)]
-                opened: cst.BaseExpression = call.with_changes(whitespace_before_args=inner, args=arguments)
+            case [cst.Expr(value=cst.Call(args=[_, *_]) as call)]:
+                opened: cst.BaseExpression = self._spread(call, inner, outer, depth)
+            case [cst.Expr(value=cst.Await(expression=cst.Call(args=[_, *_]) as call) as awaited)]:
+                opened = awaited.with_changes(expression=self._spread(call, inner, outer, depth))
             case [cst.Expr(value=cst.ListComp() as listed)]:
                 opened = listed.with_changes(
                     lbracket=cst.LeftSquareBracket(whitespace_after=inner),
@@ -317,6 +324,20 @@ class _Rewriter(cst.CSTTransformer):
             case _:
                 return line
         return line.with_changes(body=[line.body[0].with_changes(value=opened)])
+
+    def _spread(
+        self, call: cst.Call, inner: cst.ParenthesizedWhitespace, outer: cst.ParenthesizedWhitespace, depth: int
+    ) -> cst.Call:
+        """Return the call with its arguments on a line of their own, or on one line each."""
+        together = ", ".join(self.module.code_for_node(item.with_changes(comma=_NO_COMMA)) for item in call.args)
+        *others, last = call.args
+        if depth + len(self.indent.expandtabs(8)) + len(together) > self.renderer.width and others:
+            each = cst.Comma(whitespace_after=inner)
+            others = [item.with_changes(comma=each, whitespace_after_arg=_NO_SPACE) for item in others]
+            last = last.with_changes(comma=cst.Comma(whitespace_after=outer), whitespace_after_arg=_NO_SPACE)
+        else:
+            last = last.with_changes(comma=_NO_COMMA, whitespace_after_arg=outer)
+        return call.with_changes(whitespace_before_args=inner, args=[*others, last])
 
     def _commented(self, piece: Statement, comment: cst.Comment, depth: int) -> tuple[Statement, bool]:
         """Return the statement with the comment at the end of its first line, and whether it has a place there."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from through_codemod.document import Document
 from through_codemod.infer import Inference
-from through_codemod.infer.values import BoundVerb, Callee, Collection, Instance, Key, Rows, Unknown, Values
+from through_codemod.infer.values import BoundVerb, Callee, Collection, Instance, Key, Other, Rows, Unknown, Values
 from through_codemod.relations import ModelRef, Relation, RelationMap
 
 
@@ -34,7 +34,8 @@ class Expression:
 
     `kind` is that of the elements where it is iterable. `stable`: evaluating it again gives the same and does nothing
     (a name, an attribute, a literal of such). `dotted`: it is a name or an attribute of one. `sized`: it is known to be
-    a list, tuple or set. `listed`: its text gives a fresh list already. `rows`: it is a queryset made on the spot.
+    a list, tuple or set. `listed`: its text gives a fresh list already. `rows`: it is a queryset of
+    the target made on the spot. `iterable`, `single`: it is known to be something to iterate over, or an instance.
     `generator`: a generator expression. `calls`: whether it is something callable, None where nobody knows. `wrong`:
     the model that it is an instance of, where the relation's target is another. `items`: the elements of a literal
     list, tuple or set. `body`: what a lambda without parameters returns. `entries`: the items of a dict literal with
@@ -52,6 +53,8 @@ class Expression:
     listed: bool = False
     rows: bool = False
     generator: bool = False
+    iterable: bool = False
+    single: bool = False
     calls: bool | None = None
     wrong: str | None = None
     items: tuple[Expression, ...] | None = None
@@ -77,7 +80,7 @@ class Reader:
         keyword: str | None = None,
     ) -> Expression:
         """Return what the plan has to know of `node`; `elements` asks for the kind of what it holds."""
-        values = self.inference.values(node)
+        values = frozenset(value for value in self.inference.values(node) if value != Other("None"))
         iterable = bool(values) and all(isinstance(value, Collection | Rows) for value in values)
         kind, wrong = self._kind(values, relation, elements or iterable)
         items = None
@@ -103,10 +106,12 @@ class Reader:
             and all(isinstance(value, Collection) and value.type in {"list", "tuple", "set"} for value in values),
             listed=isinstance(node, ast.List | ast.ListComp)
             or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"list", "sorted"}),
-            rows=isinstance(node, ast.Call) and iterable and all(isinstance(value, Rows) for value in values),
+            rows=relation is not None and _is_plain_queryset(node, values, relation),
             generator=isinstance(node, ast.GeneratorExp),
             calls=self._calls(node, values),
             wrong=wrong,
+            iterable=iterable,
+            single=bool(values) and all(isinstance(value, Instance) for value in values),
             items=items,
             body=self.expression(node.body) if isinstance(node, ast.Lambda) and not _parameters(node) else None,
             entries=self._entries(node),
@@ -174,6 +179,16 @@ def label_of(relations: RelationMap, model: ModelRef) -> str:
     """Return what people call the model: `school.Course`."""
     known = relations.models.get(model)
     return known.label if known and known.label else f"{model.module}.{model.name}"
+
+
+def _is_plain_queryset(node: ast.expr, values: Values, relation: Relation) -> bool:
+    """Whether it is a queryset of the target that `__in` can take: no slice, no union, no child's own key."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="all" | "filter" | "exclude")):
+            return bool(values) and all(
+                isinstance(value, Rows) and value.model == relation.target_key.model for value in values
+            )
+    return False
 
 
 def _parameters(node: ast.Lambda) -> bool:

@@ -10,12 +10,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
-from through_codemod.code import Assign, Atomic, Call, Comprehension, Display, Each, Either, Operation, Run, Step, When
+from through_codemod.code import (
+    Assign,
+    Atomic,
+    Call,
+    Comprehension,
+    Display,
+    Each,
+    Either,
+    Keyword,
+    Operation,
+    Run,
+    Step,
+    When,
+    call_of,
+)
 from through_codemod.defaults import Defaults
 from through_codemod.expressions import Kind
 from through_codemod.reasons import CaveatName, LeaveError, Reason
 from through_codemod.relations import ModelRef, RelationMap, ThroughKey
 from through_codemod.sites import CallSite
+
+_SAYING_NOTHING = frozenset({"others", "items", "objects", "things", "rows", "elements", "values", "results"})
 
 
 class Names(Protocol):
@@ -75,9 +91,8 @@ class Forms:
         self.routed = routed and self.source_key.reverse is not None and not self.relation.symmetrical
         saving = bool(self.relation.save_receivers) or (self.relation.custom_save is not None and not site.apps)
         self.bulk = saving and not self.relation.through_parents
-        self.together = many == "bulk" and not (
-            routed or site.apps or self.relation.symmetrical or self.relation.through_parents
-        )
+        two_queries = not (routed or site.apps or self.relation.symmetrical or self.relation.through_parents)
+        self.together = two_queries and (many == "bulk" or self.bulk)
 
     @property
     def target_manager(self) -> str:
@@ -101,15 +116,16 @@ class Forms:
         manager = "objects" if self.site.apps else self.relation.through_manager
         return f"{self.through()}.{manager}"
 
-    def _rows(self, lookups: tuple[str, ...], *more: Step) -> Run:
+    def _rows(self, lookups: tuple[str | Keyword, ...], *more: Step) -> Run:
         """Delete the rows of the source for which `lookups` hold; no keyword may stand twice in one `filter()`."""
-        prefix, arguments = self.manager(), (f"{self.source_key.field}={self.source}", *lookups)
+        prefix = self.manager()
+        arguments: tuple[str | Keyword, ...] = (f"{self.source_key.field}={self.source}", *lookups)
         if self.routed:
             prefix, arguments = f"{self.source}.{self.source_key.reverse}", lookups
         steps: list[Step] = []
         for argument in arguments:
             keywords = [str(item).partition("=")[0] for item in steps[-1].arguments] if steps else []
-            if steps and argument.partition("=")[0] not in keywords:
+            if steps and str(argument).partition("=")[0] not in keywords:
                 steps[-1] = Step("filter", (*steps[-1].arguments, argument))
             else:
                 steps.append(Step("filter", (argument,)))
@@ -121,7 +137,7 @@ class Forms:
         """Delete the rows for which one of `conditions` holds."""
         return Run(self.call(self.manager(), Step("filter", (Either(conditions),)), Step(self.method("delete"))))
 
-    def delete(self, *lookups: str) -> Run:
+    def delete(self, *lookups: str | Keyword) -> Run:
         """Return what deletes the links of the source for which `lookups` hold, of visible targets only."""
         return self._rows((*lookups, *self._visible()))
 
@@ -145,20 +161,24 @@ class Forms:
 
     def delete_others(self, elements: Elements) -> Run:
         """Return what deletes the links of all but `elements`."""
+        named: Display | Call | str
         if elements.items is not None and len(elements.items) == 1 and not self.target_key.null:
-            lookup = f"={elements.items[0]}"
+            lookup, named = "", elements.items[0]
         elif elements.items is not None:
-            lookup = f"__in={Display(elements.items, '[]')}"
+            lookup, named = "__in", Display(elements.items, "[]")
         else:
-            lookup = f"__in={elements.iterable}"
-        target = self.target_key.field
+            lookup, named = "__in", elements.iterable
+        target = self.column(elements.kind)
         if self.relation.symmetrical:
+            target = self.target_key.field
             q, source = self._q, self.source_key.field
             return self._filtered(
-                f"{q}({source}={self.source}) & ~{q}({target}{lookup})",
-                f"{q}({target}={self.source}) & ~{q}({source}{lookup})",
+                f"{q}({source}={self.source}) & ~{q}({target}{lookup}={named})",
+                f"{q}({target}={self.source}) & ~{q}({source}{lookup}={named})",
             )
-        return self._rows((*self._visible(), *self._not_null()), Step("exclude", (f"{target}{lookup}",)))
+        return self._rows(
+            (*self._visible(), *self._not_null()), Step("exclude", (Keyword(f"{target}{lookup}", named),))
+        )
 
     @property
     def _q(self) -> str:
@@ -174,7 +194,7 @@ class Forms:
     def _not_null(self) -> tuple[str, ...]:
         return (f"{self.target_key.field}__isnull=False",) if self.target_key.null else ()
 
-    def _pair(self, text: str, kind: Kind) -> tuple[str, ...]:
+    def _pair(self, text: str, kind: Kind) -> tuple[str | Keyword, ...]:
         target = self.target_key
         if kind is Kind.UNKNOWN:
             self.warn(
@@ -192,21 +212,22 @@ class Forms:
     def link(self, text: str, kind: Kind, defaults: Defaults) -> tuple[Operation, ...]:
         """Return what makes the link where it is not there yet, in both directions for a symmetrical relation."""
         if kind is Kind.UNKNOWN and (self.relation.symmetrical or not self.twin):
-            (value,) = self._pair(text, kind)[-1:]
+            element = self._pair(text, kind)[-1]
+            assert isinstance(element, Keyword)
             name = self.names.fresh(self.target_key.attname, f"{self.target_key.attname}_to_add")
-            return (Assign(name, value.partition("=")[2]), *self.link(name, Kind.KEY, defaults))
+            return (Assign(name, element.value), *self.link(name, Kind.KEY, defaults))
         links = [self._link_once(self._pair(text, kind), defaults)]
         if self.relation.symmetrical:
             links.append(self._link_once(self._mirrored(text, kind), defaults))
         return tuple(links)
 
-    def _mirrored(self, text: str, kind: Kind) -> tuple[str, ...]:
+    def _mirrored(self, text: str, kind: Kind) -> tuple[str | Keyword, ...]:
         return (
             _element(self.source_key, text, kind, self._key_of(self.source_key)),
             f"{self.target_key.field}={self.source}",
         )
 
-    def _link_once(self, pair: tuple[str, ...], defaults: Defaults) -> Operation:
+    def _link_once(self, pair: tuple[str | Keyword, ...], defaults: Defaults) -> Operation:
         prefix = f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
         if self.twin:
             arguments = (*pair, f"defaults={defaults.mapping}") if defaults.mapping else pair
@@ -214,21 +235,21 @@ class Forms:
         absent = self.call(prefix, Step("filter", pair), Step(self.method("exists")))
         return When(absent, (self._insert(prefix, pair, defaults),), negated=True)
 
-    def _insert(self, prefix: str, pair: tuple[str, ...], defaults: Defaults) -> Operation:
+    def _insert(self, prefix: str, pair: tuple[str | Keyword, ...], defaults: Defaults) -> Operation:
         arguments = (*pair, *defaults.keywords(self))
         if not self.bulk:
             return Run(self.call(prefix, Step(self.method("create"), arguments)))
         if self.routed:
             arguments = (f"{self.source_key.field}={self.source}", *arguments)
-        made = Call(self.through(), (Step("", arguments),))
+        made = call_of(self.through(), *arguments)
         return Run(self.call(prefix, Step(self.method("bulk_create"), (Display((made,), "[]"),))))
 
-    def new_link(self, text: str, defaults: Defaults) -> tuple[Operation, ...]:
-        """Return what links a target that was made a moment ago, and so can have no link yet."""
+    def new_link(self, text: str, kind: Kind, defaults: Defaults) -> tuple[Operation, ...]:
+        """Return what links a target that can have no link yet: it was made, or all links were deleted, just before."""
         prefix = f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
-        pairs = [self._pair(text, Kind.INSTANCE)]
+        pairs = [self._pair(text, kind)]
         if self.relation.symmetrical:
-            pairs.append(self._mirrored(text, Kind.INSTANCE))
+            pairs.append(self._mirrored(text, kind))
         links: list[Operation] = []
         for pair in pairs:
             if defaults.uncertain and not self.bulk:
@@ -242,30 +263,49 @@ class Forms:
             return self.atomic(*links)
         return tuple(links)
 
-    def element_name(self, kind: Kind) -> str:
-        """Return what an element is called: the name of the field that holds it."""
+    @property
+    def hides(self) -> bool:
+        """Whether a default manager hides links that are there."""
+        return self.relation.through_manager_filters or self.relation.target_manager_filters
+
+    def column(self, kind: Kind) -> str:
+        """Return how a look-up names the target's column: `student`, or `student_id` for keys."""
         return self.target_key.attname if kind is Kind.KEY else self.target_key.field
+
+    def element_name(self, kind: Kind, iterable: str = "") -> str:
+        """Return what an element is called: after what it is an element of, else after the field that holds it.
+
+        The fields of a relation of a model to itself tell its sides apart (`first`, `second`) and no more, so there the
+        accessor gives the name.
+        """
+        if (singular := _singular(iterable)) and (kind is not Kind.KEY or singular.endswith(("_id", "_pk", "_key"))):
+            return singular
+        name = self.target_key.field
+        if self.relation.owner == self.relation.target:
+            name = _singular(self.relation.accessor.removesuffix("_set")) or name
+        return f"{name}_id" if kind is Kind.KEY else name
 
     def bulk_links(self, elements: Elements, defaults: Defaults) -> tuple[Operation, ...]:
         """Return what links all elements, which are instances, in two queries, as the accessor itself does."""
         key = self.target_key
         linked = self.names.fresh("linked", f"linked_{key.attname}s")
-        name = self.names.fresh(key.field, f"{key.field}_to_add")
+        name = self.element_name(Kind.INSTANCE, str(elements.iterable))
+        name = self.names.fresh(name, f"{name}_to_add")
         mine = self.call(
             self.manager(),
             Step("filter", (f"{self.source_key.field}={self.source}",)),
             Step("values_list", (f'"{key.attname}"', "flat=True")),
         )
-        made = ", ".join((*self._pair(name, Kind.INSTANCE), *defaults.keywords(self)))
+        made = call_of(self.through(), *self._pair(name, Kind.INSTANCE), *defaults.keywords(self))
         rows = Comprehension(
-            f"{self.through()}({made})",
+            str(made),
             (
                 f"for {name} in dict.fromkeys({elements.iterable})",
                 f"if {name}.{self._key_of(key)} not in {linked}",
             ),
         )
         return (
-            Assign(linked, Call("set", (Step("", (mine,)),))),
+            Assign(linked, call_of("set", mine)),
             Run(self.call(self.manager(), Step("bulk_create", (rows,)))),
         )
 
@@ -277,7 +317,7 @@ class Forms:
         return (self._loop(elements, defaults),)
 
     def _loop(self, elements: Elements, defaults: Defaults) -> Each:
-        name = self.element_name(elements.kind)
+        name = self.element_name(elements.kind, str(elements.iterable))
         name = self.names.fresh(name, f"{name}_to_add")
         return Each(name, elements.iterable, self.link(name, elements.kind, defaults))
 
@@ -293,7 +333,23 @@ class Forms:
         return (Atomic(f"{atomic}()", operations),)
 
 
-def _element(key: ThroughKey, text: str, kind: Kind, attribute: str) -> str:
+def _singular(name: str) -> str:
+    """Return what one of `students` is called, or an empty text where the name is no plain plural, or says nothing."""
+    name = name.removeprefix("wanted_")
+    if (
+        name in _SAYING_NOTHING
+        or not name.isidentifier()
+        or not name.endswith("s")
+        or name.endswith(("ss", "us", "is", "as"))
+        or len(name) < 4
+    ):
+        return ""
+    if name.endswith("ies"):
+        return f"{name[:-3]}y"
+    return name[:-2] if name.endswith(("sses", "xes", "ches", "shes")) else name[:-1]
+
+
+def _element(key: ThroughKey, text: str, kind: Kind, attribute: str) -> str | Keyword:
     """Return the keyword argument that puts `text` into the column of `key`."""
     match kind:
         case Kind.INSTANCE:
@@ -301,6 +357,6 @@ def _element(key: ThroughKey, text: str, kind: Kind, attribute: str) -> str:
         case Kind.KEY:
             return f"{key.attname}={text}"
         case Kind.UNKNOWN:
-            return f'{key.attname}=getattr({text}, "{attribute}", {text})'
+            return Keyword(key.attname, call_of("getattr", text, f'"{attribute}"', text))
         case _:
             assert_never(kind)

@@ -12,7 +12,20 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from through_codemod.caveats import caveats_of, notes_of
-from through_codemod.code import Assign, Atomic, Call, Display, Operation, Run, Step, SyncBlock, When
+from through_codemod.code import (
+    Assign,
+    Atomic,
+    Call,
+    Display,
+    Keyword,
+    Operation,
+    Run,
+    Step,
+    SyncBlock,
+    When,
+    call_of,
+    names_bound,
+)
 from through_codemod.defaults import Defaults, pair_named
 from through_codemod.expressions import Expression, Kind
 from through_codemod.forms import Elements, Forms, Names
@@ -98,6 +111,8 @@ class _Planner:
     def _plan(
         self, before: tuple[Operation, ...], value: Call | str | None = None, after: tuple[Operation, ...] = ()
     ) -> Plan:
+        if self.site.slot.in_class and names_bound((*self.hoisted, *before, *after)):
+            raise LeaveError(Reason.NO_PLACE, "its names would become attributes of the class")
         return Plan((*self.hoisted, *before), value, after, tuple(self.caveats.values()), tuple(notes_of(self.site)))
 
     # -- where the result goes
@@ -131,11 +146,11 @@ class _Planner:
             and slot.targets
             and not any(_mentions(target, (source, *after_call.texts)) for target in slot.targets)
         ):
-            return self._plan((), create, self.forms.new_link(slot.targets[0], after_call))
+            return self._plan((), create, self.forms.new_link(slot.targets[0], Kind.INSTANCE, after_call))
         if slot.use in {Use.IGNORED, Use.STUCK}:
             return left(Reason.NO_PLACE, slot.why)
-        name = self.names.fresh(self.target_key.field, f"new_{self.target_key.field}")
-        made = (Assign(name, create), *self.forms.new_link(name, after_call))
+        name = self.names.fresh(self.forms.element_name(Kind.INSTANCE), f"new_{self.target_key.field}")
+        made = (Assign(name, create), *self.forms.new_link(name, Kind.INSTANCE, after_call))
         return self._plan(made, None if slot.use is Use.DROPPED else name)
 
     def _get_or_create(self) -> Plan | Left:
@@ -158,11 +173,11 @@ class _Planner:
             name, created = (
                 "" if target in slot.unread and target.startswith("_") else target for target in slot.unpacked
             )
-        name = name or self.names.fresh(self.target_key.field, f"new_{self.target_key.field}")
+        name = name or self.names.fresh(self.forms.element_name(Kind.INSTANCE), f"new_{self.target_key.field}")
         created = created or self.names.fresh("created", f"{self.target_key.field}_created")
         made: tuple[Operation, ...] = (
             Assign(f"{name}, {created}", call),
-            When(created, self.forms.new_link(name, after_call)),
+            When(created, self.forms.new_link(name, Kind.INSTANCE, after_call)),
         )
         if slot.use is Use.DROPPED or unpacked:
             return self._plan(made)
@@ -217,7 +232,9 @@ class _Planner:
         if twice and not argument.dotted and not (argument.stable and argument.kind is Kind.KEY):
             text = self.hoist(text, self.forms.element_name(argument.kind))
         defaults = self._defaults()
-        links = self.forms.link(text, argument.kind, defaults.once(self))
+        evaluated_once = self.forms.twin and not self.relation.symmetrical
+        defaults = defaults.once(self) if evaluated_once else defaults.settled(self)
+        links = self.forms.link(text, argument.kind, defaults)
         return self._in_thread("add", self.forms.atomic(*links)) if self.relation.symmetrical else links
 
     def _remove(self) -> tuple[Operation, ...]:
@@ -235,14 +252,16 @@ class _Planner:
                 text = self.hoist(text, field)
             if mirrored:
                 return (self.forms.delete_either(f"={text}"),)
-            lookup = f"{field}__in=[{text}]" if self.target_key.null else f"{field}={text}"
+            field = self.forms.column(arguments[0].kind)
+            nullable = self.target_key.null
+            lookup = Keyword(f"{field}__in", Display((text,), "[]")) if nullable else Keyword(field, text)
         else:
             several = self._several(arguments)
             if mirrored:
-                if not all(argument.stable for argument in arguments) or several.startswith("list("):
+                if not all(argument.stable for argument in arguments) or isinstance(several, Call):
                     several = self.hoist(several, _plural(field))
                 return (self.forms.delete_either(f"__in={several}"),)
-            lookup = f"{field}__in={several}"
+            lookup = Keyword(f"{self.forms.column(_kind_of(arguments))}__in", several)
         return (self.forms.delete(lookup),)
 
     def _clear(self) -> tuple[Operation, ...]:
@@ -261,6 +280,8 @@ class _Planner:
             raise LeaveError(Reason.DYNAMIC_CLEAR, f"`clear={clear.text}`")
         wipe = clear is not None and clear.text == "True"
         (argument,) = given
+        if argument.single:
+            raise LeaveError(Reason.INVALID_CALL, f"`{argument.text}` is not iterable")
         self._refuse((argument,))
         empty = argument.items == ()
         if not empty:
@@ -277,7 +298,9 @@ class _Planner:
         single = elements.items is not None and len(elements.items) == 1
         prepared = defaults.once(self) if single and not self.relation.symmetrical else defaults.repeated(self)
         delete: Operation = self.forms.delete_all() if wipe else self.forms.delete_others(elements)
-        if single and elements.items is not None:
+        if single and wipe and elements.items is not None and not self.forms.hides:
+            links = self.forms.new_link(elements.items[0], elements.kind, prepared)
+        elif single and elements.items is not None:
             links = self.forms.link(elements.items[0], elements.kind, prepared)
         else:
             links = (
@@ -298,15 +321,20 @@ class _Planner:
         for argument in arguments:
             if argument.none:
                 raise LeaveError(Reason.NONE_ARGUMENT)
+            if argument.starred and argument.single:
+                raise LeaveError(Reason.INVALID_CALL, f"`{argument.text}` is not iterable")
+            if argument.iterable and not argument.starred and self.site.verb is not Verb.SET:
+                raise LeaveError(Reason.INVALID_CALL, f"`{argument.text}` wants a star")
             if argument.wrong is not None:
                 raise LeaveError(Reason.WRONG_MODEL, f"`{argument.text}` is an instance of {argument.wrong}")
 
     def _together(self, elements: Elements) -> bool:
         """Whether the elements are linked in two queries: instances only, keys of another type are not found."""
-        return self.forms.together and elements.items is None and elements.kind is Kind.INSTANCE
+        several = elements.items is None or self.forms.bulk
+        return self.forms.together and several and elements.kind is Kind.INSTANCE
 
-    def _several(self, arguments: tuple[Expression, ...]) -> str:
-        """Return the text for what `__in` is given: a list, or the starred argument itself.
+    def _several(self, arguments: tuple[Expression, ...]) -> Call | Display | str:
+        """Return what `__in` is given: a list, or the starred argument itself.
 
         A queryset in a variable may hold rows that it would not find again, so it is taken as the list that it is.
         """
@@ -314,7 +342,7 @@ class _Planner:
             (argument,) = arguments
             settled = argument.sized or argument.rows or argument.items
             return argument.text if settled else _as_list(argument)
-        return str(Display(tuple(f"*{item.text}" if item.starred else item.text for item in arguments), "[]"))
+        return Display(tuple(f"*{item.text}" if item.starred else item.text for item in arguments), "[]")
 
     def _elements(self, arguments: tuple[Expression, ...]) -> Elements:
         """Return what the arguments of `add` link, evaluated before the transaction begins unless that is no work."""
@@ -353,7 +381,7 @@ class _Planner:
 
     # -- names
 
-    def hoist(self, text: Display | str, *wanted: str) -> str:
+    def hoist(self, text: Call | Display | str, *wanted: str) -> str:
         """Bind `text` to a fresh name before the operations, and return the name."""
         name = self.names.fresh(*wanted, f"wanted_{wanted[0]}")
         self.hoisted.append(Assign(name, text))
@@ -387,7 +415,8 @@ class _Planner:
         first: list[Operation] = [
             item
             for item in self.hoisted
-            if isinstance(item, Assign) and (item.target == self.forms.source or str(item.value).startswith("await "))
+            if isinstance(item, Assign)
+            and (item.target == self.forms.source or re.search(r"\b(await|async)\b", str(item.value)))
         ]
         inside = [item for item in self.hoisted if item not in first]
         self.hoisted = first
@@ -412,13 +441,13 @@ def _each_kind(expressions: Sequence[Expression]) -> tuple[Kind, ...]:
     return kinds if mixed and not any(expression.starred for expression in expressions) else ()
 
 
-def _as_list(argument: Expression) -> str:
+def _as_list(argument: Expression) -> Call | str:
     """Return text that evaluates the argument to a list at once."""
     if argument.listed or argument.sized:
         return argument.text
     if argument.generator:
         return f"[{argument.text[1:-1]}]"
-    return f"list({argument.text})"
+    return call_of("list", argument.text)
 
 
 def _plural(name: str) -> str:

@@ -19,6 +19,7 @@ from through_codemod.code import (
     Display,
     Each,
     Either,
+    Keyword,
     Operation,
     Run,
     SyncBlock,
@@ -93,6 +94,8 @@ class Renderer:
             case Comprehension(element=element, clauses=clauses):
                 parts = "".join(f"{self.indent}{part}\n" for part in (element, *clauses))
                 return f"{head}[\n{parts}]{tail}"
+            case Keyword(name=name, value=inner):
+                return self._value(f"{head}{name}=", inner, tail, depth)
             case Either(conditions=conditions):
                 return "\n| ".join(conditions)
             case str():
@@ -113,8 +116,9 @@ class Renderer:
         if chosen is None:
             return whole
         number, before = chosen
-        step, rest = call.steps[number], "".join(map(str, call.steps[number + 1 :]))
-        return before[:-1] + self._broken("(", step.arguments, ")", depth, call=True) + rest + tail
+        step, rest = call.steps[number], call.steps[number + 1 :]
+        last = self._call(")", Call("", rest), tail, depth)
+        return before[:-1] + self._broken("(", step.arguments, "", depth, call=True) + last
 
     def _broken(self, opening: str, items: Sequence[Argument], closing: str, depth: int, *, call: bool = False) -> str:
         inside = depth + len(self.indent.expandtabs(8))

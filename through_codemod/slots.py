@@ -31,6 +31,7 @@ class Slot:
     `targets` are the assigned names or dotted attributes; `unpacked` the two names of `student, created = ...`;
     `unread` those of them that nothing reads; `index` which element is taken where the call is subscripted with 0 or 1.
     `why` explains STUCK. `atomic`: whatever the statement raises undoes a transaction that it stands in.
+    `in_class`: what it binds is an attribute of a class.
     """
 
     use: Use
@@ -40,6 +41,7 @@ class Slot:
     index: int | None = None
     why: str = ""
     atomic: bool = False
+    in_class: bool = False
     statement: ast.stmt = field(default_factory=ast.Pass, compare=False, repr=False)
     outer: ast.expr | None = field(default=None, compare=False, repr=False)
 
@@ -47,7 +49,8 @@ class Slot:
 def slot_of(node: ast.expr, inference: Inference) -> Slot:
     """Return the slot of `node`, a call or the `await` around it."""
     slot = _slot(node, inference)
-    return replace(slot, atomic=_is_atomic(slot.statement, inference))
+    in_class = isinstance(inference.function(slot.statement), ast.ClassDef)
+    return replace(slot, atomic=_is_atomic(slot.statement, inference), in_class=in_class)
 
 
 def _is_atomic(statement: ast.stmt, inference: Inference) -> bool:
@@ -60,9 +63,9 @@ def _is_atomic(statement: ast.stmt, inference: Inference) -> bool:
     while parent is not None:
         match parent:
             case ast.With(items=[ast.withitem(context_expr=context, optional_vars=None)]):
-                return isinstance(context, ast.Call) and _names_atomic(context)
+                return isinstance(context, ast.Call) and _names_atomic(context, inference)
             case ast.FunctionDef(decorator_list=decorators):
-                return any(_names_atomic(decorator) for decorator in decorators)
+                return any(_names_atomic(decorator, inference) for decorator in decorators)
             case ast.If() | ast.For() | ast.While() | ast.Match() | ast.match_case():
                 child, parent = parent, inference.parent(parent)
             case _:
@@ -70,13 +73,28 @@ def _is_atomic(statement: ast.stmt, inference: Inference) -> bool:
     return False
 
 
-def _names_atomic(node: ast.expr) -> bool:
+def _names_atomic(node: ast.expr, inference: Inference) -> bool:
+    """Whether it is Django's own `atomic`, without a database or a `durable` of its own."""
     match node:
         case ast.Call(func=func, args=[], keywords=[]):
-            return _names_atomic(func)
-        case ast.Attribute(value=ast.Name(id="transaction"), attr="atomic") | ast.Name(id="atomic"):
-            return True
+            return _names_atomic(func, inference)
+        case ast.Attribute(value=ast.Name(id=name), attr="atomic"):
+            return _imports(name, "django.db", "transaction", inference)
+        case ast.Name(id=name):
+            return _imports(name, "django.db.transaction", "atomic", inference)
     return False
+
+
+def _imports(name: str, module: str, original: str, inference: Inference) -> bool:
+    """Whether the module binds `name` by importing `original` from `module`, and by nothing else."""
+    bound = [
+        (statement.module, alias.name)
+        for statement in ast.walk(inference.module.tree)
+        if isinstance(statement, ast.Import | ast.ImportFrom)
+        for alias in statement.names
+        if (alias.asname or alias.name) == name and isinstance(statement, ast.ImportFrom)
+    ]
+    return bool(bound) and set(bound) == {(module, original)}
 
 
 def _slot(node: ast.expr, inference: Inference) -> Slot:
@@ -197,10 +215,12 @@ def _obstacle(node: ast.expr, statement: ast.stmt, inference: Inference) -> str:
             return "other calls of the same statement are evaluated before it"
         child, parent = parent, inference.parent(parent)
     match statement:
-        case ast.Expr() | ast.Return() | ast.Raise() | ast.Delete():
+        case ast.Expr() | ast.Return():
             return ""
-        case ast.Assign() | ast.AnnAssign():
+        case ast.Raise(exc=exception) if exception is child:
             return ""
+        case ast.Assign(value=value) | ast.AnnAssign(value=value):
+            return "" if value is child else "the assigned value is evaluated before it"
         case ast.AugAssign(target=target):
             return "" if _quiet(target) else "the target of the assignment is evaluated before it"
         case ast.If(test=test) if test is child:

@@ -11,7 +11,7 @@ def run(course: Course, student_ids: list[int]):
     with transaction.atomic(), suppress(IntegrityError):
         with transaction.atomic():
             Enrollment.objects.filter(course=course).exclude(
-                student__in=student_ids
+                student_id__in=student_ids
             ).delete()
             for student_id in student_ids:
                 Enrollment.objects.get_or_create(course=course, student_id=student_id)

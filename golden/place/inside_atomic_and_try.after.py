@@ -10,7 +10,7 @@ def run(course: Course, student_ids: list[int]):
         try:
             with transaction.atomic():
                 Enrollment.objects.filter(course=course).exclude(
-                    student__in=student_ids
+                    student_id__in=student_ids
                 ).delete()
                 for student_id in student_ids:
                     Enrollment.objects.get_or_create(

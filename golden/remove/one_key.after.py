@@ -4,4 +4,4 @@ from school.models import Course, Enrollment
 
 
 def run(course: Course, student_id: int):
-    Enrollment.objects.filter(course=course, student=student_id).delete()
+    Enrollment.objects.filter(course=course, student_id=student_id).delete()

@@ -7,7 +7,7 @@ def run(course: Course, other: Course):
     others = Enrollment.objects.filter(course=other)
     Enrollment.objects.filter(
         course=course,
-        student__in=list(
+        student_id__in=list(
             others.filter(grade__startswith="grade").values_list("student", flat=True)
         ),
     ).delete()

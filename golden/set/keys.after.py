@@ -8,7 +8,7 @@ from school.models import Course, Enrollment
 def run(course: Course, student_ids: list[str]):
     with transaction.atomic():
         Enrollment.objects.filter(course=course).exclude(
-            student__in=student_ids
+            student_id__in=student_ids
         ).delete()
         for student_id in student_ids:
             Enrollment.objects.get_or_create(course=course, student_id=student_id)

@@ -1,14 +1,19 @@
-"""Several at once without `save()`."""
+"""Several at once without `save()`.
 
-from django.db import transaction
+differs: exception type
+"""
 
 from school.models import Basket, BasketItem, Product
 
 
 def run(basket: Basket, products: list[Product]):
-    with transaction.atomic():
-        for product in products:
-            if not BasketItem.objects.filter(basket=basket, product=product).exists():
-                BasketItem.objects.bulk_create(
-                    [BasketItem(basket=basket, product=product)]
-                )
+    linked = set(
+        BasketItem.objects.filter(basket=basket).values_list("product_id", flat=True)
+    )
+    BasketItem.objects.bulk_create(
+        [
+            BasketItem(basket=basket, product=product)
+            for product in dict.fromkeys(products)
+            if product.pk not in linked
+        ]
+    )

@@ -1,4 +1,7 @@
-"""Several at once without `save()`."""
+"""Several at once without `save()`.
+
+differs: exception type
+"""
 
 from school.models import Basket, Product
 

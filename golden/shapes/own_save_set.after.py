@@ -8,8 +8,15 @@ from school.models import Basket, BasketItem, Product
 def run(basket: Basket, products: list[Product]):
     with transaction.atomic():
         BasketItem.objects.filter(basket=basket).exclude(product__in=products).delete()
-        for product in products:
-            if not BasketItem.objects.filter(basket=basket, product=product).exists():
-                BasketItem.objects.bulk_create(
-                    [BasketItem(basket=basket, product=product)]
-                )
+        linked = set(
+            BasketItem.objects.filter(basket=basket).values_list(
+                "product_id", flat=True
+            )
+        )
+        BasketItem.objects.bulk_create(
+            [
+                BasketItem(basket=basket, product=product)
+                for product in dict.fromkeys(products)
+                if product.pk not in linked
+            ]
+        )

@@ -7,6 +7,6 @@ from school.models import Award, Badge
 
 def run(badge: Badge, usernames: list[str]):
     with transaction.atomic():
-        Award.objects.filter(badge=badge).exclude(holder__in=usernames).delete()
+        Award.objects.filter(badge=badge).exclude(holder_id__in=usernames).delete()
         for holder_id in usernames:
             Award.objects.get_or_create(badge=badge, holder_id=holder_id)
