@@ -18,9 +18,8 @@ CODES = {
 def message_of(site: CallSite | Unresolved) -> str:
     """Return what the site's call does to the through model's rows."""
     verb = VERBS[site.method]
-    call = f"`{site.receiver if isinstance(site, Unresolved) else site.accessor}"
-    call += f".{site.accessor}.{site.method}`" if isinstance(site, Unresolved) else f".{site.method}`"
-    call = " ".join(call.split())
+    text = site.text if isinstance(site, Unresolved) else f"{site.accessor}.{site.method}"
+    call = f"`{' '.join(text.split())}`"
     if isinstance(site, Unresolved):
         return f"{call} may write to a custom through model"
     through = site.relation.through_label

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from through_codemod.document import Document
-from through_codemod.expressions import Expression, Kind, Reader, is_dotted, label_of
+from through_codemod.expressions import Expression, Reader, is_dotted, label_of
 from through_codemod.infer import Inference
 from through_codemod.infer.history import had_through
 from through_codemod.infer.modules import Modules
@@ -58,7 +58,6 @@ class CallSite:
     owner: ModelRef
     receiver: Expression
     accessor: str
-    accessor_dotted: bool
     arguments: tuple[Expression, ...]
     slot: Slot
     awaited: bool
@@ -84,7 +83,7 @@ class CallSite:
 class Unresolved:
     """A call or method on something that bears an accessor's name, of which no relation can be told.
 
-    `name` is the reason's: unknown-receiver, ambiguous-receiver, bound-method, historical-field.
+    `name` is the reason's (`reasons.Reason`); `text` is what is called.
     """
 
     name: str
@@ -94,6 +93,7 @@ class Unresolved:
     detail: str
     relation: Relation | None
     known_by: str
+    text: str
     node: ast.expr = field(compare=False, repr=False)
 
 
@@ -205,7 +205,15 @@ class _Finder:
                 detail = f"`{name.id}` is a bound `{value.verb}`; call it on the accessor itself"
                 relation = value.accessor.relation
                 return Unresolved(
-                    "bound-method", value.verb, relation.accessor, name.id, detail, relation, value.accessor.how, node
+                    "bound-method",
+                    value.verb,
+                    relation.accessor,
+                    name.id,
+                    detail,
+                    relation,
+                    value.accessor.how,
+                    name.id,
+                    node,
                 )
         return None
 
@@ -214,7 +222,8 @@ class _Finder:
     ) -> Unresolved:
         receiver = manager.value if isinstance(manager, ast.Attribute) else manager
         accessor = manager.attr if isinstance(manager, ast.Attribute) else self.document.text_of(manager)
-        return Unresolved(name, method, accessor, self.document.text_of(receiver), detail, relation, "", node)
+        text = self.document.text_of(node.func if isinstance(node, ast.Call) else node)
+        return Unresolved(name, method, accessor, self.document.text_of(receiver), detail, relation, "", text, node)
 
     def _call(self, call: ast.Call, method: str, manager: ast.expr) -> CallSite | Unresolved | None:
         values = self.inference.values(manager)
@@ -253,9 +262,15 @@ class _Finder:
         why = sorted({value.why for value in unknown if value.why})
         return (f"{'; '.join(why)}; " if why else "") + f"`{accessor}` is an accessor of {', '.join(owners)}"
 
-    def _resolved(self, call: ast.Call, method: str, manager: ast.expr, accessors: list[Accessor]) -> CallSite:
+    def _resolved(
+        self, call: ast.Call, method: str, manager: ast.expr, accessors: list[Accessor]
+    ) -> CallSite | Unresolved:
         accessor = min(accessors, key=lambda value: (value.how, value.owner))
         relation = accessor.relation
+        receiver = self._receiver(manager, accessor, call)
+        if receiver is None:
+            detail = f"`{self.document.text_of(manager)}` is an accessor that was read elsewhere"
+            return self._unresolved("accessor-alias", call, method, manager, detail, relation)
         node = self.inference.parent(call)
         awaited = isinstance(node, ast.Await)
         owner = accessor.owner if len({value.owner for value in accessors}) == 1 else relation.owner
@@ -264,9 +279,8 @@ class _Finder:
             method=method,
             relation=relation,
             owner=owner,
-            receiver=self._receiver(manager, accessor, call),
+            receiver=self.reader.expression(receiver),
             accessor=self.document.fragment(manager),
-            accessor_dotted=is_dotted(manager),
             arguments=tuple(self._arguments(call, relation)),
             slot=slot_of(node if isinstance(node, ast.Await) else call, self.inference),
             awaited=awaited,
@@ -279,19 +293,47 @@ class _Finder:
             node=node if isinstance(node, ast.Await) else call,
         )
 
-    def _receiver(self, manager: ast.expr, accessor: Accessor, at: ast.AST) -> Expression:
+    def _receiver(self, manager: ast.expr, accessor: Accessor, at: ast.AST) -> ast.expr | None:
+        """Return the expression in front of the accessor, None where it cannot be written at the site.
+
+        An alias (`members = group.members`) keeps the key that the instance had when it was made, so the instance is
+        named only if nothing between the two can have changed either.
+        """
         match manager:
             case ast.Attribute(value=value, attr=attr) if attr == accessor.relation.accessor:
-                return self.reader.expression(value)
-        origin = accessor.receiver
-        if isinstance(origin, ast.Name) and self.inference.function(origin) is self.inference.function(at):
-            there = self.inference.definitions(origin.id, origin)
-            if there and there == self.inference.definitions(origin.id, at):
-                return self.reader.expression(origin)
-        # https://docs.djangoproject.com/en/stable/ref/models/relations/: a related manager keeps the object that it was
-        # read from as `instance`.
-        text = self.document.fragment(manager)
-        return Expression(f"{text}.instance", Kind.INSTANCE, stable=is_dotted(manager), dotted=is_dotted(manager))
+                return value
+            case ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value=attr), *_]) if (
+                attr == accessor.relation.accessor
+            ):
+                return value
+            case ast.Name(id=alias):
+                origin = accessor.receiver
+                if origin is None or not is_dotted(origin) or len(self.inference.definitions(alias, at)) != 1:
+                    return None
+            case _:
+                return None
+        made = self.inference.parent(self.inference.parent(origin) or origin)
+        match made:
+            case ast.Assign(targets=[ast.Name(id=name)]) if name == alias:
+                pass
+            case _:
+                return None
+        root = next(node for node in ast.walk(origin) if isinstance(node, ast.Name))
+        unchanged = self.inference.unchanged(root.id, made, self.inference.statement(at))
+        return origin if unchanged and not self._sets_attribute_of(origin, at) else None
+
+    def _sets_attribute_of(self, origin: ast.expr, at: ast.AST) -> bool:
+        """Whether the function of `at` assigns to the key of `origin`, or to an attribute that it is read from."""
+        text = self.document.text_of(origin)
+        return any(
+            isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, ast.Store | ast.Del)
+            and (
+                text.startswith(self.document.text_of(node))
+                or (self.document.text_of(node.value) == text and not node.attr.startswith("_"))
+            )
+            for node in ast.walk(self._outer_function(at))
+        )
 
     def _arguments(self, call: ast.Call, relation: Relation) -> Iterator[Expression]:
         for argument in call.args:
