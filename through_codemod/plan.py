@@ -79,8 +79,6 @@ class _Planner:
         site = self.site
         if not _MANY_TO_MANY_FIELD.fullmatch(self.relation.field_class):
             raise LeaveError(Reason.CUSTOM_FIELD, self.relation.field_class)
-        if site.configured:
-            raise LeaveError(Reason.ACCESSOR_CONFIGURED)
         if any(argument.keyword == "**" for argument in site.arguments) and site.verb in {Verb.ADD, Verb.SET}:
             raise LeaveError(Reason.SPREAD_ARGUMENTS)
         defaults = site.keyword("through_defaults")

@@ -62,7 +62,6 @@ class CallSite:
     slot: Slot
     awaited: bool
     apps: str | None
-    configured: bool
     known_by: str
     reread: bool
     counted: bool
@@ -267,6 +266,8 @@ class _Finder:
     ) -> CallSite | Unresolved:
         accessor = min(accessors, key=lambda value: (value.how, value.owner))
         relation = accessor.relation
+        if any(value.configured for value in accessors):
+            return self._unresolved("accessor-configured", call, method, manager, "", relation)
         receiver = self._receiver(manager, accessor, call)
         if receiver is None:
             detail = f"`{self.document.text_of(manager)}` is an accessor that was read elsewhere"
@@ -285,7 +286,6 @@ class _Finder:
             slot=slot_of(node if isinstance(node, ast.Await) else call, self.inference),
             awaited=awaited,
             apps=next((value.apps for value in accessors if value.apps), None),
-            configured=any(value.configured for value in accessors),
             known_by=accessor.how,
             reread=self._reread(call, manager),
             counted=self._counted(call),
