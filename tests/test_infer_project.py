@@ -391,6 +391,42 @@ CONTAINERS = {
             [z.students for z in o]  # z.students -> Course.students
             o.pop().students  # -> Course.students
         """,
+    "passed to functions": """
+        def reads(items, x):
+            return [x for x in items]
+        def passes(items, x=None):
+            return reads(items, 1)
+        def changes(items, y):
+            y.append(items)
+            items.append(y)
+        def keeps(items):
+            changes(1, items)
+        def f(x):
+            a = [Course()]
+            reads(a, 1)
+            passes(x=3, items=a)
+            a[0].students  # -> Course.students
+            b = [Course()]
+            changes(b, x)
+            b[0].students  # -> ? | Course.students
+            c = [Course()]
+            keeps(c)
+            c[0].students  # -> ? | Course.students
+            d = {"course": Course(), "club": Club()}
+            d["student"] = Student()
+            reads(d, 1)
+            d["course"].students  # -> Course.students
+            d["student"].courses  # -> Student.courses
+            e = {"course": Course()}
+            x(e)
+            e["course"].students  # -> ? | Course.students
+            g = {"course": Course()}
+            g["course"] = x
+            g["course"].students  # -> ? | Course.students
+            h = {}
+            h.update(course=Course(), club=Club())
+            h["club"].members  # -> Club.members
+        """,
     "attributes that grow": """
         class Tests:
             def setUp(self):

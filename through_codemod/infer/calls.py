@@ -37,6 +37,7 @@ from through_codemod.infer.values import (
     other,
     unknown,
 )
+from through_codemod.relations import ModelRef
 
 
 def call_values(frame: Frame, node: ast.expr) -> Values | None:
@@ -60,7 +61,7 @@ def called(frame: Frame, value: Value, node: ast.Call) -> Values:
                 for one in instances(frame, frozenset({value}))
             )
         case Class():
-            return _made(frame, value)
+            return _made(frame, value, node)
         case BoundVerb():
             return verb_result(frame, value.accessor, value.verb, node)
         case Accessor():
@@ -84,11 +85,21 @@ def called(frame: Frame, value: Value, node: ast.Call) -> Values:
     return unknown(f"call of {dotted(node.func)}")
 
 
-def _made(frame: Frame, cls: Class) -> Values:
+def _made(frame: Frame, cls: Class, node: ast.Call) -> Values:
     made = made_by_factory(frame, cls)
     if made is not None:
         return made
     behind = lineage(cls)
+    if any(base.endswith("QuerySet") for base in behind.external):
+        models = frame.values(node.args[0]) if node.args else NOTHING
+        return join(
+            frozenset({Rows(one.model, False, one.apps, one.how, None, ModelRef(cls.module, cls.name))})
+            if isinstance(one, ModelClass)
+            else unknown(f"model of {cls.name}")
+            for one in models or unknown("model")
+        )
+    if any("factory" in base.lower() for base in behind.external):
+        return unknown(f"factory {cls.name}")
     one = Object(cls)
     if any(keyword.arg == "metaclass" for item in behind.classes for keyword in item.node.keywords):
         return unknown(f"metaclass of {cls.name}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from through_codemod.infer.bindings import Binding, Kind, binding_of
 from through_codemod.infer.frames import Frame
+from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.names import bound, class_value, function_value
 from through_codemod.infer.source import Source
 from through_codemod.infer.tree import FunctionNode
@@ -273,6 +274,11 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     for item in classes:
         found += [detached(values) for values in _stored(item, name, value)]
     values = join(found)
+    if any(isinstance(one, Collection) for one in values):
+        for place in dict.fromkeys(item.source for item in classes):
+            values = grown_attribute(place.root, values, name)
+    if "__getattribute__" not in name and any(in_body(item, "__getattribute__", item) for item in classes):
+        return unknown(f"{cls.name}.__getattribute__")
     if missing and not any(isinstance(one, (Instance, Object, Collection, Rows)) for one in values):
         special = framework_attribute(frame, value, name)
         if special is not None:
@@ -319,15 +325,14 @@ def _stored(cls: Class, name: str, of: Object | Class) -> Iterator[Values]:
 
                 yield annotated(source.root, parent.annotation)
             continue
-        if binding.kind is Kind.AUGMENT:
-            continue
         frame = source.root
         if method is not None and method.args.args:
             first: Values = frozenset({of})
             if any(isinstance(item, ast.Name) and item.id == "classmethod" for item in method.decorator_list):
                 first = frozenset({class_behind(of)})
             frame = source.root.under(method, {method.args.args[0]: first}, source.root) or source.root
-        values = bound(frame, binding)
+        augments = binding.kind is Kind.AUGMENT and binding.value is not None
+        values = frame.values(binding.value) if augments and binding.value else bound(frame, binding)
         where = method.name if method is not None else "class"
         annotation = binding.annotation
         if annotation is not None and any(isinstance(value, (Unknown, External)) for value in values):

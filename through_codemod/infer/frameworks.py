@@ -5,12 +5,16 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from through_codemod.infer.classes import in_bodies, in_body, lineage, looked_up
+from through_codemod.infer.classes import in_bodies, in_body, lineage, looked_up, raw_class
 from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.frames import Frame
+from through_codemod.infer.functions import returned
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
     Class,
+    Collection,
+    External,
+    Function,
     Instance,
     Key,
     Method,
@@ -174,9 +178,6 @@ def _view_instances(frame: Frame, value: Object) -> Values:
 
 
 def _project_queryset(frame: Frame, value: Object) -> list[Values]:
-    from through_codemod.infer.functions import returned
-    from through_codemod.infer.values import Function
-
     found = looked_up(frame, value, "get_queryset")
     if any(isinstance(one, Function) for one in found):
         return [returned(frame, one, None) if isinstance(one, Function) else unknown("get_queryset") for one in found]
@@ -211,22 +212,39 @@ def _by_text(frame: Frame, cls: Class) -> Values | None:
     return None
 
 
-def made_by_factory(frame: Frame, cls: Class) -> Values | None:
+def made_by_factory(frame: Frame, cls: Class, method: str = "_create") -> Values | None:
     """Return what `CourseFactory()` gives; None where `cls` is no factory."""
-    return _factory_model(frame, cls)
-
-
-def _factory_call(frame: Frame, cls: Class, name: str) -> Values | None:
-    from through_codemod.infer.values import Collection
-
     one = _factory_model(frame, cls)
     if one is None:
         return None
+    for name in dict.fromkeys((method, "_create", "__new__")):
+        for found in join(in_bodies(cls, name)[0]):
+            if not isinstance(found, Function):
+                return unknown(f"{cls.name}.{name}")
+            return returned(frame, found, None)
+    return one
+
+
+def made_in_factory(frame: Frame, cls: ast.ClassDef, method: FunctionNode) -> Values | None:
+    """Return the instance that a factory's `post_generation` method is given as its first parameter."""
+    if isinstance(method, ast.Lambda):
+        return None
+    for decorator in method.decorator_list:
+        values = frame.source.root.values(decorator)
+        if values and all(isinstance(one, External) and one.name.endswith(".post_generation") for one in values):
+            return _factory_model(frame, raw_class(frame.source, cls))
+    return None
+
+
+def _factory_call(frame: Frame, cls: Class, name: str) -> Values | None:
     match name:
-        case "create" | "build" | "_create" | "_build":
-            return one
+        case "_create" | "_build":
+            return _factory_model(frame, cls)
+        case "create" | "build":
+            return made_by_factory(frame, cls, "_build" if name == "build" else "_create")
         case "create_batch" | "build_batch":
-            return frozenset({Collection("list", one)})
+            one = made_by_factory(frame, cls, "_build" if name == "build_batch" else "_create")
+            return frozenset({Collection("list", one)}) if one is not None else None
     return None
 
 

@@ -32,10 +32,10 @@ from through_codemod.infer.values import (
 
 HARMLESS = frozenset(
     {"abstractmethod", "action", "api_view", "atomic", "authentication_classes", "cache", "cache_page"}
-    | {"csrf_exempt", "csrf_protect", "db_task", "deprecated", "dict", "display", "ensure_csrf_cookie"}
+    | {"csrf_exempt", "csrf_protect", "db_task", "deprecated", "display", "ensure_csrf_cookie"}
     | {"expectedFailure", "final", "fixture", "freeze_time", "isolate_apps", "login_required", "lru_cache"}
-    | {"method_decorator", "modify_settings", "multiple", "never_cache", "no_type_check"}
-    | {"non_atomic_requests", "object", "overload", "override", "override_settings", "patch"}
+    | {"method_decorator", "modify_settings", "never_cache", "no_type_check"}
+    | {"non_atomic_requests", "overload", "override", "override_settings"}
     | {"permission_classes", "permission_required", "receiver", "require_GET", "require_POST"}
     | {"require_http_methods", "require_safe", "sensitive_post_parameters", "sensitive_variables"}
     | {"shared_task", "skip", "skipIf", "skipIfDBFeature", "skipUnless", "skipUnlessDBFeature"}
@@ -107,10 +107,12 @@ def _mark(source: Source, decorator: ast.expr) -> str:
     if isinstance(callee, ast.Attribute) and callee.attr in ("setter", "deleter", "getter"):
         return "property"
     values = source.root.values(callee)
+    if isinstance(decorator, ast.Call) and any(keyword.arg == "bind" for keyword in decorator.keywords):
+        return ODD  # https://docs.celeryq.dev/en/stable/userguide/tasks.html#bound-tasks: passes one argument more
     match next(iter(values)) if len(values) == 1 else None:
         case External(name=name) if name in MARKS:
             return MARKS[name]
-        case External(name=name) if name.startswith(("pytest.mark.", "django.contrib.admin.", "unittest.mock.patch")):
+        case External(name=name) if name.startswith(("pytest.mark.", "django.contrib.admin.")):
             return PLAIN
         case External(name=name) if name.rpartition(".")[2] in HARMLESS and name.startswith(HARMLESS_ROOTS):
             return PLAIN
@@ -143,6 +145,7 @@ def _through_decorators(frame: Frame, function: Function, given: Arguments) -> V
 def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
     """Return what a parameter can be: what a known call passes, `self`, by its annotation, else unknown."""
     from through_codemod.infer.annotations import annotated
+    from through_codemod.infer.fixtures import fixture
     from through_codemod.infer.frameworks import registry
 
     given = frame.argument(arg)
@@ -161,8 +164,10 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         values = annotated(frame, arg.annotation)
         if is_known(values):
             return frozenset(_described(value, arg.arg) for value in values)
-    if given is None and (found := registry(frame, arg, owner)) is not None:
-        return found
+    if given is None:
+        for rule in (registry, fixture):
+            if (found := rule(frame, arg, owner)) is not None:
+                return found
     return given if given is not None else unknown(f"parameter {arg.arg}")
 
 
@@ -175,6 +180,7 @@ def _described(value: Value, name: str) -> Value:
 
 def _first(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     from through_codemod.infer.classes import class_behind, enclosing_method, self_values
+    from through_codemod.infer.frameworks import made_in_factory
 
     positional = [*owner.args.posonlyargs, *owner.args.args]
     if isinstance(owner, ast.Lambda) or not positional or positional[0] is not arg:
@@ -185,6 +191,9 @@ def _first(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     names = {item.id for item in owner.decorator_list if isinstance(item, ast.Name)}
     if "staticmethod" in names:
         return None
+    made = made_in_factory(frame, cls, owner)
+    if made is not None:
+        return made
     values = self_values(frame, cls)
     if "classmethod" in names or owner.name in ("__new__", "__init_subclass__", "__class_getitem__"):
         return frozenset(class_behind(value) for value in values)
@@ -281,6 +290,11 @@ def _called(frame: Frame, function: Function, given: Arguments) -> Frame | None:
     used = {arg: item for arg, item in values.items() if not all(isinstance(v, Key) for v in item)}
     literal = {arg: LITERAL for arg in values if arg not in used}
     return function.frame.under(node, {**literal, **used}, frame)
+
+
+def is_generator(source: Source, node: FunctionNode) -> bool:
+    """Whether a function has a `yield` of its own."""
+    return bool(_yields(source, node))
 
 
 def _results(source: Source, node: FunctionNode) -> list[ast.Return]:

@@ -15,7 +15,8 @@ from through_codemod.relations import RelationMap
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
-LARGEST = 2_000_000
+LARGEST = 2_000_000  # bytes of a file that is read
+MOST = 300  # modules that are kept
 FRAMEWORKS = frozenset({"django", "rest_framework", "factory", "pytest", "_pytest", "unittest", "typing"})
 
 
@@ -86,6 +87,13 @@ class Modules:
             self._modules[name] = self._find(name)
         return self._modules[name]
 
+    def load_file(self, file: Path) -> Module | None:
+        """Return the project's module in a file, None where there is none that can be read."""
+        for source in self._current.values():
+            if Path(source.module.path).absolute() == file:
+                return source.module
+        return self._read(file) if file.is_file() else None
+
     def exports(self, name: str) -> frozenset[str] | None:
         """Return the names that `from name import *` binds; None where that module cannot be read."""
         module = self.load(name)
@@ -108,6 +116,7 @@ class Modules:
         """Return the analysis of the module being worked on: it stands for its file as long as it is in use."""
         from through_codemod.infer.source import Source
 
+        self._tidy()
         known = self._files.get(str(Path(module.path).absolute()))
         if known is module:
             return self.source(module)
@@ -115,6 +124,15 @@ class Modules:
         if module.name:
             self._current[module.name] = source
         return source
+
+    def _tidy(self) -> None:
+        """Let go of what was found for modules that are done, and of all modules where there are too many."""
+        if len(self._sources) > MOST:
+            self._sources.clear()
+            self._files.clear()
+            self._modules.clear()
+        for source in self._sources.values():
+            source.tidy()
 
     def is_project(self, name: str) -> bool:
         """Whether `name` is a module of the project or a folder that holds some."""

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from through_codemod.infer.containers import elements
 from through_codemod.infer.frames import Frame
 from through_codemod.infer.scopes import Meaning
+from through_codemod.infer.source import Source
 from through_codemod.infer.values import (
     LITERAL,
     NOTHING,
     BoundVerb,
-    Class,
     Collection,
     External,
     Function,
@@ -35,6 +35,10 @@ READING = frozenset(
 )
 GIVING = frozenset({"setdefault", "get", "pop", "values", "items"})  # what is in the container, to be changed there
 PURE = ("random.", "itertools.", "copy.", "json.", "operator.", "functools.", "math.", "django.", "rest_framework.")
+HARMLESS = frozenset(  # methods that read what they are given, whatever they belong to
+    {"set", "aset", "remove", "bulk_create", "bulk_update", "filter", "exclude", "extend", "join", "union", "render"}
+    | {"get", "post", "put", "patch", "delete", "create", "get_or_create", "info", "debug", "warning", "error", "write"}
+)
 IMPURE_BUILTINS = frozenset({"setattr", "exec", "eval", "vars", "map"})
 
 
@@ -46,6 +50,7 @@ class Growth:
     keys: Values = NOTHING
     mapped: Values = NOTHING
     moved: bool = False
+    named: tuple[tuple[str | int, Values], ...] = ()  # what was put under constant keys
 
 
 def grown(frame: Frame, values: Values, meaning: Meaning, name: str) -> Values:
@@ -53,24 +58,33 @@ def grown(frame: Frame, values: Values, meaning: Meaning, name: str) -> Values:
     scope = meaning.scope
     if scope is None or not any(_mutable(value) for value in values):
         return values
-    own = frame.of(scope)
-    scopes, tree = frame.source.scopes, frame.source.tree
-    key = (scope, name)
-    if key not in frame.source.uses:
-        frame.source.uses[key] = [
+    return _with(values, _growth(frame.of(scope), _name_uses(frame.source, scope, name)))
+
+
+def _name_uses(source: Source, scope: ast.AST, name: str) -> list[ast.Name]:
+    if (scope, name) not in source.uses:
+        source.uses[scope, name] = [
             node
-            for node in tree.names.get(name, ())
-            if not isinstance(node.ctx, ast.Store) and scopes.meaning(name, node).scope is scope
+            for node in source.tree.names.get(name, ())
+            if not isinstance(node.ctx, ast.Store) and source.scopes.meaning(name, node).scope is scope
         ]
-    return _with(values, _growth(own, frame.source.uses[key]))
+    return source.uses[scope, name]
+
+
+def _attribute_uses(source: Source, name: str) -> list[ast.expr]:
+    tree = source.tree
+    return [
+        node
+        for node in tree.attributes.get(name, ())
+        if not isinstance(node.ctx, ast.Store) or isinstance(tree.parents.get(node), ast.AugAssign)
+    ]
 
 
 def grown_attribute(frame: Frame, values: Values, name: str) -> Values:
     """Return `values` of an attribute with all that is put into any attribute of that name in the module."""
     if not any(_mutable(value) for value in values):
         return values
-    nodes = [node for node in frame.source.tree.attributes.get(name, ()) if not isinstance(node.ctx, ast.Store)]
-    return _with(values, _growth(frame.source.root, nodes))
+    return _with(values, _growth(frame.source.root, _attribute_uses(frame.source, name)))
 
 
 def _mutable(value: Value) -> bool:
@@ -87,11 +101,22 @@ def _grown(value: Value, growth: Growth) -> Value:
     if not isinstance(value, Collection) or not _mutable(value):
         return value
     if value.type == "dict":
-        keys, mapped = join((value.elements, growth.keys)), join((value.mapped, growth.mapped))
-        return replace(value, elements=keys, mapped=mapped, known=None)
+        return _grown_dict(value, growth)
     moved = growth.moved or bool(growth.elements)
     positions = None if moved else value.positions
     return replace(value, elements=join((value.elements, growth.elements)), positions=positions)
+
+
+def _grown_dict(value: Collection, growth: Growth) -> Collection:
+    mapped = join((value.mapped, growth.mapped, *(values for _, values in growth.named)))
+    keys = join((value.elements, growth.keys, LITERAL if growth.named else NOTHING))
+    known = None
+    if value.known is not None:
+        items = {key: join((values, growth.mapped)) for key, values in value.known}
+        for key, values in growth.named:
+            items[key] = join((items.get(key, growth.mapped), values))
+        known = tuple(items.items())
+    return replace(value, elements=keys, mapped=mapped, known=known)
 
 
 def _growth(frame: Frame, uses: Iterable[ast.expr]) -> Growth:
@@ -101,6 +126,7 @@ def _growth(frame: Frame, uses: Iterable[ast.expr]) -> Growth:
         join(growth.keys for growth in found),
         join(growth.mapped for growth in found),
         any(growth.moved for growth in found),
+        tuple(item for growth in found for item in growth.named),
     )
 
 
@@ -118,8 +144,12 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             return _looped(frame, parent.target)
         case ast.Subscript(value=value, ctx=context) if value is use:
             return _subscript(frame, parent, context)
-        case ast.Call() | ast.keyword() | ast.Starred():
-            return None if isinstance(parent, ast.Starred) else _passed(frame, use, parent)
+        case ast.Call() if parent.func is use:
+            return None
+        case ast.Call() | ast.keyword():
+            return _passed(frame, use, parent)
+        case ast.AugAssign() if parent.target is use:
+            return Growth(elements(frame, frame.values(parent.value)), LITERAL, unknown("augmented"), True)
         case ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=value) if value is use:
             return _alias(frame, target)
         case ast.NamedExpr() | ast.Assign() | ast.AnnAssign():
@@ -150,11 +180,16 @@ def _call(frame: Frame, name: str, call: ast.Call) -> Growth | None:
         case "setdefault", [key, value]:
             return Growth(keys=key, mapped=value, moved=True)
         case "update", [*values]:
-            mapped = [detached(frame.values(keyword.value)) for keyword in call.keywords]
-            for value in values:
-                mapped += [item.mapped if isinstance(item, Collection) else unknown("update") for item in value]
+            if any(keyword.arg is None for keyword in call.keywords):
+                return _anything()
+            named = [(keyword.arg, detached(frame.values(keyword.value))) for keyword in call.keywords if keyword.arg]
+            mapped: list[Values] = []
+            for item in (item for value in values for item in value):
+                if isinstance(item, Collection) and item.known is not None:
+                    named += [(str(key), held) for key, held in item.known if isinstance(key, str)]
+                mapped.append(item.mapped if isinstance(item, Collection) else unknown("update"))
             found = join(elements(frame, value) for value in values)
-            return Growth(found, join((found, LITERAL if call.keywords else NOTHING)), join(mapped), True)
+            return Growth(found, found, join(mapped), True, tuple(named))
     return Growth(moved=True)
 
 
@@ -169,6 +204,8 @@ def _subscript(frame: Frame, node: ast.Subscript, context: ast.expr_context) -> 
                 values = detached(frame.values(value))
                 if isinstance(node.slice, ast.Slice):
                     return Growth(elements(frame, values), moved=True)
+                if isinstance(node.slice, ast.Constant) and type(node.slice.value) is str:
+                    return Growth(named=((node.slice.value, values),))
                 return Growth(values, frame.values(node.slice), values, True)
         return _anything()
     return _inside(frame, node)
@@ -194,15 +231,17 @@ def _inside(frame: Frame, node: ast.expr) -> Growth | None:
         case ast.AugAssign():
             return _anything()
         case ast.Assign(targets=[ast.Name() | ast.Attribute() as target]) if parent.value is node:
-            return _alias(frame, target)
+            return _nested(_alias(frame, target))
         case ast.For() | ast.AsyncFor() | ast.comprehension() if parent.iter is node:
             return _looped(frame, parent.target)
+        case ast.Call() if node in parent.args:
+            return _nested(_passed(frame, node, parent))
     return None
 
 
 def _looped(frame: Frame, target: ast.expr) -> Growth | None:
     names = [node for node in ast.walk(target) if isinstance(node, ast.Name)]
-    return next((growth for name in names if (growth := _alias(frame, name)) is not None), None)
+    return next((growth for name in names if (growth := _nested(_alias(frame, name))) is not None), None)
 
 
 def _both(one: Growth | None, two: Growth | None) -> Growth | None:
@@ -213,23 +252,33 @@ def _both(one: Growth | None, two: Growth | None) -> Growth | None:
         join((one.keys, two.keys)),
         join((one.mapped, two.mapped)),
         one.moved or two.moved,
+        one.named + two.named,
     )
 
 
 def _alias(frame: Frame, target: ast.Name | ast.Attribute) -> Growth | None:
+    """Return what is put into a container under another name of it."""
+    source = frame.source
     uses: list[ast.expr]
+    scope: ast.AST | None = None
     if isinstance(target, ast.Attribute):
-        uses = [node for node in frame.source.tree.attributes[target.attr] if isinstance(node.ctx, ast.Load)]
+        uses = _attribute_uses(source, target.attr)
     else:
-        uses = [node for node in frame.source.tree.names[target.id] if isinstance(node.ctx, ast.Load)]
-    parents = frame.source.tree.parents
-    for use in uses:
-        match parents.get(use):
-            case ast.Attribute(attr=name) if name in GROWING:
-                return _anything()
-            case ast.Subscript(ctx=ast.Store()):
-                return _anything()
-    return None
+        scope = source.scopes.meaning(target.id, target).scope
+        uses = [*_name_uses(source, scope, target.id)] if scope is not None else []
+    key = (scope, target.attr if isinstance(target, ast.Attribute) else target.id)
+    if key in source.aliases:
+        return None
+    source.aliases.add(key)
+    try:
+        growth = _growth(frame, uses)
+    finally:
+        source.aliases.discard(key)
+    return growth if growth != Growth() else None
+
+
+def _nested(growth: Growth | None) -> Growth | None:
+    return None if growth is None else _anything()
 
 
 def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growth | None:
@@ -237,15 +286,15 @@ def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growt
     call = place if isinstance(place, ast.Call) else parents.get(place)
     if not isinstance(call, ast.Call):
         return None
-    if isinstance(call.func, ast.Attribute) and call.func.attr.startswith("assert"):
+    if isinstance(call.func, ast.Attribute) and (call.func.attr.startswith("assert") or call.func.attr in HARMLESS):
         return None
     values = frame.values(call.func)
-    if values and all(_harmless(value) for value in values):
+    if values and all(_harmless(value, call, place, use) for value in values):
         return None
     return _anything()
 
 
-def _harmless(value: Value) -> bool:
+def _harmless(value: Value, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> bool:
     match value:
         case External(name=name):
             if name.startswith("builtins."):
@@ -253,6 +302,33 @@ def _harmless(value: Value) -> bool:
             return name.startswith(PURE)
         case Method() | ModelClass() | BoundVerb() | Other():
             return True
-        case Function() | Class():
-            return False
+        case Function():
+            return not _changes(value, call, place, use)
     return False
+
+
+def _changes(function: Function, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> bool:
+    """Whether a function of the project may change what is passed to it at that place."""
+    args = function.node.args
+    positional = [*args.posonlyargs, *args.args][1 if function.bound is not None else 0 :]
+    if isinstance(place, ast.keyword):
+        found = [arg for arg in (*positional, *args.kwonlyargs) if arg.arg == place.arg]
+    else:
+        before = call.args[: next(i for i, item in enumerate(call.args) if item is use)]
+        starred = any(isinstance(item, ast.Starred) for item in before)
+        found = [] if starred else positional[len(before) : len(before) + 1]
+    if len(found) != 1:
+        return True
+    source, arg = function.source, found[0]
+    if arg in source.watched:  # it passes it on to itself
+        return False
+    source.watched.add(arg)
+    try:
+        return source.modules.engine.remember(source.changed, arg, lambda: _changed(function, arg))
+    finally:
+        source.watched.discard(arg)
+
+
+def _changed(function: Function, arg: ast.arg) -> bool:
+    uses = _name_uses(function.source, function.node, arg.arg)
+    return any(_use(function.source.root, node) is not None for node in uses)

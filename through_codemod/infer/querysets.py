@@ -30,7 +30,7 @@ from through_codemod.relations import AttributeKind, ModelRef, RelationMap
 SAME = frozenset(
     {"all", "filter", "exclude", "complex_filter", "order_by", "reverse", "distinct", "select_related", "using"}
     | {"prefetch_related", "annotate", "alias", "extra", "defer", "only", "select_for_update", "none", "get_queryset"}
-    | {"intersection", "difference", "cache", "as_manager", "_clone", "_all", "_chain"}
+    | {"intersection", "difference", "_clone", "_chain"}
 )
 ONE = frozenset({"get", "create", "first", "last", "latest", "earliest"})
 ONE_MADE = frozenset({"get_or_create", "update_or_create"})

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Kind
 from through_codemod.infer.frames import Frame
-from through_codemod.infer.scopes import Scopes, star_exports
+from through_codemod.infer.scopes import Meaning, Scopes, star_exports
 from through_codemod.infer.tree import FunctionNode, Tree
-from through_codemod.infer.values import Class, ModelClass, Package, Values, join, unknown
+from through_codemod.infer.values import Class, Collection, ModelClass, Package, Values, join, unknown
 from through_codemod.relations import ModelRef, RelationMap
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ class Source:
         self.modules = modules
         self.root = Frame(self)
         self.quoted: dict[tuple[ast.AST, str], ast.expr] = {}  # annotations in quotes, parsed
+        self.aliases: set[tuple[ast.AST | None, str]] = set()  # being looked through for what is put into them
+        self.watched: set[ast.arg] = set()
+        self.changed: dict[ast.arg, bool] = {}  # parameters whose containers the function changes
         self.underway: set[ast.ClassDef] = set()
         self.lineages: dict[ast.ClassDef, Lineage] = {}
         self.heirs: dict[ast.ClassDef, list[Class]] = {}
@@ -50,6 +53,7 @@ class Source:
         return self.modules.engine.solve(self.root.memo, ("member", name), lambda: self._member(name))
 
     def _member(self, name: str) -> Values:
+        from through_codemod.infer.mutations import grown
         from through_codemod.infer.names import bound
 
         flow = self.scopes.flow(self.module.tree)
@@ -64,7 +68,10 @@ class Source:
             elif name in exports:
                 found.append(bound(self.root, star, name))
         if found:
-            return join(found)
+            values = join(found)
+            if any(isinstance(value, Collection) for value in values):
+                values = grown(self.root, values, Meaning(bindings, self.module.tree), name)
+            return values
         whole = f"{self.module.name}.{name}" if self.module.name else ""
         if self.module.is_package and whole and self.modules.is_project(whole):
             return frozenset({Package(whole)})
@@ -72,6 +79,12 @@ class Source:
         if ref in self.relations.models:
             return frozenset({ModelClass(ref, how=str(ref))})
         return unknown(f"{name} is not in {self.module.name or self.module.path}")
+
+    def tidy(self) -> None:
+        """Forget what was found for callers in other modules, and so the modules themselves."""
+        self.root.inner.clear()
+        for key in [key for key in self.root.memo if isinstance(key, tuple) and key[0] == "attribute"]:
+            del self.root.memo[key]
 
     def exports(self) -> Iterator[str]:
         """Yield the names that `from this_module import *` binds."""

@@ -1,0 +1,187 @@
+"""Does the inference know what pytest passes: fixtures by name, from the nearest place that has one?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from inferred import check
+
+FILES = {
+    "conftest.py": """
+        import pytest
+        from school.models import Course, Club
+        pytest_plugins = ["plugin"]
+        @pytest.fixture
+        def course(db):
+            return Course.objects.create()
+        @pytest.fixture
+        def overridden():
+            return Course()
+        @pytest.fixture(name="renamed")
+        def whatever():
+            return Course()
+        def not_a_fixture():
+            return Course()
+        """,
+    "plugin.py": """
+        import pytest
+        from school.models import Club
+        @pytest.fixture
+        def plugged():
+            return Club()
+        """,
+    "app/__init__.py": "",
+    "app/tests/__init__.py": "",
+    "app/tests/conftest.py": """
+        import pytest
+        from school.models import Club, Course
+        @pytest.fixture
+        def overridden():
+            return Club()
+        @pytest.fixture()
+        def make_course():
+            def make(name="x"):
+                return Course.objects.create(name=name)
+            return make
+        """,
+    "app/tests/fixtures.py": """
+        import pytest
+        from school.models import Club
+        @pytest.fixture
+        def imported():
+            return Club()
+        """,
+}
+
+KNOWN = {
+    "conftest": """
+        def test_it(course, overridden, renamed, make_course, plugged):
+            course.students  # -> Course.students
+            overridden  # -> Club
+            renamed.students  # -> Course.students
+            make_course("y").students  # -> Course.students
+            plugged.members  # -> Club.members
+        """,
+    "module": """
+        import pytest
+        from school.models import Club, Course
+        from .fixtures import imported
+        @pytest.fixture
+        def course():
+            return Club()
+        @pytest.fixture
+        def yielded(course):
+            course.members  # -> Club.members
+            yield course
+            course.delete()
+        @pytest.fixture
+        async def later():
+            return Course()
+        @pytest.fixture
+        def overridden(overridden):
+            overridden.members  # -> Club.members
+            return [overridden]
+        def test_it(course, yielded, later, imported, overridden, admin_user, django_user_model):
+            course.members  # -> Club.members
+            yielded.members  # -> Club.members
+            later.students  # -> Course.students
+            imported.members  # -> Club.members
+            overridden[0].members  # -> Club.members
+            admin_user.friends  # -> User.friends
+            django_user_model.objects.get().friends  # -> User.friends
+        """,
+    "class": """
+        import pytest
+        from school.models import Club
+        class TestIt:
+            @pytest.fixture
+            def course(self):
+                return Club()
+            def test_it(self, course, overridden):
+                course.members  # -> Club.members
+                overridden.members  # -> Club.members
+        """,
+}
+
+UNKNOWN = {
+    "no such fixture": """
+        def test_it(nothing, not_a_fixture):
+            nothing.students  # -> ?
+            not_a_fixture.students  # -> ?
+        """,
+    "not a test": """
+        def helper(course):
+            course.students  # -> ?
+        def test_it():
+            def test_inner(course):
+                course.students  # -> ?
+        """,
+    "with a default": """
+        def test_it(course=None):
+            course.students  # -> ?
+        """,
+    "parametrised": """
+        import pytest
+        @pytest.mark.parametrize("course, x", [(1, 2)])
+        def test_it(course):
+            course.students  # -> ?
+        names = "course"
+        @pytest.mark.parametrize(names, [1])
+        def test_other(course):
+            course.students  # -> ?
+        @pytest.mark.parametrize("x", [1])
+        def test_third(x, course):
+            course.students  # -> Course.students
+        """,
+    "patched": """
+        from unittest import mock
+        @mock.patch("x.y")
+        def test_it(course):
+            course.students  # -> ?
+        """,
+    "unittest": """
+        import unittest
+        from somewhere import Odd
+        class Tests(unittest.TestCase):
+            def test_it(self, course):
+                course.students  # -> ?
+        class More(Odd):
+            def test_it(self, course):
+                course.students  # -> Course.students
+        """,
+    "parametrised fixture": """
+        import pytest
+        @pytest.fixture(params=[1, 2])
+        def thing(request):
+            return request.param
+        def test_it(thing):
+            thing.students  # -> ?
+        """,
+}
+
+
+@pytest.mark.parametrize("source", KNOWN.values(), ids=KNOWN.keys())
+def test_known(source: str, tmp_path: Path) -> None:
+    check(source, tmp_path, FILES, path="app/tests/test_views.py")
+
+
+@pytest.mark.parametrize("source", UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_unknown(source: str, tmp_path: Path) -> None:
+    check(source, tmp_path, FILES, path="app/tests/test_views.py")
+
+
+def test_conftest_itself(tmp_path: Path) -> None:
+    source = """
+        import pytest
+        from school.models import Club
+        @pytest.fixture
+        def overridden(overridden):
+            overridden.students  # -> Course.students
+            return Club()
+        @pytest.fixture
+        def other(overridden, course):
+            overridden.members  # -> Club.members
+            course.students  # -> Course.students
+        """
+    check(source, tmp_path, FILES, path="app/tests/conftest.py")

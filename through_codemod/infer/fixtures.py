@@ -1,0 +1,174 @@
+"""What does pytest pass for a parameter: which fixture of that name is nearest, and what does it give?
+
+    class -> module -> conftest.py beside it -> conftest.py further up -> plugins that a conftest names
+
+https://docs.pytest.org/en/stable/reference/fixtures.html#fixture-availability
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from through_codemod.infer.containers import awaited, elements
+from through_codemod.infer.frames import Frame
+from through_codemod.infer.functions import is_generator, returned
+from through_codemod.infer.names import function_value
+from through_codemod.infer.source import Source
+from through_codemod.infer.tree import FunctionNode
+from through_codemod.infer.values import Coroutine, Function, Instance, ModelClass, Value, Values
+
+Def = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def fixture(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
+    """Return what pytest passes for `arg` of a test or a fixture; None where nothing says so."""
+    if isinstance(owner, ast.Lambda) or arg in (owner.args.vararg, owner.args.kwarg):
+        return None
+    source = frame.source
+    own = _fixture_name(owner)
+    if own is None and not owner.name.startswith("test"):
+        return None
+    if _has_default(owner, arg) or not _is_pytests(source, owner) or _is_given_otherwise(source, owner, arg.arg):
+        return None
+    found = _nearest(source, owner, arg.arg, above=own == arg.arg)
+    if found is not None:
+        home, node = found
+        return frozenset(_evidence(value, arg.arg) for value in _given(home, node))
+    user = source.relations.user_model
+    # https://pytest-django.readthedocs.io/en/latest/helpers.html#fixtures
+    if user is not None and arg.arg in ("admin_user", "django_user_model"):
+        one = Instance(user, None, f"fixture {arg.arg}") if arg.arg == "admin_user" else ModelClass(user)
+        return frozenset({one})
+    return None
+
+
+def _evidence(value: Value, name: str) -> Value:
+    if isinstance(value, Instance):
+        return replace(value, how=f"fixture {name} <- {value.how}" if value.how else f"fixture {name}")
+    return value
+
+
+def _given(source: Source, node: Def) -> Values:
+    values = returned(source.root, replace(function_value(source.root, node), raw=True), None)
+    if is_generator(source, node):
+        return elements(source.root, values)
+    return awaited(values) if values and all(isinstance(value, Coroutine) for value in values) else values
+
+
+def _nearest(source: Source, owner: Def, name: str, above: bool) -> tuple[Source, Def] | None:
+    scope = source.tree.scope(owner)
+    if isinstance(scope, ast.ClassDef) and not above:
+        for node in scope.body:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _fixture_name(node) == name:
+                return source, node
+    skip = above and not isinstance(scope, ast.ClassDef)
+    for place in _places(source):
+        if not (skip and place is source) and (found := _in_module(place, name)) is not None:
+            return found
+    return None
+
+
+def _places(source: Source) -> Iterator[Source]:
+    yield source
+    folder = Path(source.module.path).absolute().parent
+    for parent in (folder, *folder.parents):
+        loaded = source.modules.load_file(parent / "conftest.py")
+        if loaded is None:
+            continue
+        place = source.modules.source(loaded)
+        if place is not source:
+            yield place
+        for name in _plugins(loaded.tree):
+            if (plugin := source.modules.load(name)) is not None:
+                yield source.modules.source(plugin)
+
+
+def _plugins(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="pytest_plugins")], value=value):
+                for item in ast.walk(value):
+                    if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                        yield item.value
+
+
+def _in_module(source: Source, name: str) -> tuple[Source, Def] | None:
+    for node in reversed(source.module.tree.body):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _fixture_name(node) == name:
+            return source, node
+    if name in source.scopes.flow(source.module.tree).bindings:
+        values = source.member(name)
+        match list(values):
+            case [Function(node=ast.FunctionDef() | ast.AsyncFunctionDef() as node, source=home)]:
+                return (home, node) if _fixture_name(node) is not None else None
+    return None
+
+
+def _fixture_name(node: Def) -> str | None:
+    """Return the name under which a function is a fixture; None where it is none."""
+    for decorator in node.decorator_list:
+        callee = decorator.func if isinstance(decorator, ast.Call) else decorator
+        last = callee.attr if isinstance(callee, ast.Attribute) else getattr(callee, "id", "")
+        if last not in ("fixture", "yield_fixture"):
+            continue
+        for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
+            if keyword.arg == "name":
+                return str(keyword.value.value) if isinstance(keyword.value, ast.Constant) else None
+        return node.name
+    return None
+
+
+def _has_default(owner: Def, arg: ast.arg) -> bool:
+    positional = [*owner.args.posonlyargs, *owner.args.args]
+    if arg in positional:
+        return positional.index(arg) >= len(positional) - len(owner.args.defaults)
+    return owner.args.kw_defaults[owner.args.kwonlyargs.index(arg)] is not None
+
+
+def _is_pytests(source: Source, owner: Def) -> bool:
+    """Whether pytest calls the function with fixtures: it does so for no method of a `unittest.TestCase`."""
+    from through_codemod.infer.classes import lineage, raw_class
+
+    scope = source.tree.scope(owner)
+    if isinstance(scope, ast.Module):
+        return True
+    if not isinstance(scope, ast.ClassDef):
+        return False
+    behind = lineage(raw_class(source, scope))
+    return behind.whole and not any(base.rpartition(".")[2].endswith("TestCase") for base in behind.external)
+
+
+def _is_given_otherwise(source: Source, owner: Def, name: str) -> bool:
+    """Whether `parametrize` or `patch` may pass the parameter."""
+    decorators = list(owner.decorator_list)
+    scope = source.tree.scope(owner)
+    if isinstance(scope, ast.ClassDef):
+        decorators += scope.decorator_list
+    marks = source.scopes.flow(source.module.tree).bindings.get("pytestmark", ())
+    decorators += [binding.value for binding in marks if binding.value is not None]
+    for decorator in decorators:
+        for node in ast.walk(decorator):
+            match node:
+                case ast.Attribute(attr="parametrize"):
+                    if _mentions(decorator, name):
+                        return True
+                case ast.Attribute(attr="patch") | ast.Name(id="patch"):
+                    return True
+    return False
+
+
+def _mentions(decorator: ast.expr, name: str) -> bool:
+    """Whether a `parametrize` names the parameter, or its names cannot be read."""
+    for node in ast.walk(decorator):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "parametrize":
+            first = node.args[0] if node.args else next((k.value for k in node.keywords if k.arg == "argnames"), None)
+            names = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]
+            for item in names:
+                if not (isinstance(item, ast.Constant) and isinstance(item.value, str)):
+                    return True
+                if name in item.value.replace(",", " ").split():
+                    return True
+    return False
