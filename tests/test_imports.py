@@ -76,12 +76,17 @@ RELATIONS = RelationMap(
 
 
 @pytest.fixture(scope="session")
-def modules(tmp_path_factory: pytest.TempPathFactory) -> Modules:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
     for path, text in FILES.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
-    return Modules([root], RELATIONS)
+    return root
+
+
+@pytest.fixture
+def modules(project: Path) -> Modules:
+    return Modules([project], RELATIONS)
 
 
 def model(label: str) -> Ask:
@@ -284,25 +289,26 @@ NOT_ENOUGH = [
     Case("star without the name", f"from library.some import *\n{FUNCTION}", "Loan", f"from library.models import Loan\nfrom library.some import *\n{FUNCTION}", ask=LOAN),
     Case("later in the function", "def run():\n    HERE\n    from school.models import Enrollment\n", "SchoolEnrollment", "from school.models import Enrollment as SchoolEnrollment\n\n\ndef run():\n    HERE\n    from school.models import Enrollment\n"),
     Case("in the class around", "class A:\n    from school.models import Enrollment\n\n    def run(self):\n        HERE\n", "Enrollment", "from school.models import Enrollment\n\n\nclass A:\n    from school.models import Enrollment\n\n    def run(self):\n        HERE\n"),
-    Case("deleted", f"from school.models import Enrollment\n\ndel Enrollment\n{FUNCTION}", "SchoolEnrollment", f"from school.models import Enrollment, Enrollment as SchoolEnrollment\n\ndel Enrollment\n{FUNCTION}"),
-    Case("rebound by global", f"from school.models import Enrollment\n\n\ndef change():\n    global Enrollment\n    Enrollment = None\n{FUNCTION}", "SchoolEnrollment", f"from school.models import Enrollment, Enrollment as SchoolEnrollment\n\n\ndef change():\n    global Enrollment\n    Enrollment = None\n{FUNCTION}"),
+    Case("deleted", f"from school.models import Enrollment\n\ndel Enrollment\n{FUNCTION}", "SchoolEnrollment", f"from school.models import Enrollment\nfrom school.models import Enrollment as SchoolEnrollment\n\ndel Enrollment\n{FUNCTION}"),
+    Case("rebound by global", f"from school.models import Enrollment\n\n\ndef change():\n    global Enrollment\n    Enrollment = None\n{FUNCTION}", "SchoolEnrollment", f"from school.models import Enrollment\nfrom school.models import Enrollment as SchoolEnrollment\n\n\ndef change():\n    global Enrollment\n    Enrollment = None\n{FUNCTION}"),
     Case("suppressed", f"from contextlib import suppress\n\nwith suppress(ImportError):\n    from school import models\n{FUNCTION}", "Enrollment", f"from contextlib import suppress\n\nfrom school.models import Enrollment\n\nwith suppress(ImportError):\n    from school import models\n{FUNCTION}"),
 ]  # fmt: skip
 
 TAKEN = [
     Case("by an import", f"from other.models import Enrollment\n{FUNCTION}", "SchoolEnrollment", f"from other.models import Enrollment\n\nfrom school.models import Enrollment as SchoolEnrollment\n{FUNCTION}"),
-    Case("by a class", f"from school.models import Course\n\n\nclass Enrollment:\n    pass\n{FUNCTION}", "SchoolEnrollment", f"from school.models import Course, Enrollment as SchoolEnrollment\n\n\nclass Enrollment:\n    pass\n{FUNCTION}"),
-    Case("by a parameter", "from school.models import Course, Enrollment\n\n\ndef run(Enrollment):\n    HERE\n", "SchoolEnrollment", "from school.models import Course, Enrollment, Enrollment as SchoolEnrollment\n\n\ndef run(Enrollment):\n    HERE\n"),
-    Case("by a local that comes later", "from django.db import models\n\n\ndef run():\n    HERE\n    transaction = 1\n", "db_transaction", "from django.db import models, transaction as db_transaction\n\n\ndef run():\n    HERE\n    transaction = 1\n", ask=TRANSACTION),
-    Case("by a local elsewhere", "from django.db import models\n\n\ndef other(transaction):\n    pass\n\n\ndef run():\n    HERE\n", "db_transaction", "from django.db import models, transaction as db_transaction\n\n\ndef other(transaction):\n    pass\n\n\ndef run():\n    HERE\n", ask=TRANSACTION),
-    Case("by a name that nobody binds", "from django.db import models\nfrom somewhere import *\n\n\ndef run():\n    transaction\n    HERE\n", "db_transaction", "from django.db import models, transaction as db_transaction\nfrom somewhere import *\n\n\ndef run():\n    transaction\n    HERE\n", ask=TRANSACTION),
+    Case("by a class", f"from school.models import Course\n\n\nclass Enrollment:\n    pass\n{FUNCTION}", "SchoolEnrollment", f"from school.models import Course\nfrom school.models import Enrollment as SchoolEnrollment\n\n\nclass Enrollment:\n    pass\n{FUNCTION}"),
+    Case("by a parameter", "from school.models import Course, Enrollment\n\n\ndef run(Enrollment):\n    HERE\n", "SchoolEnrollment", "from school.models import Course, Enrollment\nfrom school.models import Enrollment as SchoolEnrollment\n\n\ndef run(Enrollment):\n    HERE\n"),
+    Case("by a local that comes later", "from django.db import models\n\n\ndef run():\n    HERE\n    transaction = 1\n", "db_transaction", "from django.db import models\nfrom django.db import transaction as db_transaction\n\n\ndef run():\n    HERE\n    transaction = 1\n", ask=TRANSACTION),
+    Case("by a local elsewhere", "from django.db import models\n\n\ndef other(transaction):\n    pass\n\n\ndef run():\n    HERE\n", "db_transaction", "from django.db import models\nfrom django.db import transaction as db_transaction\n\n\ndef other(transaction):\n    pass\n\n\ndef run():\n    HERE\n", ask=TRANSACTION),
+    Case("by a name that nobody binds", "from django.db import models\nfrom somewhere import *\n\n\ndef run():\n    transaction\n    HERE\n", "db_transaction", "from django.db import models\nfrom django.db import transaction as db_transaction\nfrom somewhere import *\n\n\ndef run():\n    transaction\n    HERE\n", ask=TRANSACTION),
     Case("not by a class attribute", "from django.db import models\n\n\nclass Payment:\n    transaction = models.ForeignKey\n\n    def run(self):\n        HERE\n", "transaction", "from django.db import models, transaction\n\n\nclass Payment:\n    transaction = models.ForeignKey\n\n    def run(self):\n        HERE\n", ask=TRANSACTION),
-    Case("by a class attribute beside it", "from django.db import models\n\n\nclass Payment:\n    transaction = models.ForeignKey\n    HERE\n", "db_transaction", "from django.db import models, transaction as db_transaction\n\n\nclass Payment:\n    transaction = models.ForeignKey\n    HERE\n", ask=TRANSACTION),
+    Case("by a class attribute beside it", "from django.db import models\n\n\nclass Payment:\n    transaction = models.ForeignKey\n    HERE\n", "db_transaction", "from django.db import models\nfrom django.db import transaction as db_transaction\n\n\nclass Payment:\n    transaction = models.ForeignKey\n    HERE\n", ask=TRANSACTION),
     Case("not by an attribute or a keyword", "from django.db import models\n\n\ndef run(x):\n    x.transaction(transaction=1)\n    HERE\n", "transaction", "from django.db import models, transaction\n\n\ndef run(x):\n    x.transaction(transaction=1)\n    HERE\n", ask=TRANSACTION),
     Case("by a comprehension's variable", "def run(x):\n    return [HERE for Enrollment in x]\n", "SchoolEnrollment", "from school.models import Enrollment as SchoolEnrollment\n\n\ndef run(x):\n    return [HERE for Enrollment in x]\n"),
     Case("twice", f"Enrollment = SchoolEnrollment = 1\n{FUNCTION}", "SchoolEnrollment2", f"from school.models import Enrollment as SchoolEnrollment2\n\nEnrollment = SchoolEnrollment = 1\n{FUNCTION}"),
     Case("by a name that is planned", f"import os\n{FUNCTION}", ["atomic", "other_atomic"], f"import os\n\nfrom django.db.transaction import atomic\nfrom other import atomic as other_atomic\n{FUNCTION}", ask=[name("django.db.transaction", "atomic"), name("other", "atomic")]),
     Case("an alias stays on a line of its own", f"from other import Enrollment\nfrom school.models import Course\nfrom school.models import Student as S\n{FUNCTION}", "SchoolEnrollment", f"from other import Enrollment\nfrom school.models import Course\nfrom school.models import Enrollment as SchoolEnrollment\nfrom school.models import Student as S\n{FUNCTION}"),
+    Case("an alias joins others", f"from django.db import connection as c, models\nfrom other import transaction\n{FUNCTION}", "db_transaction", f"from django.db import connection as c, models, transaction as db_transaction\nfrom other import transaction\n{FUNCTION}", ask=TRANSACTION),
     Case("Q", f"Q = 1\n{FUNCTION}", "ModelsQ", f"from django.db.models import Q as ModelsQ\n\nQ = 1\n{FUNCTION}", ask=Q),
 ]  # fmt: skip
 

@@ -155,6 +155,14 @@ class Imports:
             plan.line.above = self._earlier(plan.line.above, at) if isinstance(plan.scope, ast.Module) else None
         return getattr(at, "lineno", 0) >= plan.since
 
+    def _collides(self, plan: _Planned, wanted: Wanted, scope: ast.Module | Function) -> bool:
+        """Whether a planned name cannot be bound in `scope` as well: to something else, or around or inside it."""
+        if not plan.thing & wanted.thing:
+            return True
+        return plan.scope is not scope and (
+            self._names.is_inside(scope, plan.scope) or self._names.is_inside(plan.scope, scope)
+        )
+
     def _earlier(self, above: ast.stmt | None, at: ast.AST) -> ast.stmt | None:
         """Return which of the two a new import has to stand above: `above`, or the top-level statement of `at`."""
         if self._names.is_deferred(at):
@@ -191,13 +199,13 @@ class Imports:
         def is_free(name: str) -> bool:
             return not (
                 self._names.is_shadowed(name, at, scope)
-                or any(plan.name == name and not plan.thing & wanted.thing for plan in self._planned)
+                or any(plan.name == name and self._collides(plan, wanted, scope) for plan in self._planned)
                 or self._names.is_taken(name, wanted.thing)
             )
 
         name = _first_free(wanted, is_free)
         text = name if name == wanted.name else f"{wanted.name} as {name}"
-        if name != wanted.name and scope is tree and self._edits.keeps_aliases_apart():
+        if name != wanted.name and statement in tree.body and self._edits.keeps_aliases_apart():
             statement = None
         line: NewImport | None = None
         if statement is not None:

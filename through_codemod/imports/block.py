@@ -243,7 +243,8 @@ class Block:
         else:
             after = [_stands_after(entry, other, order) for other in part]
             place = max(range(len(part) + 1), key=lambda place: sum(after[:place]) + after[place:].count(False))
-        group.entries.insert(group.entries.index(part[0]) + place, entry)
+        place += group.entries.index(part[0])
+        group.entries.insert(max(place, sum(other.section is Section.FUTURE for other in group.entries)), entry)
 
     def _put_beside(self, groups: list[Group], entry: Entry) -> None:
         """Put the entry into a group of its own, or between the sections that share the only group."""

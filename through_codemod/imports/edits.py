@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -71,12 +70,13 @@ class Edits:
         return self._statements[statement]
 
     def keeps_aliases_apart(self) -> bool:
-        """Whether a name with `as` has a line of its own, as isort has it without `combine_as_imports`."""
-        statements = self._from_imports()
-        aliased = [item for item in statements if any(alias.asname for alias in item.names)]
-        modules = Counter((item.level, item.module) for item in statements)
-        alone = all(len(item.names) == 1 for item in aliased)
-        return alone and any(modules[item.level, item.module] > 1 for item in aliased)
+        """Whether a name with `as` has a line of its own, as isort has it unless the file shows `combine_as_imports`.
+
+        https://pycqa.github.io/isort/docs/configuration/options.html#combine-as
+        """
+        return not any(
+            len(item.names) > 1 and any(alias.asname for alias in item.names) for item in self._from_imports()
+        )
 
     def keeps_one_name_a_line(self) -> bool:
         """Whether the file keeps isort's `force_single_line`."""

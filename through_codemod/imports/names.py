@@ -86,20 +86,29 @@ class Names:
                 return scope.node
         return None
 
-    def is_deferred(self, at: ast.AST) -> bool:
-        """Whether what stands at `at` runs later than the module's import does."""
-        functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-        return any(isinstance(scope.node, functions) for scope in self.scopes(at))
+    def is_inside(self, scope: ast.Module | Function, other: ast.Module | Function) -> bool:
+        """Whether names of the scope `other` can be read in `scope`."""
+        return any(around.node is other for around in self.scopes(scope.body[0]))
 
-    def before(self, at: ast.AST, within: ast.AST) -> Iterator[Block]:
-        """Yield the blocks around `at` up to the body of the scope `within`, innermost first."""
-        child = at
+    def is_deferred(self, at: ast.AST) -> bool:
+        """Whether what stands at `at` is in a `def`, and so runs when the module has been imported.
+
+        A lambda may be called on the spot.
+        """
+        return self.function(at) is not None
+
+    def before(self, at: ast.AST, within: ast.AST) -> list[Block]:
+        """Return the blocks of the scope `within` that are around `at`, innermost first."""
+        child, found = at, list[Block]()
         while child is not within and (parent := self._inference.parent(child)) is not None:
+            if isinstance(child, (*SCOPES, *COMPREHENSIONS)):
+                found.clear()  # they bind in that scope
             for name in BLOCKS if isinstance(child, ast.stmt) else ():
                 block = getattr(parent, name, None)
                 if isinstance(block, list) and (index := _index(block, child)) is not None:
-                    yield block, index
+                    found.append((block, index))
             child = parent
+        return found
 
     def is_bound(self, name: str, at: ast.AST, scope: Scope) -> bool:
         """Whether `name` is surely bound in `scope` when what stands at `at` runs."""
@@ -123,7 +132,8 @@ class Names:
             if name in scope.bindings:
                 if not bindings or self._is_rebound(name, scope) or not self._is_there(name, at, scope, bindings):
                     return NOTHING
-                return frozenset.intersection(*(self._bound(binding) for binding in bindings))
+                starred = (thing for _, thing in self._starred(name, scope))
+                return frozenset.intersection(*(self._bound(binding) for binding in bindings), *starred)
             if isinstance(scope.node, ast.Module):
                 return self._from_stars(name, at, scope)
         return NOTHING
@@ -133,12 +143,15 @@ class Names:
         return (own and self.is_deferred(at)) or self.is_bound(name, at, scope)
 
     def _from_stars(self, name: str, at: ast.AST, scope: Scope) -> frozenset[str]:
-        if self._is_rebound(name, scope):
+        starred = self._starred(name, scope)
+        if self._is_rebound(name, scope) or not any(self.is_run_before(star, at, scope) for star, _ in starred):
             return NOTHING
-        for star in reversed(scope.stars):
-            if thing := self._exports.star(absolute(self.module, star), name):
-                return thing if self.is_bound("*", at, scope) else NOTHING
-        return NOTHING
+        return frozenset.intersection(*(thing for _, thing in starred))
+
+    def _starred(self, name: str, scope: Scope) -> list[tuple[ast.ImportFrom, frozenset[str]]]:
+        """Return the star imports that bind `name`, and to what."""
+        found = ((star, self._exports.star(absolute(self.module, star), name)) for star in scope.stars)
+        return [(star, thing) for star, thing in found if thing]
 
     def _is_rebound(self, name: str, scope: Scope) -> bool:
         """Whether a function inside binds the name of `scope` by `global` or `nonlocal`."""
@@ -237,10 +250,14 @@ class Names:
 
         So it is where anything but a class attribute binds it to something else, or reads it without a binding.
         """
+        top = self._scopes[self.module.tree]
+        if any(not found & thing for _, found in self._starred(name, top)):
+            return True
         if not re.search(rb"\b%s\b" % re.escape(name.encode()), self._source):
             return False
-        top = self._scopes[self.module.tree]
         for scope in (top, *self._all(top)):
+            if name in scope.declared and name in scope.bindings:
+                return True
             if not isinstance(scope.node, ast.ClassDef) and not self._all_mean(scope, name, thing):
                 return True
         return self._reads_unbound(top, name)

@@ -46,10 +46,18 @@ class Origins:
         self._exports = exports
 
     def offering(self, statements: Iterable[ast.stmt], wanted: Wanted) -> Iterator[ast.ImportFrom]:
-        """Yield those of the statements that import from the thing's own module or a package that re-exports it."""
+        """Yield the statements that import from the thing's own module or a package around it that has it.
+
+        Any other module has the thing for its own use only, and a package that this module is a part of may not have it
+        yet: https://docs.python.org/3/faq/programming.html#what-are-the-best-practices-for-using-import-in-a-module
+        """
         for statement in statements:
             if isinstance(statement, ast.ImportFrom) and statement.module != "__future__":
                 module = absolute(self._module, statement)
+                if module != wanted.module:
+                    around = f"{wanted.module}.".startswith(f"{module}.") and wanted.app
+                    if not around or f"{self._module.name}.".startswith(f"{module}."):
+                        continue
                 if self._exports.offers(module, wanted.name, wanted.thing):
                     yield statement
 
