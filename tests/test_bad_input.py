@@ -166,8 +166,8 @@ def test_a_file_that_changed_meanwhile_is_left_as_it_is(known: Path, monkeypatch
     Path("views.py").write_text(MODULE)
     Path("urls.py").write_text(MODULE)
 
-    def slow_rewrite(path: str, *arguments: object) -> Result:
-        result = rewrite(path, *arguments)  # type: ignore[arg-type]
+    def slow_rewrite(path: str, *arguments: object, **options: object) -> Result:
+        result = rewrite(path, *arguments, **options)  # type: ignore[arg-type]
         if path == "views.py":
             Path(path).write_text(MODULE + "# edited\n")
         return result  # type: ignore[return-value]

@@ -26,7 +26,7 @@ DIFF = f"""--- a/views.py
 -{SITE.decode()}+{REWRITTEN.decode()}"""
 
 
-def rewritten(path: str, source: bytes, relations: RelationMap, config: Config, *_: object) -> Result:
+def rewritten(path: str, source: bytes, relations: RelationMap, config: Config, *_: object, **__: object) -> Result:
     """A core that takes the first line for a safe site, and the second for one that is left."""
     safe = Finding("TM101", f"a write by {config.line_length}", 1, 1, 1, 29, Applicability.SAFE)
     left = Finding("TM101", "a write", 2, 1, 2, 29, Applicability.LEFT)
@@ -39,11 +39,18 @@ def rewritten(path: str, source: bytes, relations: RelationMap, config: Config, 
     return Result(path, source, output, tuple(findings))
 
 
+def inspected(path: str, source: bytes, relations: RelationMap, config: Config, *_: object, **__: object) -> Result:
+    """The same core where it is only asked what there is."""
+    result = rewritten(path, source, relations, config)
+    return replace(result, output=source, findings=tuple(replace(item, fixed=False) for item in result.findings))
+
+
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current directory: a project with one site."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(codemod, "rewrite", rewritten)
+    monkeypatch.setattr(codemod, "inspect", inspected)
     (tmp_path / ".git").mkdir()
     (tmp_path / "views.py").write_bytes(SITE)
     return tmp_path
@@ -227,7 +234,7 @@ def test_exclude_adds_to_the_configuration_s(known: Path) -> None:
 
 
 def test_an_internal_error_in_one_file_is_2_at_the_end(known: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(path: str, *arguments: object) -> Result:
+    def failing(path: str, *arguments: object, **_: object) -> Result:
         if path == "broken.py":
             raise KeyError("x")
         return rewritten(path, *arguments)  # type: ignore[arg-type]

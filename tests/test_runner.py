@@ -36,7 +36,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def rewritten(path: str, source: bytes, *_: object) -> Result | Failure:
+def rewritten(path: str, source: bytes, *_: object, **__: object) -> Result | Failure:
     """A core that rewrites each site and does as the file's name says."""
     name = Path(path).stem
     if name.startswith("broken"):
@@ -67,11 +67,13 @@ def test_findings_are_in_order(job: Job) -> None:
     assert [(finding.line, finding.column) for finding in report.findings] == [(3, 0), (3, 1), (9, 1)]
 
 
-def test_a_change_is_carried_along_unless_nobody_wants_it(job: Job) -> None:
+def test_a_change_is_carried_along_unless_nobody_wants_it(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     files = written("a.py")
     (report,) = run(files, job)
     assert report.change == Change(SITE, b"Enrollment...\n")
-    (report,) = run(files, job, with_changes=False)
+    found = Result("a.py", SITE, SITE, (replace(FOUND, fixed=False),))
+    monkeypatch.setattr(codemod, "inspect", lambda *_, **__: found)
+    (report,) = run(files, replace(job, rewriting=False))
     assert report.change is None
     assert not any(finding.fixed for finding in report.findings)
 
@@ -245,7 +247,7 @@ def test_what_is_known_does_not_depend_on_what_came_before(workers: int, school_
 
 
 def test_warnings_about_the_project_s_code_are_not_printed(job: Job, recwarn: pytest.WarningsRecorder) -> None:
-    def warning(path: str, source: bytes, *_: object) -> Result:
+    def warning(path: str, source: bytes, *_: object, **__: object) -> Result:
         compile('"\\d"', path, "exec")
         return Result(path, source, source, ())
 

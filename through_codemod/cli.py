@@ -209,7 +209,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `_end_with` knows how to tell.
     """
     from through_codemod.discovery import discover
-    from through_codemod.runner import Job, collecting_rarely, exit_code, import_roots, run, unchanged, write
+    from through_codemod.runner import Job, collecting_rarely, exit_code, import_roots, run, write
 
     from_stdin = STDIN in request.paths
     if from_stdin and len(request.paths) > 1:
@@ -221,16 +221,22 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     relation_map = _relations(project)
     if not relation_map.relations and not request.quiet:
         _say("no many-to-many relation here has a custom through model, so there is nothing to rewrite")
-    job = Job(relation_map, project.core, import_roots(project.root, files, relation_map))
+    job = Job(
+        relation_map,
+        project.core,
+        import_roots(project.root, files, relation_map),
+        rewriting=mode is not Mode.CHECK,
+        replacements=request.output_format is OutputFormat.JSON,
+    )
     if from_stdin:
         source = sys.stdin.buffer.read()
         with collecting_rarely():
             report = job.on_source(request.stdin_filename or STDIN, source)
-        reports = [unchanged(report) if mode is Mode.CHECK else report]
+        reports = [report]
         if mode is Mode.FIX:
             _write_bytes(report.change.after if report.change else source)
     else:
-        reports = run(files, job, request.jobs, with_changes=mode is not Mode.CHECK)
+        reports = run(files, job, request.jobs)
         if mode is Mode.FIX:
             reports = [write(report) for report in reports]
     scanned = 1 if from_stdin else len(files)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from through_codemod.config import Config
-from through_codemod.document import Document, UnreadableError
+from through_codemod.document import Document, UnreadableError, untouched
 from through_codemod.expressions import label_of
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
@@ -19,7 +19,7 @@ from through_codemod.plan import Plan, plan_of
 from through_codemod.reasons import Caveat, Left, Reason, left
 from through_codemod.relations import ModelRef, RelationMap
 from through_codemod.sites import VERBS, CallSite, Unresolved, find_sites
-from through_codemod.splice import apply
+from through_codemod.splice import EditError, Splice, apply
 from through_codemod.suppression import suppressions
 
 
@@ -85,18 +85,20 @@ class Failure:
 _DEPTH = 8
 
 
-def rewrite(path: str, source: bytes, relations: RelationMap, config: Config, modules: Modules) -> Result | Failure:
+def rewrite(
+    path: str, source: bytes, relations: RelationMap, config: Config, modules: Modules, *, replacements: bool = True
+) -> Result | Failure:
     """Return what becomes of the file `path` that holds `source`.
 
-    Every site that may be fixed under `config` is rewritten in `output`, and all sites are among the findings. The
-    output compiles, and a second pass over it has nothing more to fix; where that fails, it is a `Failure` and the file
-    stays as it is.
+    Every site that may be fixed under `config` is rewritten in `output`, and all sites are among the findings; what
+    takes their place is told apart from it only with `replacements`. The output compiles, and a second pass over it has
+    nothing more to fix; where that fails, it is a `Failure` and the file stays as it is.
     """
     try:
         document = Document(source)
     except UnreadableError as error:
         return Failure(path, "parse", str(error), error.line, error.column)
-    return _rewrite(path, document, relations, config, modules, _DEPTH)
+    return _rewrite(_Pass(path, document, relations, config, modules, replacements=replacements), _DEPTH)
 
 
 def inspect(
@@ -104,52 +106,55 @@ def inspect(
 ) -> Result | Failure:
     """Return the findings of the file `path` that holds `source`, with nothing rewritten.
 
-    Without `replacements` they have none: writing them is most of the work.
+    Without `replacements` they do not say what would take their place: writing that is most of the work.
     """
     try:
         document = Document(source)
     except UnreadableError as error:
         return Failure(path, "parse", str(error), error.line, error.column)
-    job = _Pass(path, document, relations, config, modules, replacements=replacements)
-    judged, stale = job.heard()
+    judged, stale = _Pass(path, document, relations, config, modules, replacements=replacements).heard()
     return Result(path, source, source, (*(item.finding for item in judged), *stale))
 
 
-def _rewrite(
-    path: str, document: Document, relations: RelationMap, config: Config, modules: Modules, passes: int
-) -> Result | Failure:
-    job = _Pass(path, document, relations, config, modules, replacements=True)
+def _rewrite(job: _Pass, passes: int) -> Result | Failure:
+    path, document = job.path, job.document
     judged, stale = job.heard()
-    wanted = [item for item in judged if item.wanted(config)]
+    wanted = [item for item in judged if item.wanted(job.config)]
     chosen = [item for item in wanted if not any(item is not other and item.holds(other) for other in wanted)]
     if not chosen:
         return Result(path, document.raw, document.raw, (*(item.finding for item in judged), *stale))
-    data = job.applied(chosen)
-    if isinstance(data, Failure):
-        return data
-    output = document.encode(data)
-    again = _verified(path, output, relations, config, modules, passes)
-    if isinstance(again, Failure):
-        return again
-    later = [finding for finding in again.findings if finding.fixed]
+    statements = {item.statement for item in chosen}
+    waiting = any(item not in chosen and (item in wanted or item.statement in statements) for item in judged)
+    try:
+        splices = job.splices(chosen)
+        output = document.encode(apply(document.data, splices))
+        seen = output if waiting else document.encode(apply(document.data, [*splices, *untouched(document, splices)]))
+        again = _again(job, seen)
+    except (UnreadableError, SyntaxError, ValueError) as error:
+        return Failure(path, "verify", f"the rewritten file would not compile ({error}); please report it")
+    except EditError as error:
+        line = chosen[0].finding.line
+        return Failure(path, "rewrite", f"could not be rewritten: {error}; please report it", line)
+    later: list[Finding] = []
+    if waiting and passes:
+        result = _rewrite(again, passes - 1)
+        if isinstance(result, Failure):
+            return result
+        output = result.output
+        later = [finding for finding in result.findings if finding.fixed]
+    elif any(item.wanted(job.config) for item in again.heard()[0]):
+        return Failure(path, "verify", "a second pass over the rewritten file finds more to do; please report it")
     findings = [
         replace(item.finding, fixed=True) if item in chosen else _caught_up(item.finding, later) for item in judged
     ]
-    return Result(path, document.raw, again.output, (*findings, *stale))
+    return Result(path, document.raw, output, (*findings, *stale))
 
 
-def _verified(
-    path: str, output: bytes, relations: RelationMap, config: Config, modules: Modules, passes: int
-) -> Result | Failure:
-    """Return the next pass over `output`: it must compile, and come to an end."""
-    try:
-        document = Document(output)
-        compile(document.text, path, "exec", dont_inherit=True)
-    except (UnreadableError, SyntaxError, ValueError) as error:
-        return Failure(path, "verify", f"the rewritten file would not compile ({error}); please report it")
-    if not passes:
-        return Failure(path, "verify", "rewriting the file comes to no end; please report it")
-    return _rewrite(path, document, relations, config, modules, passes - 1)
+def _again(job: _Pass, source: bytes) -> _Pass:
+    """Return a pass over `source`, which must compile, for the same file."""
+    document = Document(source)
+    compile(document.tree, job.path, "exec", dont_inherit=True)
+    return _Pass(job.path, document, job.relations, job.config, job.modules, replacements=False)
 
 
 def _caught_up(finding: Finding, later: list[Finding]) -> Finding:
@@ -187,6 +192,11 @@ class _Judged:
     @property
     def code(self) -> str:
         return self.finding.code
+
+    @property
+    def statement(self) -> ast.stmt | None:
+        """The statement that the site stands in, where that is known."""
+        return self.site.slot.statement if isinstance(self.site, CallSite) else None
 
     @property
     def last_line(self) -> int:
@@ -267,9 +277,9 @@ class _Pass:
                     outcomes.append((left(Reason(site.name), site.detail), imports))
         return outcomes
 
-    def applied(self, chosen: Sequence[_Judged]) -> bytes | Failure:
-        """Return the document's bytes with the plans of `chosen` in place, and the imports that they need."""
-        from through_codemod.edit import EditError, Replacement, edit
+    def splices(self, chosen: Sequence[_Judged]) -> list[Splice]:
+        """Return what puts the plans of `chosen` in place, and the imports that they need. Raises `EditError`."""
+        from through_codemod.edit import Replacement, edit
         from through_codemod.imports import Imports
 
         sites = [item.site for item in chosen]
@@ -282,12 +292,7 @@ class _Pass:
             replacements.append(Replacement(node, site.slot, outcome))
         imports = planned[0][1]
         assert isinstance(imports, Imports)
-        try:
-            splices = edit(self.document, self.inference, replacements, self.config.line_length)
-            return apply(self.document.data, [*splices, *imports.splices()])
-        except (EditError, ValueError) as error:
-            line = chosen[0].finding.line
-            return Failure(self.path, "rewrite", f"could not be rewritten: {error}; please report it", line)
+        return [*edit(self.document, self.inference, replacements, self.config.line_length), *imports.splices()]
 
     def taken(self, node: ast.AST) -> frozenset[str]:
         """Return the names that mean something in the outermost function around `node`, or in the module."""

@@ -12,7 +12,10 @@ import io
 import re
 import tokenize
 import warnings
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+
+from through_codemod.splice import Splice
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 
@@ -133,6 +136,24 @@ class Document:
         """Return edited UTF-8 `data` in the file's own encoding, with its byte order mark if it had one."""
         body = data if self.encoding == "utf-8" else data.decode().encode(self.encoding)
         return codecs.BOM_UTF8 + body if self.bom else body
+
+
+def untouched(document: Document, splices: Sequence[Splice]) -> Iterator[Splice]:
+    """Yield what blanks the definitions that no splice is in, so that the rest is parsed in a fraction of the time.
+
+    The lines keep their numbers. What is blanked is as it was before, so it is Python still.
+    """
+    waiting: list[ast.stmt] = list(document.tree.body)
+    while waiting:
+        statement = waiting.pop()
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        first = min([statement, *statement.decorator_list], key=lambda node: node.lineno)
+        start, end = document.line_starts[first.lineno - 1], document.end(statement)
+        if any(splice.start <= end and splice.end >= start for splice in splices):
+            waiting.extend(statement.body if isinstance(statement, ast.ClassDef) else ())
+        else:
+            yield Splice(start, end, b"".join(_NEWLINE.findall(document.data, start, end)))
 
 
 def _encoding(raw: bytes) -> str:

@@ -19,17 +19,13 @@ from through_codemod.infer import Inference
 from through_codemod.plan import Plan
 from through_codemod.render import Renderer, Statement
 from through_codemod.slots import Slot, Use
-from through_codemod.splice import Splice
+from through_codemod.splice import EditError, Splice
 
 _PRAGMAS = ("noqa", "type:", "pragma:", "pylint:", "mypy:", "pyright:", "nosec", "fmt:", "ruff:")
 
 
 _NO_COMMA = cst.MaybeSentinel.DEFAULT
 _NO_SPACE = cst.SimpleWhitespace("")
-
-
-class EditError(Exception):
-    """The statement could not be rewritten; the message says what libcst made of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,15 +26,14 @@ from through_codemod.code import (
     call_of,
     names_bound,
 )
-from through_codemod.defaults import Defaults, pair_named
+from through_codemod.defaults import Defaults
 from through_codemod.expressions import Expression, Kind
 from through_codemod.forms import Elements, Forms, Names
 from through_codemod.reasons import Caveat, CaveatName, LeaveError, Left, Reason, left
+from through_codemod.refusals import refuse_arguments, refuse_keywords, refuse_site
 from through_codemod.relations import RelationMap
 from through_codemod.sites import CallSite, Verb
 from through_codemod.slots import Use
-
-_MANY_TO_MANY_FIELD = re.compile(r"django\.db\.models\.(?:[\w.]+\.)?ManyToManyField")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,7 @@ class _Planner:
 
     def plan(self) -> Plan | Left:
         site = self.site
-        if not _MANY_TO_MANY_FIELD.fullmatch(self.relation.field_class):
-            raise LeaveError(Reason.CUSTOM_FIELD, self.relation.field_class)
-        if any(argument.keyword == "**" for argument in site.arguments) and site.verb in {Verb.ADD, Verb.SET}:
-            raise LeaveError(Reason.SPREAD_ARGUMENTS)
-        defaults = site.keyword("through_defaults")
-        if defaults is not None and (named := pair_named(defaults, self.relation)):
-            raise LeaveError(Reason.DEFAULTS_NAME_PAIR, named)
-        if self.forms.asynchronous and not site.awaited and site.slot.use is not Use.IGNORED:
-            raise LeaveError(Reason.NOT_AWAITED)
+        refuse_site(site)
         match site.verb:
             case Verb.ADD:
                 return self._finish(self._add())
@@ -203,11 +194,11 @@ class _Planner:
     # -- the verbs that return None
 
     def _add(self) -> tuple[Operation, ...]:
-        self._no_keywords("through_defaults")
+        refuse_keywords(self.site, "through_defaults")
         arguments = self.site.positional
         if not arguments:
             raise LeaveError(Reason.NO_ARGUMENTS)
-        self._refuse(arguments)
+        refuse_arguments(self.site, arguments)
         if len(arguments) == 1 and not arguments[0].starred:
             return self._add_one(arguments[0])
         self._source(repeated=True)
@@ -236,11 +227,11 @@ class _Planner:
         return self._in_thread("add", self.forms.atomic(*links)) if self.relation.symmetrical else links
 
     def _remove(self) -> tuple[Operation, ...]:
-        self._no_keywords()
+        refuse_keywords(self.site)
         arguments = self.site.positional
         if not arguments:
             raise LeaveError(Reason.NO_ARGUMENTS)
-        self._refuse(arguments)
+        refuse_arguments(self.site, arguments)
         field = self.target_key.field
         mirrored = self.relation.symmetrical
         self._source(repeated=mirrored)
@@ -269,7 +260,7 @@ class _Planner:
         return (self.forms.delete_all(),)
 
     def _set(self) -> tuple[Operation, ...]:
-        self._no_keywords("objs", "clear", "through_defaults")
+        refuse_keywords(self.site, "objs", "clear", "through_defaults")
         given = (*self.site.positional, *((objs,) if (objs := self.site.keyword("objs")) else ()))
         if len(given) != 1 or given[0].starred:
             raise LeaveError(Reason.INVALID_CALL, f"`{self.site.method}` takes one iterable")
@@ -280,13 +271,13 @@ class _Planner:
         (argument,) = given
         if argument.single:
             raise LeaveError(Reason.INVALID_CALL, f"`{argument.text}` is not iterable")
-        self._refuse((argument,))
+        refuse_arguments(self.site, (argument,))
         empty = argument.items == ()
         if not empty:
             self._threaded()
         self._source(repeated=not empty or self.relation.symmetrical)
         if argument.items is not None:
-            self._refuse(argument.items)
+            refuse_arguments(self.site, argument.items)
         if empty:
             if wipe or self.relation.symmetrical:
                 return (self.forms.delete_all(),)
@@ -310,22 +301,6 @@ class _Planner:
 
     # -- what the arguments are
 
-    def _no_keywords(self, *allowed: str) -> None:
-        for argument in self.site.arguments:
-            if argument.keyword is not None and argument.keyword not in allowed:
-                raise LeaveError(Reason.INVALID_CALL, f"`{self.site.method}` takes no `{argument.keyword}`")
-
-    def _refuse(self, arguments: tuple[Expression, ...]) -> None:
-        for argument in arguments:
-            if argument.none:
-                raise LeaveError(Reason.NONE_ARGUMENT)
-            if argument.starred and argument.single:
-                raise LeaveError(Reason.INVALID_CALL, f"`{argument.text}` is not iterable")
-            if argument.iterable and not argument.starred and self.site.verb is not Verb.SET:
-                raise LeaveError(Reason.INVALID_CALL, f"`{argument.text}` wants a star")
-            if argument.wrong is not None:
-                raise LeaveError(Reason.WRONG_MODEL, f"`{argument.text}` is an instance of {argument.wrong}")
-
     def _together(self, elements: Elements) -> bool:
         """Whether the elements are linked in two queries: instances only, keys of another type are not found."""
         several = elements.items is None or self.forms.bulk
@@ -346,7 +321,7 @@ class _Planner:
         """Return what the arguments of `add` link, evaluated before the transaction begins unless that is no work."""
         if len(arguments) == 1 and arguments[0].items is not None:
             arguments = arguments[0].items
-            self._refuse(arguments)
+            refuse_arguments(self.site, arguments)
         kind = _kind_of(arguments)
         if len(arguments) == 1 and arguments[0].starred:
             (argument,) = arguments

@@ -37,11 +37,16 @@ class RunError(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """The same for all files of a run: the models, how to write, and where imports start."""
+    """The same for all files of a run: the models, how to write, and where imports start.
+
+    Without `rewriting` files are only inspected; without `replacements` no finding says what would take its place.
+    """
 
     relations: RelationMap
     config: Config
     roots: tuple[Path, ...]
+    rewriting: bool = True
+    replacements: bool = True
 
     @cached_property
     def modules(self) -> Modules:
@@ -60,12 +65,13 @@ class Job:
 
     def on_source(self, path: str, source: bytes) -> FileReport:
         """Return what becomes of `source`, which is or will be what the file at `path` holds. Raises nothing."""
-        from through_codemod.codemod import Failure, rewrite
+        from through_codemod.codemod import Failure, inspect, rewrite
 
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of the compiler about the project's code: its own concern
-                result = rewrite(path, source, self.relations, self.config, self.modules)
+                work = rewrite if self.rewriting else inspect
+                result = work(path, source, self.relations, self.config, self.modules, replacements=self.replacements)
         except Exception as error:
             return self._failed(path, "internal", f"internal error, please report it: {traced(error)}")
         if isinstance(result, Failure):
@@ -81,18 +87,17 @@ class Job:
         return FileReport(path, (_failure(said, line, column),), broken=broken)
 
 
-def run(files: Sequence[str], job: Job, workers: int | None = None, with_changes: bool = True) -> list[FileReport]:
+def run(files: Sequence[str], job: Job, workers: int | None = None) -> list[FileReport]:
     """Return a report for each file that has something to say, in the order of `files`.
 
     `workers` is the number of processes, by default one for each processor, and one if there is little to do.
-    Without `with_changes` the changes are left out (they are large, and `check` has no use for them).
     Raises `RunError` if a worker process dies.
     """
     with collecting_rarely():
-        return _run(files, job, workers, with_changes)
+        return _run(files, job, workers)
 
 
-def _run(files: Sequence[str], job: Job, workers: int | None, with_changes: bool) -> list[FileReport]:
+def _run(files: Sequence[str], job: Job, workers: int | None) -> list[FileReport]:
     unreadable: dict[str, FileReport] = {}
     can_hold_a_site = candidates(job.relations.accessors)
     chosen: list[str] = []
@@ -104,7 +109,7 @@ def _run(files: Sequence[str], job: Job, workers: int | None, with_changes: bool
         except OSError:
             unreadable[path] = job.on_file(path)
     job = replace(job, roots=tuple(dict.fromkeys((*job.roots, *_package_parents(chosen)))))
-    reports = unreadable | {report.path: report for report in _reports(chosen, job, workers, with_changes)}
+    reports = unreadable | {report.path: report for report in _reports(chosen, job, workers)}
     return [reports[path] for path in files if path in reports and (reports[path].findings or reports[path].change)]
 
 
@@ -119,11 +124,6 @@ def collecting_rarely() -> Iterator[None]:
     finally:
         gc.set_threshold(*usual)
         gc.unfreeze()
-
-
-def unchanged(report: FileReport) -> FileReport:
-    """Return the report as it is where nobody makes the change: without it, and with nothing fixed."""
-    return report if report.change is None else replace(report, change=None, findings=_unfixed(report.findings))
 
 
 def write(report: FileReport) -> FileReport:
@@ -193,46 +193,44 @@ def _package_parents(paths: Sequence[str]) -> Iterator[Path]:
             yield directory
 
 
-def _reports(paths: Sequence[str], job: Job, workers: int | None, with_changes: bool) -> Iterator[FileReport]:
+def _reports(paths: Sequence[str], job: Job, workers: int | None) -> Iterator[FileReport]:
     processes = min(workers or _processors(), len(paths) // CHUNK)
     if processes < 2 or (workers is None and len(paths) < POOL_FROM):
-        reports = map(job.on_file, paths)
-        return reports if with_changes else map(unchanged, reports)
-    return _in_processes(paths, job, processes, with_changes)
+        return map(job.on_file, paths)
+    return _in_processes(paths, job, processes)
 
 
 def _unfixed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(replace(finding, fixed=False) for finding in findings)
 
 
-_of_this_worker: tuple[Job, bool]
+_of_this_worker: Job
 
 
-def _start_worker(job: Job, with_changes: bool) -> None:
+def _start_worker(job: Job) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too and stops the workers
     global _of_this_worker
-    _of_this_worker = (job, with_changes)
+    _of_this_worker = job
 
 
 def _work(path: str) -> FileReport:
-    job, with_changes = _of_this_worker
-    report = job.on_file(path)
-    return report if with_changes else unchanged(report)
+    return _of_this_worker.on_file(path)
 
 
-def _in_processes(paths: Sequence[str], job: Job, processes: int, with_changes: bool) -> Iterator[FileReport]:
+def _in_processes(paths: Sequence[str], job: Job, processes: int) -> Iterator[FileReport]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    import through_codemod.edit  # noqa: F401  # with libcst, once for all workers
+    if job.rewriting:
+        import through_codemod.edit  # noqa: F401  # with libcst, once for all workers
 
     # https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods: fork inherits the map and what
     # is imported already; macOS has it too, but not safely
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(processes, context, _start_worker, (job, with_changes))
+    pool = ProcessPoolExecutor(processes, context, _start_worker, (job,))
     try:
         yield from pool.map(_work, paths, chunksize=CHUNK)
     except BrokenProcessPool:

@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+class EditError(Exception):
+    """A statement that could not be rewritten; the message says what libcst made of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Splice:
     """The bytes from `start` up to `end` become `text`; an insertion where both are equal."""
