@@ -104,7 +104,7 @@ def find_sites(
     What bears an accessor's name but can't be told is among them as `Unresolved`; what is known to be something else
     (a plain many-to-many of another model, a Python set) is not.
     """
-    finder = _Finder(document, inference, relations, modules, scan(document.tree, relations.accessors))
+    finder = _Finder(document, inference, relations, modules, _uses(inference, relations.accessors))
     found = [site for node in finder.uses.calls if (site := finder.site(node)) is not None]
     found += [site for node in finder.uses.methods if (site := finder.bound(node)) is not None]
     return sorted(found, key=lambda site: (site.node.lineno, site.node.col_offset, -(site.node.end_col_offset or 0)))
@@ -123,46 +123,35 @@ class _Uses:
     aliased: bool
 
 
-def scan(tree: ast.Module, accessors: frozenset[str]) -> _Uses:
-    """Return what of `tree` is worth asking about, in one walk over it."""
+def _uses(inference: Inference, accessors: frozenset[str]) -> _Uses:
+    """Return what of the module is worth asking about."""
     calls: list[ast.Call] = []
-    bare: list[ast.Call] = []
-    verbs: list[ast.Attribute] = []
-    called: set[int] = set()
-    kept: dict[int, ast.Attribute] = {}
-    followed: set[int] = set()
-    constant = False
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Call):
-            func = node.func
-            if isinstance(func, ast.Attribute):
-                if func.attr in VERBS:
-                    calls.append(node)
-                    called.add(id(func))
-            elif isinstance(func, ast.Name):
-                bare.append(node)
-                if func.id == "getattr" and len(node.args) > 1:
-                    name = node.args[1]
-                    constant |= isinstance(name, ast.Constant) and name.value in accessors
-        elif isinstance(node, ast.Attribute):
-            if node.attr in VERBS:
-                verbs.append(node)
-            if node.attr in accessors:
-                kept[id(node)] = node
-            if node.attr != "db_manager":
-                followed.add(id(node.value))
-        for field_name in node._fields:
-            value = getattr(node, field_name, None)
-            if isinstance(value, ast.AST):
-                waiting.append(value)
-            elif isinstance(value, list):
-                waiting.extend(item for item in value if isinstance(item, ast.AST))
-    aliased = constant or any(key not in followed for key in kept)
-    methods = [node for node in verbs if id(node) not in called and isinstance(node.ctx, ast.Load)]
-    handed_on = aliased or any(id(node.value) in kept for node in methods)
-    return _Uses(tuple(calls + (bare if handed_on else [])), tuple(methods), aliased)
+    methods: list[ast.Attribute] = []
+    for verb in VERBS:
+        for attribute in inference.attributes(verb):
+            match inference.parent(attribute):
+                case ast.Call(func=func) as call if func is attribute:
+                    calls.append(call)
+                case _ if isinstance(attribute.ctx, ast.Load):
+                    methods.append(attribute)
+    read = [attribute for accessor in accessors for attribute in inference.attributes(accessor)]
+    by_name = any(
+        isinstance(constant, ast.Constant) and constant.value in accessors
+        for name in inference.names("getattr")
+        if isinstance(asked := inference.parent(name), ast.Call)
+        for constant in asked.args[1:2]
+    )
+    aliased = by_name or not all(_is_followed(inference.parent(attribute)) for attribute in read)
+    if aliased or any(method.value in read for method in methods):
+        for name in inference.names():
+            match inference.parent(name):
+                case ast.Call(func=func) as call if func is name:
+                    calls.append(call)
+    return _Uses(tuple(calls), tuple(methods), aliased)
+
+
+def _is_followed(parent: ast.AST | None) -> bool:
+    return isinstance(parent, ast.Attribute) and parent.attr != "db_manager"
 
 
 class _Finder:

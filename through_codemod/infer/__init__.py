@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from through_codemod.infer.engine import ExhaustedError
 from through_codemod.infer.modules import Module, Modules
@@ -56,6 +58,15 @@ class Inference:
     def statement(self, node: ast.AST) -> ast.stmt:
         """Return the statement that `node` stands in, or is."""
         return self._source.tree.statement(node)
+
+    def attributes(self, name: str) -> Sequence[ast.Attribute]:
+        """Return every use of an attribute `name` in the module, in no order."""
+        return self._source.tree.attributes.get(name, ())
+
+    def names(self, name: str | None = None) -> Iterator[ast.Name]:
+        """Yield every use of the name `name` in the module, or of any name, in no order."""
+        names = self._source.tree.names
+        return iter(names.get(name, ())) if name is not None else chain.from_iterable(names.values())
 
     def function(self, node: ast.AST) -> Scope:
         """Return the nearest function, lambda, class or module in which `node` is evaluated."""
