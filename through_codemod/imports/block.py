@@ -10,7 +10,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 from typing import Any
@@ -56,6 +56,7 @@ class Entry:
     first: int = 0
     last: int = 0
     text: str = ""
+    comment: str = ""
 
     @property
     def top(self) -> str:
@@ -194,7 +195,10 @@ class Block:
         name = statement.names[0].name
         module = "." * statement.level + (statement.module or "") if isinstance(statement, ast.ImportFrom) else name
         section = section_of(module, self._is_first_party)
-        entry = Entry(module, name, plain, section, statement.lineno, lines.last(statement))
+        _, mark, comment = lines.text(statement.lineno).partition("#")
+        entry = Entry(
+            module, name, plain, section, statement.lineno, lines.last(statement), comment=f"{mark}{comment}".rstrip()
+        )
         if isinstance(previous, (ast.Import, ast.ImportFrom)):
             between = range(lines.last(previous) + 1, entry.first)
             if not any(lines.is_blank(line) for line in between):
@@ -243,6 +247,10 @@ class Block:
         else:
             after = [_stands_after(entry, other, order) for other in part]
             place = max(range(len(part) + 1), key=lambda place: sum(after[:place]) + after[place:].count(False))
+        late = {other.comment for other in group.entries}
+        if len(late) == 1 and "E402" in (comment := late.pop()):  # pycodestyle: module level import not at top of file
+            first, newline, rest = entry.text.partition(self._lines.newline)
+            entry = replace(entry, text=f"{first}  {comment}{newline}{rest}", comment=comment)
         place += group.entries.index(part[0])
         group.entries.insert(max(place, sum(other.section is Section.FUTURE for other in group.entries)), entry)
 

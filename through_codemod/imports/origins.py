@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import keyword
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -74,7 +75,8 @@ class Origins:
         while common < min(len(package), len(parts)) and package[common] == parts[common]:
             common += 1
         level = len(package) - common + 1
-        if not common or not self._prefers_relative(level, ".".join(parts[:common])):
+        cannot_be_named = any(map(keyword.iskeyword, parts))  # a package called `async`
+        if not common or not (cannot_be_named or self._prefers_relative(level, ".".join(parts[:common]))):
             return module
         return "." * level + ".".join(parts[common:])
 

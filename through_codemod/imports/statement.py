@@ -17,6 +17,7 @@ from typing import Any, Self
 Key = Callable[[str], Any]
 PRAGMA = re.compile(r"#\s*(noqa|isort:|type:|pylint:|fmt:|ruff:|pyright:|mypy:|nosec|pragma)", re.IGNORECASE)
 
+USUAL_WIDTHS = (79, 80, 88, 99, 100, 119, 120)
 NAME = re.compile(r"(\w+)(?: +as +\w+)?")
 PLAIN = re.compile(rf"from +[.\w]+ +import +({NAME.pattern}(?: *, *{NAME.pattern})*)")
 
@@ -211,8 +212,9 @@ class FromImport:
         )
 
     def width_within(self, width: int) -> int:
-        """Return the longest line that the breaks of a filled layout speak for, at most `width`."""
+        """Return the longest line that a filled layout speaks for, by its breaks and by not being one line."""
         lines = _lines(self.text)
+        width = min(width, len(self.prefix + ", ".join(item.text for item in self.items)) - 1)
         for item, following in pairwise(self.items):
             if following.row > item.row:
                 row = lines[item.row].rstrip("\\").rstrip()
@@ -261,7 +263,11 @@ class Habits:
         ]
         width = max([line_length, *lines])
         grids = [statement for statement, _ in statements if statement.is_long and statement.is_grid]
-        return cls(order, wrap, min([width, *(grid.width_within(width) for grid in grids)]), newline)
+        within = min((grid.width_within(width) for grid in grids), default=width)
+        if within < width:
+            longest = max(len(line) for grid in grids for line in _lines(grid.text))
+            within = next((usual for usual in USUAL_WIDTHS if longest <= usual <= within), within)
+        return cls(order, wrap, within, newline)
 
 
 def extended(
@@ -318,8 +324,7 @@ def _with(statement: FromImport, name: str, habits: Habits, indent: str, comment
         return _parsed(_squeezed(statement, name, place, style, width, newline)), False
     kept = " ".join(text[start : _line_end(text, start)] for _, start in statement.comments)
     names = [*(item.text for item in items[:place]), name, *(item.text for item in items[place:])]
-    limit = width if style.each else statement.width_within(width)
-    return _parsed(style.layout(indent + statement.prefix, names, limit, newline, kept)[len(indent) :]), False
+    return _parsed(style.layout(indent + statement.prefix, names, width, newline, kept)[len(indent) :]), False
 
 
 def _fits(line: str, comment: str, width: int, before: int) -> bool:
