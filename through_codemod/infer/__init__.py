@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from through_codemod.infer.engine import ExhaustedError
@@ -15,6 +16,7 @@ from through_codemod.infer.values import (
     Accessor,
     Callee,
     Class,
+    Collection,
     Coroutine,
     External,
     Function,
@@ -111,6 +113,10 @@ def _public(values: Values) -> Values:
     return found if found != NOTHING else unknown("nothing reaches this place")
 
 
+def _within(values: Values) -> Values:
+    return frozenset(_shown(value) for value in values)
+
+
 def _shown(value: Value) -> Value:
     match value:
         case Function() | Class():
@@ -121,6 +127,11 @@ def _shown(value: Value) -> Value:
             return Unknown(f"method {name}")
         case Registry(apps=apps):
             return Other(apps)
+        case Collection():
+            positions = None if value.positions is None else tuple(map(_within, value.positions))
+            known = None if value.known is None else tuple((key, _within(held)) for key, held in value.known)
+            elements, mapped = _within(value.elements), _within(value.mapped)
+            return replace(value, elements=elements, positions=positions, mapped=mapped, known=known)
         case Coroutine() | Parent():
             return Unknown("not awaited" if isinstance(value, Coroutine) else "super()")
     return value

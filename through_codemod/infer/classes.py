@@ -13,6 +13,7 @@ from through_codemod.infer.names import bound, class_value, function_value
 from through_codemod.infer.source import Source
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
+    NONE,
     Class,
     Collection,
     External,
@@ -279,10 +280,10 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
             values = grown_attribute(place.root, values, name)
     if "__getattribute__" not in name and any(in_body(item, "__getattribute__", item) for item in classes):
         return unknown(f"{cls.name}.__getattribute__")
-    if missing and not any(isinstance(one, (Instance, Object, Collection, Rows)) for one in values):
-        special = framework_attribute(frame, value, name)
-        if special is not None:
-            return join((values, special))
+    if missing and (special := framework_attribute(frame, value, name)) is not None:
+        return join((values, special))
+    if values == NONE and cls.open:
+        return unknown(f"{cls.name}.{name} is for its sub-classes to set")
     if not found:
         return unknown(f"attribute {name} of {cls.name} is set nowhere")
     if any(base.startswith("enum.") or base.endswith("Choices") for base in lineage(cls).external) and not all(
@@ -301,7 +302,8 @@ def in_bodies(value: Object | Class, name: str) -> tuple[list[Values], list[Clas
         if isinstance(item, str):
             foreign = foreign or not item.startswith(FAMILIAR)
         elif (values := in_body(item, name, value)) is not None:
-            found.append(values if not (foreign and name in CONTESTED) else unknown(f"{name} of a base of {cls.name}"))
+            contested = foreign and name in CONTESTED
+            found.append(unknown(f"{name} of a base of {cls.name}") if contested else values)
             break
     classes = list(lineage(cls).classes)
     for heir in subclasses(cls) if cls.open else ():

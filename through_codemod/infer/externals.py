@@ -257,8 +257,12 @@ def _awaitable(handler: Handler) -> Handler:
 
 
 def _user_model(frame: Frame, node: ast.Call) -> Values:
+    from through_codemod.infer.frameworks import swaps_users
+
     model = frame.source.relations.user_model
-    return frozenset({ModelClass(model, how="get_user_model()")}) if model is not None else unknown("get_user_model()")
+    if model is None or swaps_users(frame.source):
+        return unknown("get_user_model()")
+    return frozenset({ModelClass(model, how="get_user_model()")})
 
 
 def _get_model(frame: Frame, node: ast.Call) -> Values:

@@ -9,6 +9,7 @@ from through_codemod.infer.classes import in_bodies, in_body, lineage, looked_up
 from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.frames import Frame
 from through_codemod.infer.functions import returned
+from through_codemod.infer.source import Source
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
     Class,
@@ -61,7 +62,7 @@ def request_user(frame: Frame, node: ast.expr) -> Values | None:
         case _:
             return None
     model = frame.source.relations.user_model
-    if model is None or _user_is_set(frame, node):
+    if model is None or _user_is_set(frame, node) or swaps_users(frame.source):
         return None
     return frozenset({Instance(model, None, "request.user")})
 
@@ -73,6 +74,17 @@ def _user_is_set(frame: Frame, node: ast.expr) -> bool:
         and (found.value.id if isinstance(found.value, ast.Name) else getattr(found.value, "attr", "")) == "request"
         for found in frame.source.tree.attributes.get("user", ())
     )
+
+
+def swaps_users(source: Source) -> bool:
+    """Whether the module changes the setting AUTH_USER_MODEL, as tests do."""
+    if source.swaps_users is None:
+        source.swaps_users = any(
+            (isinstance(node, ast.keyword) and node.arg == "AUTH_USER_MODEL")
+            or (isinstance(node, ast.Attribute) and node.attr == "AUTH_USER_MODEL" and isinstance(node.ctx, ast.Store))
+            for node in ast.walk(source.module.tree)
+        )
+    return source.swaps_users
 
 
 def registry(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
@@ -88,6 +100,8 @@ def framework_attribute(frame: Frame, value: Object | Class, name: str) -> Value
         return frozenset({Method(value, name)}) if _factory_model(frame, value) is not None else None
     cls = value.cls
     match name:
+        case "client" | "async_client" if lineage(cls).external:
+            return unknown(f"test client of {cls.name}")
         case "instance" if _is_a(cls, FORMS | SERIALIZERS):
             return _meta_instances(frame, cls)
         case "save" if _is_a(cls, FORMS | SERIALIZERS):

@@ -57,7 +57,7 @@ class Modules:
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the project imports the file, or "" where it has none.
 
-        A name that the relation map knows comes first, then the shortest one.
+        A name that the relation map knows comes first, then one beside those that it knows, then the shortest one.
         """
         file = Path(path).absolute()
         if file in self._names:
@@ -72,7 +72,10 @@ class Modules:
         ]
         if top not in self._roots and (top / file.relative_to(top).parts[0]).is_dir():
             self._roots.append(top)
-        found = next((name for name in names if name in self._model_modules), min(names, key=_length, default=""))
+        tops = {module.partition(".")[0] for module in self._model_modules}
+        beside = [name for name in names if name.partition(".")[0] in tops]
+        known = next((name for name in names if name in self._model_modules), "")
+        found = known or min(beside or names, key=_length, default="")
         self._names[file] = found
         return found
 

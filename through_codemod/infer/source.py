@@ -28,6 +28,7 @@ class Source:
         self.modules = modules
         self.root = Frame(self)
         self.quoted: dict[tuple[ast.AST, str], ast.expr] = {}  # annotations in quotes, parsed
+        self.swaps_users: bool | None = None
         self.aliases: set[tuple[ast.AST | None, str]] = set()  # being looked through for what is put into them
         self.watched: set[ast.arg] = set()
         self.changed: dict[ast.arg, bool] = {}  # parameters whose containers the function changes
