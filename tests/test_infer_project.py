@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from inferred import check
+from school_map import SCHOOL
+
+from through_codemod.infer.modules import Modules
 
 HEAD = "from school.models import Course, Student, Teacher, Club, User, Enrollment, Base, Choir\n"
 
@@ -651,3 +654,12 @@ def test_inside_querysets(tmp_path: Path) -> None:
         """
     )
     check(source, tmp_path, FILES, path="school/querysets.py")
+
+
+def test_a_file_is_named_beside_the_models_wherever_the_run_starts(tmp_path: Path) -> None:
+    package = tmp_path / "school"
+    package.mkdir()
+    for name in ("__init__.py", "models.py", "views.py"):
+        (package / name).touch()
+    modules = Modules([package, tmp_path], SCHOOL)
+    assert modules.name_of(str(package / "views.py")) == "school.views"

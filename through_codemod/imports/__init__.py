@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from through_codemod.imports.block import is_one_line, top_of
+from through_codemod.imports.block import has_room, top_of
 from through_codemod.imports.edits import Edits, NewImport
 from through_codemod.imports.exports import Exports
 from through_codemod.imports.lines import Lines
@@ -184,7 +184,7 @@ class Imports:
 
     def _plan(self, wanted: Wanted, at: ast.AST) -> str:
         function, tree = self._names.function(at), self._module.tree
-        inside = function if function is not None and not is_one_line(function, self._lines) else None
+        inside = function if function is not None and has_room(function, self._lines) else None
         statement: ast.ImportFrom | None = None
         scope: ast.Module | Function = tree
         if wanted.module == self._module.name:
@@ -282,7 +282,7 @@ class Imports:
         functions = [node for node in nodes if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
         holders = [function for function in functions if root in self._names.scope(function).bindings]
         function = next(iter(holders or functions), None)
-        if function is None or is_one_line(function, self._lines):
+        if function is None or not has_room(function, self._lines):
             return None
         lines, body = self._lines, function.body
         count = next((count for block, count in self._names.before(at, function) if block is body), 0)

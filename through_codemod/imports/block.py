@@ -321,9 +321,10 @@ def _is_near(entry: Entry, other: Entry) -> bool:
     return entry.section is other.section and entry.top == other.top
 
 
-def is_one_line(function: Function, lines: Lines) -> bool:
-    """Whether the body starts on the line of the colon, so that no line can be put into it."""
-    return lines.indent(function.body[0]) is None
+def has_room(function: Function, lines: Lines) -> bool:
+    """Whether a line can be put into a function: its body has lines of its own, and so has its docstring."""
+    first = function.body[0]
+    return lines.indent(first) is not None and (not _is_docstring(first) or lines.is_alone(first))
 
 
 def top_of(function: Function, lines: Lines) -> tuple[int, bool]:

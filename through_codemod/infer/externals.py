@@ -34,6 +34,7 @@ from through_codemod.infer.values import (
 
 TO_ASYNC = "sync_to_async()"
 TO_SYNC = "async_to_sync()"
+PLAIN_VALUES = ("datetime.", "decimal.Decimal", "fractions.Fraction", "time.", "django.utils.timezone.")
 Handler = Callable[[Frame, ast.Call], Values]
 
 
@@ -42,6 +43,8 @@ def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
     handler = HANDLERS.get(name)
     if handler is not None:
         return handler(frame, node)
+    if name.startswith(PLAIN_VALUES):
+        return other(name)
     if name.startswith("builtins.") and name.removeprefix("builtins.")[:1].isupper():
         return other("exception")
     return unknown(f"call of {name}")
