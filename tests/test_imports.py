@@ -1019,9 +1019,36 @@ CIRCULAR = '''
 === after its imports | in school.services
  def run():
      import os
++
 +    from school.models import Enrollment
 
      HERE
+
+=== among its imports | in school.services
+ def run():
+     """Doc."""
+     import os
+
+     from django.db import models
+
+     from school.forms import Form
++    from school.models import Enrollment
+     from school.urls import urls
+
+     HERE
+
+=== an import that shares its line | in school.services
+ def run():
++    from school.models import Enrollment
++
+     import os; HERE
+
+=== no room after the docstring | in school.services
++from school.models import Enrollment
++
++
+ def run():
+     """Doc."""; HERE
 
 === before a comment | in school.services
  def run(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from through_codemod.imports.block import has_room, top_of
+from through_codemod.imports.block import has_room, opening_imports, top_of
 from through_codemod.imports.edits import Edits, NewImport
 from through_codemod.imports.exports import Exports
 from through_codemod.imports.lines import Lines
@@ -286,7 +286,8 @@ class Imports:
             return None
         lines, body = self._lines, function.body
         count = next((count for block, count in self._names.before(at, function) if block is body), 0)
-        line, quote = top_of(function, lines)[0], ""
+        opening = opening_imports(function, lines)
+        line, quote = lines.last(opening[-1]) + 1 if opening else top_of(function, lines), ""
         for statement in body[:count]:
             match statement:
                 case ast.Assign(value=ast.Call(func=ast.Attribute(attr="get_model"), args=args)):

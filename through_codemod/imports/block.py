@@ -159,14 +159,18 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 
 class Block:
-    """The imports at the top of a module, those above its top-level statement `above` only if there is one."""
+    """The imports in the body of a module, above its statement `above` if there is one, or at the top of a function."""
 
     def __init__(
-        self, tree: ast.Module, lines: Lines, is_first_party: Callable[[str], bool], above: ast.stmt | None
+        self,
+        body: Sequence[ast.stmt],
+        lines: Lines,
+        is_first_party: Callable[[str], bool],
+        above: ast.stmt | None = None,
     ) -> None:
         self._lines = lines
         self._is_first_party = is_first_party
-        self._body = tree.body
+        self._body = body
         self._above = above
         self._groups: list[Group] = []
         self._first: list[Entry] = []  # new ones of a module without imports
@@ -327,19 +331,22 @@ def has_room(function: Function, lines: Lines) -> bool:
     return lines.indent(first) is not None and (not _is_docstring(first) or lines.is_alone(first))
 
 
-def top_of(function: Function, lines: Lines) -> tuple[int, bool]:
-    """Return the line before which a new import goes in a function, and whether a blank line has to follow.
-
-    It is the one after the docstring and the imports that the body opens with.
-    """
-    body = function.body
-    start = 1 if _is_docstring(body[0]) else 0
+def opening_imports(function: Function, lines: Lines) -> list[ast.stmt]:
+    """Return the imports that the body opens with, those that share a line with other code not included."""
+    start = 1 if _is_docstring(function.body[0]) else 0
     end = start
-    while end < len(body) and isinstance(body[end], (ast.Import, ast.ImportFrom)):
+    while end < len(function.body) and isinstance(function.body[end], (ast.Import, ast.ImportFrom)):
         end += 1
-    while end and end < len(body) and lines.first(body[end]) <= lines.last(body[end - 1]):
-        end -= 1  # a semicolon: above the whole line
-    if end:
-        line = lines.last(body[end - 1]) + 1
-        return line, end == start and end < len(body) and not lines.is_blank(line)
-    return lines.above_comments(lines.first(body[0])), True
+    while (
+        end > start
+        and end < len(function.body)
+        and lines.first(function.body[end]) <= lines.last(function.body[end - 1])
+    ):
+        end -= 1
+    return function.body[start:end]
+
+
+def top_of(function: Function, lines: Lines) -> int:
+    """Return the line before which new code goes in a function: after the docstring, above comments."""
+    first = function.body[0]
+    return lines.last(first) + 1 if _is_docstring(first) else lines.above_comments(lines.first(first))

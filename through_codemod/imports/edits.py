@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from through_codemod.imports.block import Block, top_of
+from through_codemod.imports.block import Block, opening_imports, top_of
 from through_codemod.imports.lines import Lines
 from through_codemod.imports.scopes import Function
 from through_codemod.imports.statement import FromImport, Habits, extended, written
@@ -117,10 +117,16 @@ class Edits:
         for scope, imports in self._new.items():
             if isinstance(scope, ast.Module):
                 continue
-            line, blank = top_of(scope, self._lines)
             indent = self._lines.indent(scope.body[0]) or ""
             texts = [written(item.module, item.names, habits, indent) for item in imports]
-            yield self._lines.insertion(line, [*texts, *([""] if blank else [])])
+            if opening := opening_imports(scope, self._lines):
+                block = Block(opening, self._lines, self._is_first_party)
+                for item, text in zip(imports, texts, strict=True):
+                    block.insert(item.module, item.names[0], text, prepared=False)
+                yield from block.splices()
+            else:
+                line = top_of(scope, self._lines)
+                yield self._lines.insertion(line, [*texts, *([] if self._lines.is_blank(line) else [""])])
 
     def _assignments(self) -> Iterator[Splice]:
         return (self._lines.insertion(line, texts) for line, texts in self._assigned.items())
@@ -129,7 +135,7 @@ class Edits:
         imports = self._new.get(self._tree, [])
         limits = [item.above for item in imports if item.above is not None]
         above = min(limits, key=lambda statement: statement.lineno, default=None)
-        block = Block(self._tree, self._lines, self._is_first_party, above)
+        block = Block(self._tree.body, self._lines, self._is_first_party, above)
         for item in imports:
             block.insert(item.module, item.names[0], written(item.module, item.names, habits), prepared=item.prepared)
         return block.splices()
