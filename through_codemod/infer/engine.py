@@ -18,7 +18,8 @@ from through_codemod.infer.values import NOTHING, Values, join, unknown
 
 DEEPEST = 70
 ROUNDS = 6
-STEPS = 20_000
+STEPS = 4_000  # ordinary questions take some dozens, hardly any a thousand
+LEAST = 200
 DEPTH_CUT = 1  # the bit that says: cut off by DEEPEST, so true only for this question
 
 Memo = dict[Hashable, Values]
@@ -56,6 +57,18 @@ class Engine:
         self._provisional: dict[Place, _Provisional] = {}
         self._used = 0
         self._steps = 0
+        self._patience = STEPS
+
+    def begin(self) -> None:
+        """Take new patience for another module."""
+        self._patience = STEPS
+
+    def step(self) -> None:
+        """Count a step towards the answer. Raises `ExhaustedError`, and has less patience with what follows."""
+        self._steps += 1
+        if self._steps > self._patience:
+            self._patience = max(LEAST, self._patience // 2)
+            raise ExhaustedError
 
     def solve(self, memo: Memo, key: Hashable, compute: Callable[[], Values]) -> Values:
         """Return the answer to `key`: the one in `memo`, or what `compute` finds, which may ask for `key` again.
@@ -75,9 +88,7 @@ class Engine:
         if level == 0:
             self._steps = self._used = 0
             self._provisional.clear()
-        self._steps += 1
-        if self._steps > STEPS:
-            raise ExhaustedError
+        self.step()
         if level >= DEEPEST:
             self.cut()
             return unknown("too deep")

@@ -10,6 +10,7 @@ from through_codemod.infer.tree import FunctionNode, ScopeNode
 from through_codemod.infer.values import Values, unknown
 
 if TYPE_CHECKING:
+    from through_codemod.infer.mutations import Growth
     from through_codemod.infer.source import Source
 
 DEEPEST = 8
@@ -31,6 +32,7 @@ class Frame:
         self.arguments = arguments or {}
         self.outer = outer
         self.depth = depth
+        self.growths: dict[tuple[ast.AST | None, str], Growth] = {}
         self.memo: dict[Hashable, Values] = {}
         self.inner: dict[Hashable, Frame] = {}
 

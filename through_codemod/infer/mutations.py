@@ -58,7 +58,9 @@ def grown(frame: Frame, values: Values, meaning: Meaning, name: str) -> Values:
     scope = meaning.scope
     if scope is None or not any(_mutable(value) for value in values):
         return values
-    return _with(values, _growth(frame.of(scope), _name_uses(frame.source, scope, name)))
+    own = frame.of(scope)
+    uses = _name_uses(frame.source, scope, name)
+    return _with(values, frame.source.modules.engine.remember(own.growths, (scope, name), lambda: _growth(own, uses)))
 
 
 def _name_uses(source: Source, scope: ast.AST, name: str) -> list[ast.Name]:
@@ -84,7 +86,8 @@ def grown_attribute(frame: Frame, values: Values, name: str) -> Values:
     """Return `values` of an attribute with all that is put into any attribute of that name in the module."""
     if not any(_mutable(value) for value in values):
         return values
-    return _with(values, _growth(frame.source.root, _attribute_uses(frame.source, name)))
+    root, uses = frame.source.root, _attribute_uses(frame.source, name)
+    return _with(values, frame.source.modules.engine.remember(root.growths, (None, name), lambda: _growth(root, uses)))
 
 
 def _mutable(value: Value) -> bool:
@@ -131,6 +134,7 @@ def _growth(frame: Frame, uses: Iterable[ast.expr]) -> Growth:
 
 
 def _use(frame: Frame, use: ast.expr) -> Growth | None:
+    frame.source.modules.engine.step()
     parents = frame.source.tree.parents
     parent = parents.get(use)
     match parent:
@@ -267,11 +271,13 @@ def _alias(frame: Frame, target: ast.Name | ast.Attribute) -> Growth | None:
         scope = source.scopes.meaning(target.id, target).scope
         uses = [*_name_uses(source, scope, target.id)] if scope is not None else []
     key = (scope, target.attr if isinstance(target, ast.Attribute) else target.id)
-    if key in source.aliases:
+    engine = source.modules.engine
+    if key in source.aliases:  # it counts where it is looked at already
+        engine.cut()
         return None
     source.aliases.add(key)
     try:
-        growth = _growth(frame, uses)
+        growth = engine.remember(frame.growths, key, lambda: _growth(frame, uses))
     finally:
         source.aliases.discard(key)
     return growth if growth != Growth() else None
