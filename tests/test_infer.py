@@ -167,7 +167,7 @@ def test_receivers(tmp_path: Path) -> None:
     ("path", "roots", "name"),
     [
         ("app/models.py", ["."], "app.models"),
-        ("app/models/__init__.py", ["."], "app.models"),
+        ("app/models/__init__.py", [".", "app"], "models"),
         ("src/app/models.py", [".", "src"], "app.models"),
         ("tests/app/models.py", ["."], "app.models"),  # app is a package, tests is none
         ("space/app.py", ["."], "space.app"),

@@ -81,7 +81,7 @@ class Inference:
         return frozenset(found | {0} if meaning.unbound else found)
 
     def unchanged(self, name: str, since: ast.AST, until: ast.AST) -> bool:
-        """Whether `name` keeps its value from the beginning of one statement to that of another in the same scope.
+        """Whether `name` keeps its value from one statement, that binds another name, to another of the same scope.
 
         True only if every way to `until` passes `since`, and none of them binds `name` between the two.
         """

@@ -202,10 +202,7 @@ def _of_external(frame: Frame, value: External, name: str) -> Values:
     ref = ModelRef(value.name, name)
     if ref in frame.source.relations.models:
         return frozenset({ModelClass(ref, how=str(ref))})
-    whole = f"{value.name}.{name}"
-    if frame.source.modules.is_project(whole):
-        return frozenset({Package(whole)})
-    return frozenset({External(whole)})
+    return frozenset({External(f"{value.name}.{name}")})
 
 
 def _of_parent(frame: Frame, value: Parent, name: str) -> Values:

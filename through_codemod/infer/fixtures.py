@@ -82,7 +82,7 @@ def _places(source: Source) -> Iterator[Source]:
         if place is not source:
             yield place
         for name in _plugins(loaded.tree):
-            if (plugin := source.modules.load(name)) is not None:
+            if (plugin := source.modules.load(name, loaded)) is not None:
                 yield source.modules.source(plugin)
 
 

@@ -49,6 +49,7 @@ class Flow:
         self.exit: list[Point] = []
         self._tree = tree
         self._at: dict[ast.AST, Point] = {}
+        self._after: dict[ast.AST, Point] = {}
         self._all: list[Point] = []
         self._loops: list[tuple[list[Point], list[Point]]] = []
         self._finals: list[list[Point]] = []
@@ -92,11 +93,11 @@ class Flow:
         return Reaching((), False) if self.end is None else self._reaching(self.end, name)
 
     def unchanged(self, name: str, since: ast.AST, until: ast.AST) -> bool:
-        """Whether no way from the beginning of `since` to that of `until` binds `name`, and all ways pass `since`."""
+        """Whether no way from the end of `since`, a binding, to `until` binds `name`, and all ways pass `since`."""
         begin, end = self.anchor(since), self.anchor(until)
-        if begin is None or end is None:
+        if begin not in self._after or end is None:
             return False
-        first, last = self._at[begin], self._at[end]
+        first, last = self._after[begin], self._at[end]
         seen, stack = {id(first)}, [last]
         while stack:
             point = stack.pop()
@@ -228,7 +229,10 @@ class Flow:
             case ast.AnnAssign(value=None, target=ast.Name(id=name)):
                 self.declared.setdefault(name, node.annotation)
             case _:
+                before = self._current
                 self._bind(binding for binding in assigned(node) if isinstance(binding.node, ast.Name))
+                if self._current is not None and self._current is not before:
+                    self._after[node] = self._current
                 if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                     self.declared.setdefault(node.target.id, node.annotation)
                 if type(node).__name__ == "TypeAlias":

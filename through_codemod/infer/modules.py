@@ -47,7 +47,8 @@ class Modules:
         self.relations = relations
         self.engine = Engine()
         self._roots = [Path(root).absolute() for root in roots]
-        self._modules: dict[str, Module | None] = {}
+        self._modules: dict[tuple[str, Path | None], Module | None] = {}
+        self._folders: dict[str, bool] = {}
         self._files: dict[str, Module | None] = {}
         self._sources: dict[str, Source] = {}
         self._current: WeakValueDictionary[str, Source] = WeakValueDictionary()
@@ -65,30 +66,33 @@ class Modules:
         top = file.parent
         while (top / "__init__.py").is_file() and top != top.parent:
             top = top.parent
-        names = [
-            name
-            for root in dict.fromkeys([*self._roots, top])
-            if file.is_relative_to(root) and (name := _dotted(file.relative_to(root).parts))
-        ]
-        if top not in self._roots and (top / file.relative_to(top).parts[0]).is_dir():
+        packaged = top != file.parent
+        roots = [root for root in self._roots if file.is_relative_to(root)]
+        if packaged or not roots:
+            roots = list(dict.fromkeys([*roots, top]))
+        if packaged and top not in self._roots:
             self._roots.append(top)
+        names = [name for root in roots if (name := _dotted(file.relative_to(root).parts))]
+        names = names or [_dotted(file.relative_to(top).parts)]
         tops = {module.partition(".")[0] for module in self._model_modules}
-        beside = [name for name in names if name.partition(".")[0] in tops]
+        beside = [name for name in names if "." in name and name.partition(".")[0] in tops]
         known = next((name for name in names if name in self._model_modules), "")
         found = known or min(beside or names, key=_length, default="")
         self._names[file] = found
         return found
 
-    def load(self, name: str) -> Module | None:
-        """Return the project's module `name`.
+    def load(self, name: str, near: Module | None = None) -> Module | None:
+        """Return the project's module `name`, as the module `near` would import it.
 
         None where it is not a file of the project (standard library, third party), unparsable or too large.
         """
         if (source := self._current.get(name)) is not None:
             return source.module
-        if name not in self._modules:
-            self._modules[name] = self._find(name)
-        return self._modules[name]
+        home = _home(near) if near is not None else None
+        key = (name, home)
+        if key not in self._modules:
+            self._modules[key] = self._find(name, home, near)
+        return self._modules[key]
 
     def load_file(self, file: Path) -> Module | None:
         """Return the project's module in a file, None where there is none that can be read."""
@@ -97,9 +101,9 @@ class Modules:
                 return source.module
         return self._read(file) if file.is_file() else None
 
-    def exports(self, name: str) -> frozenset[str] | None:
+    def exports(self, name: str, near: Module | None = None) -> frozenset[str] | None:
         """Return the names that `from name import *` binds; None where that module cannot be read."""
-        module = self.load(name)
+        module = self.load(name, near)
         return None if module is None else frozenset(self.source(module).exports())
 
     def source(self, module: Module) -> Source:
@@ -120,6 +124,7 @@ class Modules:
         from through_codemod.infer.source import Source
 
         self._tidy()
+        self.engine.begin()
         known = self._files.get(str(Path(module.path).absolute()))
         if known is module:
             return self.source(module)
@@ -137,19 +142,24 @@ class Modules:
         for source in self._sources.values():
             source.tidy()
 
-    def is_project(self, name: str) -> bool:
+    def is_project(self, name: str, near: Module | None = None) -> bool:
         """Whether `name` is a module of the project or a folder that holds some."""
-        if name.partition(".")[0] in FRAMEWORKS:
+        if not name or name.partition(".")[0] in FRAMEWORKS:
             return False
-        return self.load(name) is not None or any(
-            (root / Path(*name.split("."))).is_dir() for root in self._roots if name
-        )
+        if self.load(name, near) is not None:
+            return True
+        if name not in self._folders:
+            self._folders[name] = any(root.joinpath(*name.split(".")).is_dir() for root in self._roots)
+        return self._folders[name]
 
-    def _find(self, name: str) -> Module | None:
+    def _find(self, name: str, home: Path | None, near: Module | None) -> Module | None:
         parts = name.split(".")
         if not all(parts) or parts[0] in FRAMEWORKS:
             return None
-        for root in self._roots:
+        roots = [*([home] if home is not None else []), *self._roots]
+        if near is not None and not near.is_package:
+            roots.append(Path(near.path).absolute().parent)  # what a script finds beside itself
+        for root in dict.fromkeys(roots):
             base = root.joinpath(*parts)
             for file in (base / "__init__.py", base.parent / f"{base.name}.py"):
                 if file.is_file():
@@ -167,6 +177,17 @@ class Modules:
             except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
                 return None
         return self._files[key]
+
+
+def _home(module: Module) -> Path | None:
+    """Return the folder from which the module's own name leads to its file."""
+    folder = Path(module.path).absolute().parent
+    names = module.package.split(".") if module.package else []
+    for name in reversed(names):
+        if folder.name != name:
+            return None
+        folder = folder.parent
+    return folder
 
 
 def _dotted(parts: Sequence[str]) -> str:

@@ -202,20 +202,20 @@ def imported(source: Source, binding: Binding, name: str) -> Values:
 
 def module_value(source: Source, name: str) -> Values:
     """Return the module `name`."""
-    return frozenset({Package(name) if source.modules.is_project(name) else External(name)})
+    return frozenset({Package(name) if source.modules.is_project(name, source.module) else External(name)})
 
 
 def member(source: Source, module: str, name: str) -> Values:
     """Return what the module called `module` holds under `name`."""
-    loaded = source.modules.load(module)
+    loaded = source.modules.load(module, source.module)
     if loaded is not None:
         return source.modules.source(loaded).member(name)
     ref = ModelRef(module, name)
     if ref in source.relations.models:
         return frozenset({ModelClass(ref, how=str(ref))})
     whole = f"{module}.{name}"
-    if source.modules.is_project(module):
-        return frozenset({Package(whole)}) if source.modules.is_project(whole) else unknown(whole)
+    if source.modules.is_project(module, source.module):
+        return frozenset({Package(whole)}) if source.modules.is_project(whole, source.module) else unknown(whole)
     return frozenset({External(whole)})
 
 

@@ -183,4 +183,4 @@ def star_exports(source: Source, star: Binding) -> frozenset[str] | None:
     statement = star.statement
     assert isinstance(statement, ast.ImportFrom)
     name = absolute(source.module, statement.level, statement.module)
-    return source.modules.exports(name) if name else None
+    return source.modules.exports(name, source.module) if name else None

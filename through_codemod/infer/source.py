@@ -74,7 +74,7 @@ class Source:
                 values = grown(self.root, values, Meaning(bindings, self.module.tree), name)
             return values
         whole = f"{self.module.name}.{name}" if self.module.name else ""
-        if self.module.is_package and whole and self.modules.is_project(whole):
+        if self.module.is_package and whole and self.modules.is_project(whole, self.module):
             return frozenset({Package(whole)})
         ref = ModelRef(self.module.name, name)
         if ref in self.relations.models:
