@@ -127,7 +127,8 @@ class Imports:
         if (found := self._visible(thing, at)) is not None:
             return found
         wanted = Wanted(module, name, thing, app)
-        if (found := self._through_module(wanted, at)) is not None:
+        may_be_unfinished = module == self._module.name and not self._names.is_deferred(at)
+        if not may_be_unfinished and (found := self._through_module(wanted, at)) is not None:
             return found
         if "<locals>" in name:
             raise SpellingError(f"{module}.{name} is local to a function")

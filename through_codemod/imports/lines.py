@@ -44,8 +44,8 @@ class Lines:
             line -= 1
         return line
 
-    def span(self, node: ast.stmt) -> tuple[int, int]:
-        """Return the offsets of a statement's first byte and after its last one."""
+    def span(self, node: ast.stmt | ast.expr) -> tuple[int, int]:
+        """Return the offsets of a node's first byte and after its last one."""
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         return self._starts[node.lineno - 1] + node.col_offset, self._starts[node.end_lineno - 1] + node.end_col_offset

@@ -273,10 +273,9 @@ class Names:
         return all(self._bound(binding) & thing for binding in scope.bindings.get(name, ()))
 
     def _reads_unbound(self, scope: Scope, name: str) -> bool:
-        if name in scope.bindings:
-            if not isinstance(scope.node, ast.ClassDef):
-                return False
-        elif name in scope.reads:
+        if name in scope.bindings and not isinstance(scope.node, ast.ClassDef):
+            return False
+        if name in scope.reads:
             return True
         return any(self._reads_unbound(self.scope(node), name) for node in scope.inner)
 
