@@ -663,3 +663,180 @@ def test_a_file_is_named_beside_the_models_wherever_the_run_starts(tmp_path: Pat
         (package / name).touch()
     modules = Modules([package, tmp_path], SCHOOL)
     assert modules.name_of(str(package / "views.py")) == "school.views"
+
+
+def test_containers_of_other_modules(tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "app/lists.py": """
+            from school.models import Course, Club
+            COURSES = []
+            MIXED = [Course()]
+            BY_NAME = {"a": Course()}
+            def fill(x):
+                COURSES.append(Course())
+                MIXED.append(x)
+                BY_NAME["b"] = Club()
+            class Holder:
+                def __init__(self):
+                    self.items = []
+                    self.mixed = [Course()]
+                    self.mixed += [Club()]
+                    self.fill()
+                def fill(self):
+                    self.items.append(Course())
+            """,
+    }
+    source = """
+        from app.lists import COURSES, MIXED, BY_NAME, Holder
+        import app.lists
+        class Sub(Holder):
+            def f(self):
+                self.items[0].students  # -> Course.students
+                self.mixed[0]  # -> Club | Course
+        def f():
+            COURSES[0].students  # -> Course.students
+            MIXED[0].students  # -> ? | Course.students
+            BY_NAME["b"].members  # -> Club.members
+            app.lists.COURSES[0].students  # -> Course.students
+            Holder().items[0].students  # -> Course.students
+        """
+    check(source, tmp_path, files)
+
+
+def test_two_projects_with_modules_of_the_same_name(tmp_path: Path) -> None:
+    files = {
+        f"{project}/core/{name}.py": text
+        for project, model in (("one", "Club"), ("two", "Course"))
+        for name, text in {
+            "__init__": "",
+            "helpers": f"from school.models import {model}\ndef make():\n    return {model}()",
+        }.items()
+    } | {"one/core/views.py": "", "two/core/views.py": ""}
+    source = """
+        from core.helpers import make
+        from .helpers import make as again
+        make()  # -> Course
+        again()  # -> Course
+        """
+    check(source, tmp_path, files, path="two/core/views.py")
+    check(source.replace("Course", "Club"), tmp_path, files, path="one/core/views.py")
+
+
+def test_what_a_script_finds_beside_itself(tmp_path: Path) -> None:
+    files = {"scripts/helpers.py": "from school.models import Course\ndef make():\n    return Course()"}
+    source = """
+        from helpers import make
+        make().students  # -> Course.students
+        """
+    check(source, tmp_path, files, path="scripts/run.py")
+    check(source.replace("Course.students", "?"), tmp_path, files, path="other/run.py")
+
+
+DOUBTFUL = {
+    "an abstract base's attribute": """
+        class Base:
+            model = None
+            course = None
+            def setUp(self):
+                self.course = Course()
+            def test(self):
+                self.model.objects.get().students  # -> ?
+                self.course.students  # -> Course.students
+        """,
+    "factories that make something else": """
+        import factory
+        from somewhere import Factory
+        class OddFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Course
+            @classmethod
+            def _create(cls, model_class, *args, **kwargs):
+                return Club()
+        class KeptFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Course
+            @classmethod
+            def _create(cls, model_class, *args, **kwargs):
+                course = super()._create(model_class, *args, **kwargs)
+                course.save()
+                return course
+            @factory.post_generation
+            def students(self, create, extracted, **kwargs):
+                self.students  # -> Course.students
+        class Base(factory.django.DjangoModelFactory):
+            class Meta:
+                abstract = True
+        class Below(Base):
+            class Meta(Base.Meta):
+                model = Course
+        class Unheard(Factory):
+            class Meta:
+                model = Course
+            students = Course()
+        def f():
+            OddFactory()  # -> Club
+            KeptFactory().students  # -> Course.students
+            Below.create().students  # -> Course.students
+            Unheard().students  # -> ?
+        """,
+    "settings that swap the user model": """
+        from django.contrib.auth import get_user_model
+        from django.test import override_settings
+        @override_settings(AUTH_USER_MODEL="other.User")
+        def test(request):
+            get_user_model()  # -> ?
+            request.user.friends  # -> ?
+        """,
+    "mocks shift parameters": """
+        from unittest.mock import patch
+        @patch("x.y")
+        def helper(course, mocked=None):
+            return course
+        def f():
+            helper(Course()).students  # -> ?
+        """,
+    "attributes by computed names": """
+        class Thing:
+            def __getattribute__(self, name):
+                return None
+            course = Course()
+        class Other:
+            course = Course()
+            def __getattr__(self, name):
+                return Club()
+        def f(name):
+            Thing().course.students  # -> ?
+            Other().course.students  # -> Course.students
+            Other().odd.members  # -> ?
+            getattr(Other(), name).members  # -> ?
+        """,
+    "test doubles": """
+        class FakeCourse(Course):
+            students = None
+        class Stub:
+            students = set()
+        def f():
+            FakeCourse().students  # -> None
+            Stub().students  # -> set[]
+        """,
+    "querysets of the project": """
+        from django.db import models
+        class Rows(models.QuerySet):
+            def mine(self):
+                return self.filter(a=1)
+        class Rowing(models.Manager):
+            def get_queryset(self):
+                return Rows(Course, using=self._db)
+        def f(x):
+            Rows(Course).mine().first().students  # -> Course.students
+            Rows(model=Course)  # -> ?
+            Rows(x).first().students  # -> ?
+            Rowing().get_queryset().mine().get().students  # -> Course.students
+        """,
+}
+
+
+@pytest.mark.parametrize("source", DOUBTFUL.values(), ids=DOUBTFUL.keys())
+def test_doubtful(source: str, tmp_path: Path) -> None:
+    check(HEAD + textwrap.dedent(source), tmp_path, FILES)
