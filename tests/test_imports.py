@@ -1162,6 +1162,20 @@ CIRCULAR = '''
 +
          HERE
 
+=== a script that sets Django up when it runs
+ import django
+
+
+ def run():
++    from school.models import Enrollment
++
+     HERE
+
+
+ if __name__ == "__main__":
+     django.setup()
+     run()
+
 === its own module, shadowed | in school.models -> SchoolEnrollment
  class Enrollment:
      pass
@@ -1223,6 +1237,13 @@ def run(apps, editor):
 +    Enrollment = apps.get_model("school", "Enrollment")
 +    Course = apps.get_model("school", "Course")
      HERE
+     HERE
+
+=== too long for a line | 50 columns
+ def run(apps, editor):
++    Enrollment = apps.get_model(
++        "school", "Enrollment"
++    )
      HERE
 
 === another registry | Enrollment of old

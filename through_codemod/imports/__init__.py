@@ -67,6 +67,7 @@ class Imports:
         self._relations = relations
         self._modules = modules
         self._first_party = frozenset(first_party)
+        self._line_length = line_length
         self._lines = Lines(source)
         self._exports = Exports(modules, relations.models)
         self._names = Names(module, source, inference, self._exports)
@@ -114,7 +115,13 @@ class Imports:
             )
 
         name = _first_free(wanted, is_free)
-        self._edits.assign(line, f"{self._lines.indent(function.body[0])}{name} = {call}")
+        indent = self._lines.indent(function.body[0]) or ""
+        text = f"{indent}{name} = {call}"
+        if len(text) > self._line_length:
+            opening, newline = f"{indent}{name} = {apps}.get_model(", self._lines.newline
+            inside = call.removeprefix(f"{apps}.get_model(").removesuffix(")")
+            text = f"{opening}{newline}{indent}    {inside}{newline}{indent})"
+        self._edits.assign(line, text)
         self._planned.append(_Planned(name, wanted.thing, function, since=line))
         return name
 

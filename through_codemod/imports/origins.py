@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 import keyword
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from through_codemod.imports.exports import Exports, absolute
-from through_codemod.imports.scopes import read_scope
+from through_codemod.imports.exports import Exports, absolute, scope_of
 
 if TYPE_CHECKING:
     from through_codemod.infer.modules import Module
+
+LATE_SETUP = re.compile(rb"^[ \t]+django\.setup\(\)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +120,18 @@ class Origins:
     def is_circular(self, wanted: Wanted) -> bool:
         """Whether the import cannot stand at the top of this module.
 
-        So it is where the thing's module imports this one, where this module keeps the thing for type checkers, and in
-        an AppConfig's: https://docs.djangoproject.com/en/stable/ref/applications/#how-applications-are-loaded.
+        So it is where the thing's module imports this one, where this module keeps the thing for type checkers, and
+        where it is loaded before the models: that of an AppConfig, and a script that calls `django.setup()` further in.
+        https://docs.djangoproject.com/en/stable/ref/applications/#how-applications-are-loaded
         """
         if not self._exports.is_module(wanted.module):
             return False
         body = self._module.tree.body
         if any(isinstance(item, ast.ClassDef) and "AppConfig" in map(_last_name, item.bases) for item in body):
             return True
-        scope = read_scope(self._module.tree)
+        if LATE_SETUP.search(self._source):
+            return True
+        scope = scope_of(self._module.tree)
         if any(binding.typing for binding in scope.bindings.get(wanted.name, ())):
             return True
         return bool(self._module.name) and self._exports.leads_to(self._home(wanted), self._module.name)
