@@ -22,11 +22,11 @@ class Either:
 class Comprehension:
     """A list made of another: `[Enrollment(course=course, student=student) for student in students]`."""
 
-    element: str
+    element: Call | str
     clauses: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"[{' '.join((self.element, *self.clauses))}]"
+        return f"[{' '.join((str(self.element), *self.clauses))}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -298,7 +298,7 @@ class Forms:
         )
         made = call_of(self.through(), *self._pair(name, Kind.INSTANCE), *defaults.keywords(self))
         rows = Comprehension(
-            str(made),
+            made,
             (
                 f"for {name} in dict.fromkeys({elements.iterable})",
                 f"if {name}.{self._key_of(key)} not in {linked}",

@@ -92,7 +92,8 @@ class Renderer:
             case Display(items=items, brackets=brackets):
                 return head + self._broken(brackets[0], items, brackets[1], depth) + tail
             case Comprehension(element=element, clauses=clauses):
-                parts = "".join(f"{self.indent}{part}\n" for part in (element, *clauses))
+                first = self._value("", element, "", depth + len(self.indent.expandtabs(8)))
+                parts = "".join(f"{self.indent}{shift(part, self.indent)}\n" for part in (first, *clauses))
                 return f"{head}[\n{parts}]{tail}"
             case Keyword(name=name, value=inner):
                 return self._value(f"{head}{name}=", inner, tail, depth)

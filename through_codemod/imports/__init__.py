@@ -296,18 +296,17 @@ class Imports:
         count = next((count for block, count in self._names.before(at, function) if block is body), 0)
         opening = opening_imports(function, lines)
         line, quote = lines.last(opening[-1]) + 1 if opening else top_of(function, lines), ""
+        bindings = self._names.scope(function).bindings.get(root, [])
+        is_there = not bindings or any(isinstance(binding.node, ast.arg) for binding in bindings)
         for statement in body[:count]:
             match statement:
-                case ast.Assign(value=ast.Call(func=ast.Attribute(attr="get_model"), args=args)):
+                case ast.Assign(value=ast.Call(func=ast.Attribute(attr="get_model"), args=[first, *_])):
                     line = lines.last(statement) + 1
-                    if (
-                        args
-                        and (text := lines.text(args[0].lineno).encode()[args[0].col_offset :].decode())[:1] in "'\""
-                    ):
-                        quote = text[:1]
+                    start, _ = lines.span(first)
+                    quote = self._source[start : start + 1].decode() if isinstance(first, ast.Constant) else quote
                 case _ if _assigns(statement, root):
-                    line = lines.last(statement) + 1
-        if count < len(body) and lines.first(body[count]) < line:
+                    line, is_there = lines.last(statement) + 1, True
+        if not is_there or (count < len(body) and lines.first(body[count]) < line):
             return None
         return function, line, quote
 
