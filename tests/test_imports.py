@@ -1239,6 +1239,11 @@ def run(apps, editor):
      HERE
      HERE
 
+=== a registry that comes with its block | Enrollment of old -> old.get_model("school", "Enrollment")
+def run(state):
+    with state as old:
+        HERE
+
 === too long for a line | 50 columns
  def run(apps, editor):
 +    Enrollment = apps.get_model(
