@@ -48,6 +48,9 @@ FILES = {
     "library/models/loan.py": "from django.db import models\nclass Loan(models.Model): pass\n",
     "library/models/shelf.py": "class Shelf: pass\n",
     "library/everything.py": "from library.models import *\n",
+    "library/aliases.py": (
+        "import library.models.loan as lending\nLoan = lending.Loan\nLent = Loan\nBook = open('books')\n"  #
+    ),
     "library/some.py": "__all__ = ['Book']\nfrom library.models import *\n",
     "apps/__init__.py": "",
     "apps/clubs/__init__.py": "",
@@ -193,6 +196,9 @@ from library.models import Loan
 
 === re-exported twice | Loan -> Lent
 from library.everything import Loan as Lent
+
+=== re-exported by assignment | Loan -> Lent
+from library.aliases import Lent
 
 === star
 from school.models import *
@@ -502,6 +508,20 @@ EXTENDED = r"""
 -    Student, Teacher,
 +    Enrollment, Student, Teacher,
  )
+
+=== a grid with comments, where nothing else fits | 40 columns
+ from school.models import (
+     # who is in it
+-    Alumni, Course, Student, Teacher123,
++    Alumni, Course,
++    Enrollment, Student, Teacher123,
+     Zebra,
+ )
+
+=== an aligned list with a comment
+ from school.models import (Alumni,  # gone
+-                           Course)
++                           Course, Enrollment)
 
 === backslash | 36 columns
  from school.models import Course, \
@@ -950,6 +970,46 @@ TAKEN = """
  class Payment:
      transaction = models.ForeignKey
      HERE
+
+=== by a pattern -> SchoolEnrollment
++from school.models import Enrollment as SchoolEnrollment
++
++
+ def run(x):
+     match x:
+         case [_, *Enrollment]:
+             HERE
+         case {"a": _, **Enrollment}:
+             pass
+
+=== by an exception -> SchoolEnrollment
++from school.models import Enrollment as SchoolEnrollment
++
++
+ def run(x):
+     try:
+         x()
+     except OSError as Enrollment:
+         HERE
+
+=== by a walrus in a comprehension -> SchoolEnrollment
++from school.models import Enrollment as SchoolEnrollment
++
++
+ def run(x):
+     [y for y in x if (Enrollment := y)]
+     HERE
+
+=== by the variable of an outer function -> SchoolEnrollment
++from school.models import Enrollment as SchoolEnrollment
++
++
+ def outer():
+     Enrollment = 1
+
+     def run():
+         nonlocal Enrollment
+         Enrollment = {x: HERE for x in (1,) for y in (2,)}
 
 === not by an attribute or a keyword | transaction
 -from django.db import models
