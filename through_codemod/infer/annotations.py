@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from through_codemod.infer.frames import Frame
+from through_codemod.infer.classes import self_values
+from through_codemod.infer.models import instances, rows_of
 from through_codemod.infer.values import (
     LITERAL,
     NONE,
@@ -22,6 +25,9 @@ from through_codemod.infer.values import (
     other,
     unknown,
 )
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
 
 LISTS = frozenset({"list", "List", "Sequence", "MutableSequence", "Collection"})
 SETS = frozenset({"set", "Set", "frozenset", "FrozenSet", "AbstractSet", "MutableSet"})
@@ -53,29 +59,11 @@ def annotated(frame: Frame, node: ast.expr) -> Values:
     return unknown("annotation")
 
 
-def instances(frame: Frame, classes: Values) -> Values:
-    """Return instances of `classes`; of an abstract model's, one of each model that inherits from it."""
-    return join(_instances(frame, value) for value in classes)
-
-
-def _instances(frame: Frame, value: Value) -> Values:
-    match value:
-        case ModelClass():
-            models = frame.source.relations.concrete(value.model)
-            if not models:
-                return unknown(f"abstract {value.model.name}")
-            return frozenset(Instance(model, value.apps, f"annotation {value.model.name}") for model in models)
-        case Class():
-            return frozenset({Object(value)})
-    return unknown("class")
-
-
 def _plain(frame: Frame, value: Value, node: ast.expr) -> Values:
-    from dataclasses import replace
 
     match value:
         case ModelClass():
-            return _instances(frame, value)
+            return instances(frame, frozenset({value}))
         case Class():
             return frozenset({Object(replace(value, open=True))})
         case External(name=name):
@@ -106,8 +94,6 @@ def _quoted(frame: Frame, place: ast.Constant, text: str) -> Values:
 
 
 def _self(frame: Frame, node: ast.expr) -> Values:
-    from through_codemod.infer.classes import self_values
-
     tree = frame.source.tree
     outer = tree.parents.get(node)
     while outer is not None and not isinstance(outer, ast.ClassDef):
@@ -172,8 +158,6 @@ def _class(frame: Frame, node: ast.expr) -> Values:
 
 
 def _rows(frame: Frame, value: Value, manager: bool) -> Values:
-    from through_codemod.infer.querysets import rows_of
-
     if isinstance(value, Instance):
         return frozenset({rows_of(frame.source.relations, value.model, manager, value.how)})
     return unknown("annotation of rows")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import class_of, looked_up, own_member
-from through_codemod.infer.frames import Frame
+from through_codemod.infer.classes import own_member
+from through_codemod.infer.models import key_of, rows_behind, rows_of
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.names import member
-from through_codemod.infer.querysets import ALL_VERBS, key_of, rows_behind, rows_of
+from through_codemod.infer.objects import looked_up
+from through_codemod.infer.querysets import ALL_VERBS
 from through_codemod.infer.values import (
     NOTHING,
     Accessor,
@@ -36,6 +38,9 @@ from through_codemod.infer.values import (
     unknown,
 )
 from through_codemod.relations import AttributeKind, Model, ModelRef
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
 
 INSTANCE_METHODS = frozenset(
     {"save", "delete", "refresh_from_db", "full_clean", "clean", "clean_fields", "validate_unique", "save_base"}
@@ -213,6 +218,3 @@ def _of_parent(frame: Frame, value: Parent, name: str) -> Values:
         case Rows() | Instance() | ModelClass() | Object() | Class():
             return frozenset({Method(value.of, name)})
     return unknown(f"super().{name}")
-
-
-__all__ = ["attribute_values", "class_of", "read"]

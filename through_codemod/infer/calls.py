@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from through_codemod.infer.annotations import instances
-from through_codemod.infer.classes import lineage, looked_up, own_member
+from through_codemod.infer.classes import lineage, own_member
 from through_codemod.infer.containers import awaited
 from through_codemod.infer.externals import TO_ASYNC, TO_SYNC, external_call
-from through_codemod.infer.frames import Frame
 from through_codemod.infer.frameworks import framework_call, made_by_factory
-from through_codemod.infer.functions import arguments, returned
+from through_codemod.infer.functions import arguments
+from through_codemod.infer.models import instances
 from through_codemod.infer.querysets import accessor_method, collection_method, key_method, rows_method, verb_result
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
@@ -39,6 +39,9 @@ from through_codemod.infer.values import (
 )
 from through_codemod.relations import ModelRef
 
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+
 
 def call_values(frame: Frame, node: ast.expr) -> Values | None:
     """`f(...)`."""
@@ -51,7 +54,7 @@ def called(frame: Frame, value: Value, node: ast.Call) -> Values:
     """Return what calling `value` gives."""
     match value:
         case Function():
-            return returned(frame, value, arguments(frame, node))
+            return frame.returned(value, arguments(frame, node))
         case ModelClass():
             if value.apps is None and own_member(frame, value, "__new__") is not None:
                 return unknown(f"{value.model.name}.__new__")
@@ -71,9 +74,9 @@ def called(frame: Frame, value: Value, node: ast.Call) -> Values:
         case External(name=name):
             return external_call(frame, name, node)
         case Object():
-            found = looked_up(frame, value, "__call__")
+            found = frame.read(value, "__call__")
             return join(
-                returned(frame, one, arguments(frame, node)) if isinstance(one, Function) else unknown("object called")
+                frame.returned(one, arguments(frame, node)) if isinstance(one, Function) else unknown("object called")
                 for one in found
             )
         case Other(name="None"):

@@ -5,15 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Binding, Kind, binding_of
-from through_codemod.infer.frames import Frame
-from through_codemod.infer.mutations import grown_attribute
-from through_codemod.infer.names import bound, class_value, function_value
-from through_codemod.infer.source import Source
+from through_codemod.infer.decorators import decoration
+from through_codemod.infer.definitions import class_value, function_value, raw_class
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
-    NONE,
     Class,
     Collection,
     External,
@@ -30,6 +28,10 @@ from through_codemod.infer.values import (
     unknown,
 )
 from through_codemod.relations import ModelRef
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+    from through_codemod.infer.source import Source
 
 Method = ast.FunctionDef | ast.AsyncFunctionDef
 FAMILIAR = ("builtins.", "unittest.", "django.test.", "typing.", "abc.", "enum.", "dataclasses.")
@@ -55,12 +57,6 @@ def class_of(frame: Frame, ref: ModelRef) -> Class | None:
     source = frame.source.modules.source(loaded)
     found = [node for node in source.tree.classes if source.tree.qualname(node) == ref.name]
     return raw_class(source, found[0]) if len(found) == 1 else None
-
-
-def raw_class(source: Source, node: ast.ClassDef, is_open: bool = False) -> Class:
-    """Return a class as one of the source, even where it is a model."""
-    name = source.tree.qualname(node)
-    return Class(source.module.name, name, node.lineno, source.module.path, is_open, node=node, source=source)
 
 
 def lineage(cls: Class) -> Lineage:
@@ -193,23 +189,17 @@ def in_body(cls: Class, name: str, of: Value) -> Values | None:
     flow = cls.source.scopes.flow(cls.node)
     if name not in flow.bindings:
         if name in flow.declared and isinstance(of, (Object, Instance)):
-            from through_codemod.infer.annotations import annotated
-
-            return annotated(cls.source.root, flow.declared[name])
+            return cls.source.root.annotated(flow.declared[name])
         return None
     reaching = flow.at_end(name)
     found = join(_seen_on(cls, binding, of) for binding in reaching.bindings)
     declared = flow.declared.get(name)
     if declared is not None and any(isinstance(value, (Unknown, External)) for value in found):
-        from through_codemod.infer.annotations import annotated
-
-        return annotated(cls.source.root, declared)
+        return cls.source.root.annotated(declared)
     return detached(found)
 
 
 def _seen_on(cls: Class, binding: Binding, of: Value) -> Values:
-    from through_codemod.infer.functions import decoration, returned
-
     if binding.kind is Kind.DEFINE and isinstance(binding.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         node: Method = binding.node
         getter = _getter(cls, node)
@@ -225,9 +215,9 @@ def _seen_on(cls: Class, binding: Binding, of: Value) -> Values:
             if on_class:
                 return unknown(f"property {node.name}")
             function = function_value(cls.source.root, node, frozenset({of}))
-            return returned(cls.source.root, function, None)
+            return cls.source.root.returned(function, None)
         return frozenset({function_value(cls.source.root, node, None if on_class else frozenset({of}))})
-    values = bound(cls.source.root, binding)
+    values = cls.source.root.bound(binding)
     if any(isinstance(value, Function) for value in values):
         return unknown(f"function {binding.name}")
     return values
@@ -257,42 +247,6 @@ def class_behind(of: Value) -> Value:
     return of
 
 
-def looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
-    """Return an attribute of a project's object or class: all that its methods and bodies can set it to."""
-    source = frame.source
-    key = ("attribute", value, name)
-    return source.modules.engine.solve(source.root.memo, key, lambda: _looked_up(frame, value, name))
-
-
-def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
-    from through_codemod.infer.frameworks import framework_attribute
-
-    cls = value.cls if isinstance(value, Object) else value
-    if name == "__class__":
-        return frozenset({cls})
-    found, classes = in_bodies(value, name)
-    missing = not found
-    for item in classes:
-        found += [detached(values) for values in _stored(item, name, value)]
-    values = join(found)
-    if any(isinstance(one, Collection) for one in values):
-        for place in dict.fromkeys(item.source for item in classes):
-            values = grown_attribute(place.root, values, name)
-    if "__getattribute__" not in name and any(in_body(item, "__getattribute__", item) for item in classes):
-        return unknown(f"{cls.name}.__getattribute__")
-    if missing and (special := framework_attribute(frame, value, name)) is not None:
-        return join((values, special))
-    if values == NONE and cls.open:
-        return unknown(f"{cls.name}.{name} is for its sub-classes to set")
-    if not found:
-        return unknown(f"attribute {name} of {cls.name} is set nowhere")
-    if any(base.startswith("enum.") or base.endswith("Choices") for base in lineage(cls).external) and not all(
-        isinstance(one, Function) for one in values
-    ):
-        return unknown(f"{cls.name} is an enumeration")
-    return values
-
-
 def in_bodies(value: Object | Class, name: str) -> tuple[list[Values], list[Class]]:
     """Return what class bodies bind to `name` for `value`, and all the project's classes that it may be of."""
     cls = value.cls if isinstance(value, Object) else value
@@ -315,7 +269,7 @@ def in_bodies(value: Object | Class, name: str) -> tuple[list[Values], list[Clas
     return found, classes
 
 
-def _stored(cls: Class, name: str, of: Object | Class) -> Iterator[Values]:
+def stored(cls: Class, name: str, of: Object | Class) -> Iterator[Values]:
     """Yield what `self.name = ...` and `cls.name = ...` in the methods of `cls` set."""
     source = cls.source
     for node, method in stores(source, cls.node, name):
@@ -323,9 +277,7 @@ def _stored(cls: Class, name: str, of: Object | Class) -> Iterator[Values]:
         if binding is None:
             parent = source.tree.parents.get(node)
             if isinstance(parent, ast.AnnAssign):
-                from through_codemod.infer.annotations import annotated
-
-                yield annotated(source.root, parent.annotation)
+                yield source.root.annotated(parent.annotation)
             continue
         frame = source.root
         if method is not None and method.args.args:
@@ -334,13 +286,11 @@ def _stored(cls: Class, name: str, of: Object | Class) -> Iterator[Values]:
                 first = frozenset({class_behind(of)})
             frame = source.root.under(method, {method.args.args[0]: first}, source.root) or source.root
         augments = binding.kind is Kind.AUGMENT and binding.value is not None
-        values = frame.values(binding.value) if augments and binding.value else bound(frame, binding)
+        values = frame.values(binding.value) if augments and binding.value else frame.bound(binding)
         where = method.name if method is not None else "class"
         annotation = binding.annotation
         if annotation is not None and any(isinstance(value, (Unknown, External)) for value in values):
-            from through_codemod.infer.annotations import annotated
-
-            values = annotated(source.root, annotation)
+            values = source.root.annotated(annotation)
         yield frozenset(_evidence(value, f"self.{name} set in {where}") for value in values)
 
 
@@ -420,16 +370,6 @@ def _rows_with(frame: Frame, cls: Class) -> Iterator[Value]:
                 if found is not None and any(item.node is cls.node for item in lineage(found).classes):
                     how = f"{manager.name} of {model.ref.name} is a {ref.name}"
                     yield Rows(model.ref, is_manager, None, how, manager.cls, manager.queryset)
-
-
-def method_result(frame: Frame, value: Object, name: str) -> Values:
-    """Return what calling a method of an object without arguments gives."""
-    from through_codemod.infer.functions import returned
-
-    return join(
-        returned(frame, found, None) if isinstance(found, Function) else unknown(f"{name} of {value.cls.name}")
-        for found in looked_up(frame, value, name)
-    )
 
 
 def enclosing_method(node: FunctionNode, source: Source) -> ast.ClassDef | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Path
-from through_codemod.infer.frames import Frame
 from through_codemod.infer.values import (
     LITERAL,
     NOTHING,
     Collection,
     Coroutine,
+    Function,
     Instance,
     Key,
     Object,
@@ -25,6 +26,17 @@ from through_codemod.infer.values import (
     unknown,
 )
 
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+
+
+def method_result(frame: Frame, value: Object, name: str) -> Values:
+    """Return what calling a method of an object without arguments gives."""
+    return join(
+        frame.returned(found) if isinstance(found, Function) else unknown(f"{name} of {value.cls.name}")
+        for found in frame.read(value, name)
+    )
+
 
 def elements(frame: Frame, values: Values) -> Values:
     """Return what iterating over `values` gives."""
@@ -32,8 +44,6 @@ def elements(frame: Frame, values: Values) -> Values:
 
 
 def _elements(frame: Frame, value: Value) -> Values:
-    from through_codemod.infer.classes import method_result
-
     match value:
         case Rows(manager=False):
             return frozenset({Instance(value.model, value.apps, value.how or f"one of {value.model.name}")})
@@ -98,7 +108,7 @@ def _subscripted(frame: Frame, value: Value, index: ast.expr) -> Values:
         case Rows(manager=False), _:
             return _elements(frame, value)
         case Collection(type="dict"), _:
-            return _item(value, index)
+            return item_of(value, index)
         case Collection(type="list" | "tuple" | "queryset"), ast.Slice():
             kind = "list" if value.type == "queryset" and index.step is not None else value.type
             return frozenset({Collection(kind, value.elements, how=value.how)})
@@ -113,7 +123,7 @@ def _subscripted(frame: Frame, value: Value, index: ast.expr) -> Values:
     return unknown("subscript")
 
 
-def _item(value: Collection, index: ast.expr) -> Values:
+def item_of(value: Collection, index: ast.expr) -> Values:
     key = _constant(index)
     if value.known is not None and key is not None:
         found = next((values for known, values in value.known if known == key and type(known) is type(key)), None)

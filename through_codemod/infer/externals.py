@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from through_codemod.infer.containers import elements
-from through_codemod.infer.frames import Frame
+from through_codemod.infer.classes import class_behind
+from through_codemod.infer.containers import elements, unpacked
+from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     LITERAL,
     NOTHING,
     Accessor,
+    Arguments,
     Collection,
     Coroutine,
     External,
@@ -32,10 +35,13 @@ from through_codemod.infer.values import (
     unknown,
 )
 
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+
 TO_ASYNC = "sync_to_async()"
 TO_SYNC = "async_to_sync()"
 PLAIN_VALUES = ("datetime.", "decimal.Decimal", "fractions.Fraction", "time.", "django.utils.timezone.")
-Handler = Callable[[Frame, ast.Call], Values]
+Handler = Callable[["Frame", ast.Call], Values]
 
 
 def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
@@ -82,8 +88,6 @@ def _dict(frame: Frame, node: ast.Call) -> Values:
 
 
 def _dict_of(frame: Frame, value: Value) -> Values:
-    from through_codemod.infer.containers import unpacked
-
     if isinstance(value, Collection) and value.type == "dict":
         return frozenset({value})
     pairs = elements(frame, frozenset({value}))
@@ -161,8 +165,6 @@ def _filter(frame: Frame, node: ast.Call) -> Values:
 
 
 def _map(frame: Frame, node: ast.Call) -> Values:
-    from through_codemod.infer.functions import Arguments, returned
-
     if len(node.args) != 2:
         return frozenset({Collection("iterator", unknown("map"))})
     item = elements(frame, frame.values(node.args[1]))
@@ -170,7 +172,7 @@ def _map(frame: Frame, node: ast.Call) -> Values:
     for value in frame.values(node.args[0]):
         match value:
             case Function():
-                found.append(returned(frame, value, Arguments((item,))))
+                found.append(frame.returned(value, Arguments((item,))))
             case External(name="builtins.str" | "builtins.int"):
                 found.append(LITERAL)
             case _:
@@ -195,8 +197,6 @@ def _text(frame: Frame, node: ast.Call) -> Values:
 def _type(frame: Frame, node: ast.Call) -> Values:
     if len(node.args) != 1:
         return unknown("type")
-    from through_codemod.infer.classes import class_behind
-
     return frozenset(
         class_behind(value) if isinstance(value, (Instance, Object)) else External("type")
         for value in _first(frame, node)
@@ -204,19 +204,14 @@ def _type(frame: Frame, node: ast.Call) -> Values:
 
 
 def _getattr(frame: Frame, node: ast.Call) -> Values:
-    from through_codemod.infer.attributes import read
-
     match node.args:
         case [base, ast.Constant(value=str(name)), *default]:
-            found = [read(frame, value, name, base) for value in frame.values(base)]
+            found = [frame.read(value, name, base) for value in frame.values(base)]
             return join((*found, *(frame.values(item) for item in default)))
     return unknown("getattr")
 
 
 def _super(frame: Frame, node: ast.Call) -> Values:
-    from through_codemod.infer.classes import raw_class
-    from through_codemod.infer.names import named
-
     tree = frame.source.tree
     scope = tree.function(node)
     while not isinstance(scope, ast.Module):
@@ -226,7 +221,7 @@ def _super(frame: Frame, node: ast.Call) -> Values:
             if not first:
                 return unknown("super()")
             cls = raw_class(frame.source, outer)
-            return frozenset(Parent(cls, value) for value in named(frame, first[0].arg, scope.body[0]))
+            return frozenset(Parent(cls, value) for value in frame.named(first[0].arg, scope.body[0]))
         scope = outer
     return unknown("super()")
 
@@ -260,10 +255,8 @@ def _awaitable(handler: Handler) -> Handler:
 
 
 def _user_model(frame: Frame, node: ast.Call) -> Values:
-    from through_codemod.infer.frameworks import swaps_users
-
     model = frame.source.relations.user_model
-    if model is None or swaps_users(frame.source):
+    if model is None or frame.source.swaps_users:
         return unknown("get_user_model()")
     return frozenset({ModelClass(model, how="get_user_model()")})
 

@@ -11,14 +11,17 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import awaited, elements
-from through_codemod.infer.frames import Frame
-from through_codemod.infer.functions import is_generator, returned
-from through_codemod.infer.names import function_value
-from through_codemod.infer.source import Source
+from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import Coroutine, Function, Instance, ModelClass, Value, Values
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+    from through_codemod.infer.source import Source
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -52,8 +55,8 @@ def _evidence(value: Value, name: str) -> Value:
 
 
 def _given(source: Source, node: Def) -> Values:
-    values = returned(source.root, replace(function_value(source.root, node), raw=True), None)
-    if is_generator(source, node):
+    values = source.root.returned(replace(function_value(source.root, node), raw=True), None)
+    if source.tree.yields(node):
         return elements(source.root, values)
     return awaited(values) if values and all(isinstance(value, Coroutine) for value in values) else values
 
@@ -130,8 +133,6 @@ def _has_default(owner: Def, arg: ast.arg) -> bool:
 
 def _is_pytests(source: Source, owner: Def) -> bool:
     """Whether pytest calls the function with fixtures: it does so for no method of a `unittest.TestCase`."""
-    from through_codemod.infer.classes import lineage, raw_class
-
     scope = source.tree.scope(owner)
     if isinstance(scope, ast.Module):
         return True

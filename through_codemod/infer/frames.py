@@ -6,8 +6,14 @@ import ast
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.annotations import annotated
+from through_codemod.infer.attributes import read
+from through_codemod.infer.bindings import Binding
+from through_codemod.infer.functions import returned
+from through_codemod.infer.idioms import evaluated
+from through_codemod.infer.names import bound, named
 from through_codemod.infer.tree import FunctionNode, ScopeNode
-from through_codemod.infer.values import Values, unknown
+from through_codemod.infer.values import Arguments, Function, Value, Values
 
 if TYPE_CHECKING:
     from through_codemod.infer.mutations import Growth
@@ -38,9 +44,29 @@ class Frame:
 
     def values(self, node: ast.expr) -> Values:
         """Return what `node` can be."""
-        from through_codemod.infer.idioms import evaluated
-
         return self.source.modules.engine.solve(self.memo, node, lambda: evaluated(self, node))
+
+    def named(self, name: str, at: ast.AST) -> Values:
+        """Return what `name` means where `at` is evaluated."""
+        return named(self, name, at)
+
+    def bound(self, binding: Binding, name: str | None = None) -> Values:
+        """Return what a binding binds; `name` is the one asked for where it is a star import."""
+        return self.source.modules.engine.solve(
+            self.memo, (binding, name), lambda: bound(self, binding, name or binding.name)
+        )
+
+    def annotated(self, node: ast.expr) -> Values:
+        """Return what a value annotated with `node` can be."""
+        return annotated(self, node)
+
+    def read(self, value: Value, name: str, receiver: ast.expr | None = None) -> Values:
+        """Return what the attribute `name` of `value` is; `receiver` is the expression for `value`."""
+        return read(self, value, name, receiver)
+
+    def returned(self, function: Function, given: Arguments | None = None) -> Values:
+        """Return what calling `function` gives; without `given` nothing but its first argument is known."""
+        return returned(self, function, given or Arguments(more=True))
 
     def under(self, function: FunctionNode, arguments: Mapping[ast.arg, Values], caller: Frame) -> Frame | None:
         """Return the frame of a call to `function`, which this frame defines; None where calls nest too deep."""
@@ -73,7 +99,3 @@ class Frame:
         while frame is not None:
             yield frame
             frame = frame.outer
-
-    def once(self, key: Hashable, why: str) -> Values:
-        """Return what is remembered under `key`, else unknown."""
-        return self.memo.get(key, unknown(why))

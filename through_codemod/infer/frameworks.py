@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import in_bodies, in_body, lineage, looked_up, raw_class
+from through_codemod.infer.classes import in_bodies, in_body, lineage
+from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.externals import model_by_label
-from through_codemod.infer.frames import Frame
-from through_codemod.infer.functions import returned
-from through_codemod.infer.source import Source
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
     Class,
@@ -17,18 +16,19 @@ from through_codemod.infer.values import (
     External,
     Function,
     Instance,
-    Key,
     Method,
     ModelClass,
     Object,
     Other,
-    Parent,
     Registry,
     Rows,
     Values,
     join,
     unknown,
 )
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
 
 VIEWS = frozenset(
     {"DetailView", "UpdateView", "DeleteView", "CreateView", "SingleObjectMixin", "BaseDetailView", "BaseUpdateView"}
@@ -62,7 +62,7 @@ def request_user(frame: Frame, node: ast.expr) -> Values | None:
         case _:
             return None
     model = frame.source.relations.user_model
-    if model is None or _user_is_set(frame, node) or swaps_users(frame.source):
+    if model is None or _user_is_set(frame, node) or frame.source.swaps_users:
         return None
     return frozenset({Instance(model, None, "request.user")})
 
@@ -74,17 +74,6 @@ def _user_is_set(frame: Frame, node: ast.expr) -> bool:
         and (found.value.id if isinstance(found.value, ast.Name) else getattr(found.value, "attr", "")) == "request"
         for found in frame.source.tree.attributes.get("user", ())
     )
-
-
-def swaps_users(source: Source) -> bool:
-    """Whether the module changes the setting AUTH_USER_MODEL, as tests do."""
-    if source.swaps_users is None:
-        source.swaps_users = any(
-            (isinstance(node, ast.keyword) and node.arg == "AUTH_USER_MODEL")
-            or (isinstance(node, ast.Attribute) and node.attr == "AUTH_USER_MODEL" and isinstance(node.ctx, ast.Store))
-            for node in ast.walk(source.module.tree)
-        )
-    return source.swaps_users
 
 
 def registry(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
@@ -147,7 +136,7 @@ def meta(frame: Frame, cls: Class, name: str) -> Values:
         found = in_body(item, "Meta", item)
         for value in found or ():
             if isinstance(value, Class):
-                return looked_up(value.source.root, value, name)
+                return value.source.root.read(value, name)
         if found is not None:
             break
     return unknown(f"Meta of {cls.name}")
@@ -192,9 +181,9 @@ def _view_instances(frame: Frame, value: Object) -> Values:
 
 
 def _project_queryset(frame: Frame, value: Object) -> list[Values]:
-    found = looked_up(frame, value, "get_queryset")
+    found = frame.read(value, "get_queryset")
     if any(isinstance(one, Function) for one in found):
-        return [returned(frame, one, None) if isinstance(one, Function) else unknown("get_queryset") for one in found]
+        return [frame.returned(one, None) if isinstance(one, Function) else unknown("get_queryset") for one in found]
     return []
 
 
@@ -235,7 +224,7 @@ def made_by_factory(frame: Frame, cls: Class, method: str = "_create") -> Values
         for found in join(in_bodies(cls, name)[0]):
             if not isinstance(found, Function):
                 return unknown(f"{cls.name}.{name}")
-            return returned(frame, found, None)
+            return frame.returned(found, None)
     return one
 
 
@@ -260,6 +249,3 @@ def _factory_call(frame: Frame, cls: Class, name: str) -> Values | None:
             one = made_by_factory(frame, cls, "_build" if name == "build_batch" else "_create")
             return frozenset({Collection("list", one)}) if one is not None else None
     return None
-
-
-__all__ = ["Key", "Parent", "framework_attribute", "framework_call", "meta", "registry", "request_user"]

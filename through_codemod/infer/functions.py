@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from through_codemod.infer.containers import elements
-from through_codemod.infer.frames import Frame
-from through_codemod.infer.source import Source
+from through_codemod.infer.classes import class_behind, enclosing_method, self_values
+from through_codemod.infer.containers import awaited, elements, method_result
+from through_codemod.infer.decorators import ODD, decoration, mark_of
+from through_codemod.infer.fixtures import fixture
+from through_codemod.infer.frameworks import made_in_factory, registry
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
     LITERAL,
     NONE,
+    Arguments,
     Collection,
     Coroutine,
-    External,
     Function,
     Instance,
     Key,
@@ -30,45 +33,8 @@ from through_codemod.infer.values import (
     unknown,
 )
 
-HARMLESS = frozenset(
-    {"abstractmethod", "action", "api_view", "atomic", "authentication_classes", "cache", "cache_page"}
-    | {"csrf_exempt", "csrf_protect", "db_task", "deprecated", "display", "ensure_csrf_cookie"}
-    | {"expectedFailure", "final", "fixture", "freeze_time", "isolate_apps", "login_required", "lru_cache"}
-    | {"method_decorator", "modify_settings", "never_cache", "no_type_check"}
-    | {"non_atomic_requests", "overload", "override", "override_settings"}
-    | {"permission_classes", "permission_required", "receiver", "require_GET", "require_POST"}
-    | {"require_http_methods", "require_safe", "sensitive_post_parameters", "sensitive_variables"}
-    | {"shared_task", "skip", "skipIf", "skipIfDBFeature", "skipUnless", "skipUnlessDBFeature"}
-    | {"staff_member_required", "tag", "task", "total_ordering", "user_passes_test", "vary_on_headers"}
-    | {"wraps", "xframe_options_exempt"}
-)
-HARMLESS_ROOTS = (
-    *("django.", "functools.", "unittest.", "pytest.", "rest_framework.", "celery.", "typing.", "abc."),
-    *("freezegun.", "mock.", "typing_extensions.", "parameterized.", "contextlib.", "asgiref.", "builtins."),
-)
-MARKS = {
-    "builtins.property": "property",
-    "builtins.staticmethod": "static",
-    "builtins.classmethod": "class",
-    "django.utils.functional.cached_property": "property",
-    "functools.cached_property": "property",
-    "contextlib.contextmanager": "context",
-    "contextlib.asynccontextmanager": "context",
-    "asgiref.sync.sync_to_async": "async",
-    "channels.db.database_sync_to_async": "async",
-    "asgiref.sync.async_to_sync": "sync",
-    "django.utils.decorators.classproperty": "odd",
-    "django.utils.functional.classproperty": "odd",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """What a call passes; `more` where a star may pass anything else."""
-
-    positional: tuple[Values, ...] = ()
-    keywords: tuple[tuple[str, Values], ...] = ()
-    more: bool = False
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
 
 
 def arguments(frame: Frame, call: ast.Call) -> Arguments:
@@ -88,45 +54,12 @@ def arguments(frame: Frame, call: ast.Call) -> Arguments:
     return Arguments(tuple(positional), tuple(keywords), more or any(item.arg is None for item in call.keywords))
 
 
-ODD = "odd"  # the mark of a decorator that may change what its function returns
-PLAIN = ""
-
-
-def decoration(source: Source, node: FunctionNode) -> frozenset[str]:
-    """Return the marks that decorators put on a function; `ODD` where one may change what it returns."""
-    if isinstance(node, ast.Lambda) or not node.decorator_list:
-        return frozenset()
-    engine = source.modules.engine
-    return engine.remember(
-        source.decorations, node, lambda: frozenset(_mark(source, item) for item in node.decorator_list) - {PLAIN}
-    )
-
-
-def _mark(source: Source, decorator: ast.expr) -> str:
-    callee = decorator.func if isinstance(decorator, ast.Call) else decorator
-    if isinstance(callee, ast.Attribute) and callee.attr in ("setter", "deleter", "getter"):
-        return "property"
-    values = source.root.values(callee)
-    if isinstance(decorator, ast.Call) and any(keyword.arg == "bind" for keyword in decorator.keywords):
-        return ODD  # https://docs.celeryq.dev/en/stable/userguide/tasks.html#bound-tasks: passes one argument more
-    match next(iter(values)) if len(values) == 1 else None:
-        case External(name=name) if name in MARKS:
-            return MARKS[name]
-        case External(name=name) if name.startswith(("pytest.mark.", "django.contrib.admin.")):
-            return PLAIN
-        case External(name=name) if name.rpartition(".")[2] in HARMLESS and name.startswith(HARMLESS_ROOTS):
-            return PLAIN
-        case External(name=name) if name.rpartition(".")[2] == "cached_property":
-            return "property"
-    return ODD
-
-
 def _through_decorators(frame: Frame, function: Function, given: Arguments) -> Values:
     """Return what a function gives whose decorators are the project's own, by what they make of it."""
     assert not isinstance(function.node, ast.Lambda)
     values: Values = frozenset({replace(function, bound=None, raw=True)})
     for decorator in reversed(function.node.decorator_list):
-        if _mark(function.source, decorator) != ODD:
+        if mark_of(function.source, decorator) != ODD:
             continue
         values = join(
             returned(frame, one, Arguments((values,)))
@@ -144,24 +77,20 @@ def _through_decorators(frame: Frame, function: Function, given: Arguments) -> V
 
 def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
     """Return what a parameter can be: what a known call passes, `self`, by its annotation, else unknown."""
-    from through_codemod.infer.annotations import annotated
-    from through_codemod.infer.fixtures import fixture
-    from through_codemod.infer.frameworks import registry
-
     given = frame.argument(arg)
     if given is not None and is_known(given):
         return given
     assert isinstance(owner, FUNCTIONS)
     if arg is owner.args.vararg:
-        inside = annotated(frame, arg.annotation) if arg.annotation is not None else unknown(f"parameter *{arg.arg}")
+        inside = frame.annotated(arg.annotation) if arg.annotation is not None else unknown(f"parameter *{arg.arg}")
         return given if given is not None else frozenset({Collection("tuple", inside)})
     if arg is owner.args.kwarg:
-        inside = annotated(frame, arg.annotation) if arg.annotation is not None else unknown(f"parameter **{arg.arg}")
+        inside = frame.annotated(arg.annotation) if arg.annotation is not None else unknown(f"parameter **{arg.arg}")
         return given if given is not None else frozenset({Collection("dict", LITERAL, mapped=inside)})
     if given is None and (found := _first(frame, arg, owner)) is not None:
         return found
     if arg.annotation is not None:
-        values = annotated(frame, arg.annotation)
+        values = frame.annotated(arg.annotation)
         if is_known(values):
             return frozenset(_described(value, arg.arg) for value in values)
     if given is None:
@@ -179,9 +108,6 @@ def _described(value: Value, name: str) -> Value:
 
 
 def _first(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
-    from through_codemod.infer.classes import class_behind, enclosing_method, self_values
-    from through_codemod.infer.frameworks import made_in_factory
-
     positional = [*owner.args.posonlyargs, *owner.args.args]
     if isinstance(owner, ast.Lambda) or not positional or positional[0] is not arg:
         return None
@@ -220,28 +146,24 @@ def returned(frame: Frame, function: Function, given: Arguments | None) -> Value
             replace(value, how="context") if isinstance(value, Collection) else Unknown("context manager")
             for value in values
         )
-    if isinstance(node, ast.AsyncFunctionDef) and not _yields(source, node):
+    if isinstance(node, ast.AsyncFunctionDef) and not source.tree.yields(node):
         values = frozenset({Coroutine(values)})
     if "async" in marks:
         values = frozenset({Coroutine(values)})
     if "sync" in marks:
-        from through_codemod.infer.containers import awaited
-
         values = awaited(values)
     return values
 
 
 def _returned(inner: Frame, outer: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Values:
-    from through_codemod.infer.annotations import annotated
-
-    yields = _yields(inner.source, node)
+    yields = inner.source.tree.yields(node)
     if node.returns is not None:
-        declared = annotated(outer, node.returns)
+        declared = outer.annotated(node.returns)
         if is_known(declared):
             return declared
     if yields:
         return frozenset({Collection("iterator", detached(join(_yielded(inner, item) for item in yields)))})
-    results = _results(inner.source, node)
+    results = inner.source.tree.returns(node)
     if not results:
         abstract = _is_empty(node) and isinstance(inner.source.tree.scope(node), ast.ClassDef)
         return unknown(f"{node.name} has no body") if abstract else NONE
@@ -292,34 +214,6 @@ def _called(frame: Frame, function: Function, given: Arguments) -> Frame | None:
     return function.frame.under(node, {**literal, **used}, frame)
 
 
-def is_generator(source: Source, node: FunctionNode) -> bool:
-    """Whether a function has a `yield` of its own."""
-    return bool(_yields(source, node))
-
-
-def _results(source: Source, node: FunctionNode) -> list[ast.Return]:
-    return [item for item in _own(source, node) if isinstance(item, ast.Return)]
-
-
-def _yields(source: Source, node: FunctionNode) -> list[ast.Yield | ast.YieldFrom]:
-    return [item for item in _own(source, node) if isinstance(item, (ast.Yield, ast.YieldFrom))]
-
-
-def _own(source: Source, node: FunctionNode) -> list[ast.AST]:
-    """Return the `return`s and `yield`s of a function, without those of functions in it."""
-    if node not in source.results:
-        found: list[ast.AST] = []
-        stack: list[ast.AST] = list(node.body) if isinstance(node.body, list) else [node.body]
-        while stack:
-            item = stack.pop()
-            if isinstance(item, (ast.Return, ast.Yield, ast.YieldFrom)):
-                found.append(item)
-            if not isinstance(item, (*FUNCTIONS, ast.ClassDef)):
-                stack += ast.iter_child_nodes(item)
-        source.results[node] = found
-    return source.results[node]
-
-
 def entered(frame: Frame, values: Values) -> Values:
     """Return what `with` makes of a context manager."""
     return join(_entered(frame, value) for value in values)
@@ -330,8 +224,6 @@ def _entered(frame: Frame, value: Value) -> Values:
         case Collection(type="iterator", how="context"):
             return detached(value.elements)
         case Object():
-            from through_codemod.infer.classes import method_result
-
             return method_result(frame, value, "__enter__")
         case Other(name="context manager" | "open" | "None"):
             return frozenset({Other("context")})

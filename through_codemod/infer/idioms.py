@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from through_codemod.infer.attributes import attribute_values
 from through_codemod.infer.calls import call_values
 from through_codemod.infer.containers import display_values, subscript_values
-from through_codemod.infer.frames import Frame
 from through_codemod.infer.frameworks import request_user
 from through_codemod.infer.names import name_values
 from through_codemod.infer.operators import choice_values, constant_values, lambda_values, operator_values
 from through_codemod.infer.values import Values, unknown
 
-Idiom = Callable[[Frame, ast.expr], Values | None]
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+
+Idiom = Callable[["Frame", ast.expr], Values | None]
 
 IDIOMS: tuple[Idiom, ...] = (
     name_values,

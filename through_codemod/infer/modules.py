@@ -108,30 +108,31 @@ class Modules:
 
     def source(self, module: Module) -> Source:
         """Return the analysis of a module, the same one each time."""
-        from through_codemod.infer.source import Source
-
         current = self._current.get(module.name) if module.name else None
         if current is not None and current.module is module:
             return current
         key = module.path
         found = self._sources.get(key)
         if found is None or found.module is not module:
-            found = self._sources[key] = Source(module, self.relations, self)
+            found = self._sources[key] = self._analysis(module)
         return found
 
     def begin(self, module: Module) -> Source:
         """Return the analysis of the module being worked on: it stands for its file as long as it is in use."""
-        from through_codemod.infer.source import Source
-
         self._tidy()
         self.engine.begin()
         known = self._files.get(str(Path(module.path).absolute()))
         if known is module:
             return self.source(module)
-        source = Source(module, self.relations, self)
+        source = self._analysis(module)
         if module.name:
             self._current[module.name] = source
         return source
+
+    def _analysis(self, module: Module) -> Source:
+        from through_codemod.infer.source import Source  # which needs this module
+
+        return Source(module, self.relations, self)
 
     def _tidy(self) -> None:
         """Let go of what was found for modules that are done, and of all modules where there are too many."""

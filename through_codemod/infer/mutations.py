@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from through_codemod.infer.containers import elements
-from through_codemod.infer.frames import Frame
 from through_codemod.infer.scopes import Meaning
-from through_codemod.infer.source import Source
 from through_codemod.infer.values import (
     LITERAL,
     NOTHING,
@@ -26,6 +25,10 @@ from through_codemod.infer.values import (
     join,
     unknown,
 )
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+    from through_codemod.infer.source import Source
 
 GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "extendleft", "update", "setdefault"})
 REORDERING = frozenset({"sort", "reverse", "pop", "popleft", "remove", "clear", "rotate"})

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import ast
 import builtins
+from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Binding, Kind, Path
-from through_codemod.infer.frames import Frame
+from through_codemod.infer.containers import elements, unpacked
+from through_codemod.infer.definitions import class_value, function_value
+from through_codemod.infer.functions import entered, parameter
+from through_codemod.infer.models import instances
 from through_codemod.infer.modules import absolute
-from through_codemod.infer.scopes import Meaning, star_exports
-from through_codemod.infer.source import Source
-from through_codemod.infer.tree import FunctionNode
+from through_codemod.infer.mutations import grown
+from through_codemod.infer.narrowing import narrowed
+from through_codemod.infer.operators import augmented
+from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
     NOTHING,
     Class,
     Collection,
     External,
-    Function,
     ModelClass,
     Other,
     Package,
     Unknown,
-    Value,
     Values,
     is_known,
     join,
     unknown,
 )
 from through_codemod.relations import ModelRef
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+    from through_codemod.infer.source import Source
 
 
 def name_values(frame: Frame, node: ast.expr) -> Values | None:
@@ -39,9 +46,6 @@ def name_values(frame: Frame, node: ast.expr) -> Values | None:
 
 def named(frame: Frame, name: str, at: ast.AST) -> Values:
     """Return what `name` means where `at` is evaluated."""
-    from through_codemod.infer.mutations import grown
-    from through_codemod.infer.narrowing import narrowed
-
     meaning = frame.source.scopes.meaning(name, at)
     values = meant(frame, name, meaning)
     if any(isinstance(value, Collection) for value in values):
@@ -54,13 +58,13 @@ def named(frame: Frame, name: str, at: ast.AST) -> Values:
 def meant(frame: Frame, name: str, meaning: Meaning) -> Values:
     """Return the values of all bindings of a meaning."""
     own = frame.of(meaning.scope) if meaning.scope is not None else frame
-    found = [bound(own, binding) for binding in meaning.bindings]
+    found = [own.bound(binding) for binding in meaning.bindings]
     for star in meaning.stars:
-        exports = star_exports(frame.source, star)
+        exports = frame.source.star(star)
         if exports is None:
             found.append(unknown(f"{name} may come from a star import"))
         elif name in exports:
-            found.append(bound(own, star, name))
+            found.append(own.bound(star, name))
     if not found:
         if isinstance(meaning.scope, ast.Module) and meaning.unbound and hasattr(builtins, name):
             return frozenset({External(f"builtins.{name}")})
@@ -69,25 +73,14 @@ def meant(frame: Frame, name: str, meaning: Meaning) -> Values:
         return NOTHING if not meaning.unbound else unknown(f"name {name}")
     values = join(found)
     if meaning.declared is not None and not is_known(values):
-        from through_codemod.infer.annotations import annotated
-
-        declared = annotated(own, meaning.declared)
+        declared = own.annotated(meaning.declared)
         if is_known(declared):
             return declared
     return values
 
 
-def bound(frame: Frame, binding: Binding, name: str | None = None) -> Values:
-    """Return what a binding binds; `name` is the one asked for where it is a star import."""
-    key = (binding, name)
-    return frame.source.modules.engine.solve(frame.memo, key, lambda: _bound(frame, binding, name or binding.name))
-
-
-def _bound(frame: Frame, binding: Binding, name: str) -> Values:
-    from through_codemod.infer.containers import elements, unpacked
-    from through_codemod.infer.functions import entered, parameter
-    from through_codemod.infer.operators import augmented
-
+def bound(frame: Frame, binding: Binding, name: str) -> Values:
+    """Return what a binding binds to `name`."""
     match binding.kind:
         case Kind.ASSIGN:
             assert binding.value is not None
@@ -117,14 +110,10 @@ def _bound(frame: Frame, binding: Binding, name: str) -> Values:
 
 
 def _walked(values: Values, path: Path) -> Values:
-    from through_codemod.infer.containers import unpacked
-
     return unpacked(values, path) if path else values
 
 
 def _captured(frame: Frame, binding: Binding) -> Values:
-    from through_codemod.infer.annotations import instances
-
     match binding.node:
         case ast.MatchAs(pattern=ast.MatchClass(cls=cls)):
             found = frame.values(cls)
@@ -135,8 +124,6 @@ def _captured(frame: Frame, binding: Binding) -> Values:
 
 def _matched(frame: Frame, pattern: ast.AST) -> Values:
     """Return what a pattern is matched against."""
-    from through_codemod.infer.containers import elements
-
     parents = frame.source.tree.parents
     parent = parents.get(pattern)
     match parent:
@@ -160,30 +147,6 @@ def defined(frame: Frame, node: ast.AST) -> Values:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             return frozenset({function_value(frame, node)})
     return unknown("definition")
-
-
-def class_value(source: Source, node: ast.ClassDef, is_open: bool = False) -> Value:
-    """Return a class: a model where the relation map has it."""
-    name = source.tree.qualname(node)
-    ref = ModelRef(source.module.name, name)
-    if ref in source.relations.models:
-        return ModelClass(ref, how=name)
-    return Class(source.module.name, name, node.lineno, source.module.path, is_open, node=node, source=source)
-
-
-def function_value(frame: Frame, node: FunctionNode, first: Values | None = None) -> Function:
-    """Return a function, bound to its first argument where that is known."""
-    name = "<lambda>" if isinstance(node, ast.Lambda) else node.name
-    return Function(
-        name,
-        node.lineno,
-        node.col_offset,
-        frame.source.module.path,
-        first,
-        node=node,
-        source=frame.source,
-        frame=frame,
-    )
 
 
 def imported(source: Source, binding: Binding, name: str) -> Values:

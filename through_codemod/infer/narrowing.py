@@ -5,22 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from through_codemod.infer.containers import elements
-from through_codemod.infer.frames import Frame
+from through_codemod.infer.models import instances
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.tree import COMPREHENSIONS, FUNCTIONS
-from through_codemod.infer.values import (
-    Class,
-    External,
-    Instance,
-    ModelClass,
-    Object,
-    Unknown,
-    Value,
-    Values,
-    join,
-)
+from through_codemod.infer.values import Class, External, Instance, ModelClass, Object, Unknown, Value, Values, join
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
 
 
 def narrowed(frame: Frame, at: ast.Name, values: Values, meaning: Meaning) -> Values:
@@ -134,8 +128,6 @@ def _restricted(frame: Frame, value: Value, cls: Value) -> Values:
         case Instance(), External(name=name):
             return frozenset() if name.startswith("builtins.") else frozenset({value})
         case ((Unknown() | External()), ModelClass()):
-            from through_codemod.infer.annotations import instances
-
             found = instances(frame, frozenset({cls}))
             return frozenset(
                 replace(one, how=f"isinstance {one.model.name}") if isinstance(one, Instance) else one for one in found

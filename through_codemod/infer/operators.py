@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
-from through_codemod.infer.containers import awaited
-from through_codemod.infer.frames import Frame
+from through_codemod.infer.containers import awaited, elements
+from through_codemod.infer.definitions import function_value
 from through_codemod.infer.values import (
     LITERAL,
     NONE,
@@ -22,6 +23,9 @@ from through_codemod.infer.values import (
     other,
     unknown,
 )
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
 
 
 def constant_values(frame: Frame, node: ast.expr) -> Values | None:
@@ -78,15 +82,11 @@ def operator_values(frame: Frame, node: ast.expr) -> Values | None:
 
 def augmented(frame: Frame, statement: ast.AugAssign) -> Values:
     """Return what the target of `x += y` is afterwards."""
-    from through_codemod.infer.names import named
-
     if not isinstance(statement.target, ast.Name):
         return unknown("augmented assignment")
-    old = named(frame, statement.target.id, statement)
+    old = frame.named(statement.target.id, statement)
     new = frame.values(statement.value)
     if isinstance(statement.op, ast.Add) and any(isinstance(v, Collection) and v.type == "list" for v in old):
-        from through_codemod.infer.containers import elements
-
         return join((old, frozenset({Collection("list", join((_elements(old), elements(frame, new))))})))
     return combined(old, statement.op, new)
 
@@ -127,8 +127,6 @@ def _elements(values: Values) -> Values:
 
 def lambda_values(frame: Frame, node: ast.expr) -> Values | None:
     """`lambda: x`."""
-    from through_codemod.infer.names import function_value
-
     return frozenset({function_value(frame, node)}) if isinstance(node, ast.Lambda) else None
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from through_codemod.infer.containers import elements
-from through_codemod.infer.frames import Frame
+from through_codemod.infer.containers import elements, item_of
+from through_codemod.infer.models import key_of, rows_behind
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     LITERAL,
@@ -27,6 +28,9 @@ from through_codemod.infer.values import (
 )
 from through_codemod.relations import AttributeKind, ModelRef, RelationMap
 
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+
 SAME = frozenset(
     {"all", "filter", "exclude", "complex_filter", "order_by", "reverse", "distinct", "select_related", "using"}
     | {"prefetch_related", "annotate", "alias", "extra", "defer", "only", "select_for_update", "none", "get_queryset"}
@@ -38,22 +42,6 @@ NUMBERS = frozenset({"count", "exists", "update", "delete", "aggregate", "contai
 VERBS = frozenset({"add", "remove", "set", "clear", "create", "get_or_create", "update_or_create"})
 ALL_VERBS = VERBS | {f"a{verb}" for verb in VERBS}
 USERS = frozenset({"create_user", "create_superuser", "get_by_natural_key"})
-
-
-def rows_of(relations: RelationMap, model: ModelRef, manager: bool, how: str = "", apps: str | None = None) -> Rows:
-    """Return the rows of a model by its default manager, as a related manager or a bare queryset gives them."""
-    known = relations.models.get(model)
-    default = known.manager(known.default_manager) if known is not None else None
-    if default is None or apps is not None:
-        return Rows(model, manager, apps, how)
-    return Rows(model, manager, apps, how, default.cls if manager else None, default.queryset)
-
-
-def rows_behind(frame: Frame, accessor: Accessor) -> Rows:
-    """Return the rows that an accessor reads: those of the relation's target."""
-    relation = accessor.relation
-    how = f"{accessor.owner.name}.{relation.accessor} gives {relation.target.name}"
-    return rows_of(frame.source.relations, relation.target, True, how, accessor.apps)
 
 
 def rows_method(frame: Frame, rows: Rows, name: str, call: ast.Call) -> Values:
@@ -157,15 +145,6 @@ def _column(relations: RelationMap, model: ModelRef, path: object) -> Values:
     return unknown(how)
 
 
-def key_of(relations: RelationMap, model: ModelRef, name: str, how: str) -> Values:
-    """Return the key that the attribute `name` of an instance of `model` holds."""
-    known = relations.models.get(model)
-    found = known.attributes.get(name) if known is not None else None
-    if found is not None and found.kind is AttributeKind.KEY and found.model is not None:
-        return frozenset({Key(found.model, found.field, how)})
-    return frozenset({Key(model, name, how)})
-
-
 def accessor_method(frame: Frame, accessor: Accessor, name: str, call: ast.Call) -> Values:
     """Return what calling a method of an accessor gives."""
     if name in ALL_VERBS:
@@ -199,9 +178,7 @@ def collection_method(frame: Frame, of: Collection, name: str, call: ast.Call, a
             pair = Collection("tuple", join((elems, of.mapped)), (elems, detached(of.mapped)))
             return frozenset({Collection("iterator", frozenset({pair}))})
         case "dict", "get" | "pop" | "setdefault":
-            from through_codemod.infer.containers import _item
-
-            return join((_item(of, call.args[0]) if call.args else unknown(name), *arguments[1:]))
+            return join((item_of(of, call.args[0]) if call.args else unknown(name), *arguments[1:]))
         case _, "copy":
             return frozenset({of})
         case "list" | "set", "pop" | "popleft":

@@ -5,14 +5,10 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Binding, Kind, assigned, parameters
 from through_codemod.infer.flow import Flow, walrus_scope
 from through_codemod.infer.tree import Comprehension, ScopeNode, Tree
-
-if TYPE_CHECKING:
-    from through_codemod.infer.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +170,3 @@ def _with(meaning: Meaning, skipped: Meaning | None) -> Meaning:
     return Meaning(
         (*skipped.bindings, *meaning.bindings), meaning.scope, meaning.unbound, meaning.stars, meaning.declared
     )
-
-
-def star_exports(source: Source, star: Binding) -> frozenset[str] | None:
-    """Return the names that a `from x import *` binds; None where that module cannot be read."""
-    from through_codemod.infer.modules import absolute
-
-    statement = star.statement
-    assert isinstance(statement, ast.ImportFrom)
-    name = absolute(source.module, statement.level, statement.module)
-    return source.modules.exports(name, source.module) if name else None

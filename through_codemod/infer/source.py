@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.bindings import Kind
+from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.frames import Frame
-from through_codemod.infer.scopes import Meaning, Scopes, star_exports
+from through_codemod.infer.modules import absolute
+from through_codemod.infer.mutations import grown
+from through_codemod.infer.scopes import Meaning, Scopes
 from through_codemod.infer.tree import FunctionNode, Tree
 from through_codemod.infer.values import Class, Collection, ModelClass, Package, Values, join, unknown
 from through_codemod.relations import ModelRef, RelationMap
@@ -28,7 +30,6 @@ class Source:
         self.modules = modules
         self.root = Frame(self)
         self.quoted: dict[tuple[ast.AST, str], ast.expr] = {}  # annotations in quotes, parsed
-        self.swaps_users: bool | None = None
         self.aliases: set[tuple[ast.AST | None, str]] = set()  # being looked through for what is put into them
         self.watched: set[ast.arg] = set()
         self.changed: dict[ast.arg, bool] = {}  # parameters whose containers the function changes
@@ -49,25 +50,31 @@ class Source:
         """The scopes of the module."""
         return Scopes(self.tree)
 
+    @cached_property
+    def swaps_users(self) -> bool:
+        """Whether the module changes the setting AUTH_USER_MODEL, as tests do."""
+        return any(
+            (isinstance(node, ast.keyword) and node.arg == "AUTH_USER_MODEL")
+            or (isinstance(node, ast.Attribute) and node.attr == "AUTH_USER_MODEL" and isinstance(node.ctx, ast.Store))
+            for node in ast.walk(self.module.tree)
+        )
+
     def member(self, name: str) -> Values:
         """Return what `from this_module import name` gives."""
         return self.modules.engine.solve(self.root.memo, ("member", name), lambda: self._member(name))
 
     def _member(self, name: str) -> Values:
-        from through_codemod.infer.mutations import grown
-        from through_codemod.infer.names import bound
-
         flow = self.scopes.flow(self.module.tree)
         reaching = flow.at_end(name) if flow.end is not None else None
         bindings = reaching.bindings if reaching is not None else tuple(flow.bindings.get(name, ()))
-        found = [bound(self.root, binding) for binding in bindings]
+        found = [self.root.bound(binding) for binding in bindings]
         for star in flow.stars if not bindings else reaching.stars if reaching is not None else ():
-            exports = star_exports(self, star)
+            exports = self.star(star)
             if exports is None:
                 if not bindings:
                     found.append(unknown(f"{name} may come from a star import"))
             elif name in exports:
-                found.append(bound(self.root, star, name))
+                found.append(self.root.bound(star, name))
         if found:
             values = join(found)
             if any(isinstance(value, Collection) for value in values):
@@ -96,7 +103,14 @@ class Source:
             return
         yield from (name for name in flow.bindings if not name.startswith("_"))
         for star in flow.stars:
-            yield from star_exports(self, star) or ()
+            yield from self.star(star) or ()
+
+    def star(self, binding: Binding) -> frozenset[str] | None:
+        """Return the names that a `from x import *` of this module binds; None where x cannot be read."""
+        statement = binding.statement
+        assert isinstance(statement, ast.ImportFrom)
+        name = absolute(self.module, statement.level, statement.module)
+        return self.modules.exports(name, self.module) if name else None
 
     def _listed(self) -> list[str] | None:
         bindings = self.scopes.flow(self.module.tree).bindings.get("__all__", ())

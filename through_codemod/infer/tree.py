@@ -66,7 +66,7 @@ class Tree:
                     parents[value] = node
                     stack.append(value)
         self.classes.reverse()
-        self._scopes: dict[ast.AST, ScopeNode] = {}
+        self._found_exits: dict[FunctionNode, list[ast.AST]] = {}
 
     def statement(self, node: ast.AST) -> ast.stmt:
         """Return the statement that `node` is in, or is."""
@@ -104,6 +104,27 @@ class Tree:
         while isinstance(scope, COMPREHENSIONS):
             scope = self.scope(scope)
         return scope
+
+    def returns(self, node: FunctionNode) -> list[ast.Return]:
+        """Return the `return`s of a function, without those of functions in it."""
+        return [item for item in self._exits(node) if isinstance(item, ast.Return)]
+
+    def yields(self, node: FunctionNode) -> list[ast.Yield | ast.YieldFrom]:
+        """Return the `yield`s of a function, without those of functions in it."""
+        return [item for item in self._exits(node) if isinstance(item, (ast.Yield, ast.YieldFrom))]
+
+    def _exits(self, node: FunctionNode) -> list[ast.AST]:
+        if node not in self._found_exits:
+            found: list[ast.AST] = []
+            stack: list[ast.AST] = list(node.body) if isinstance(node.body, list) else [node.body]
+            while stack:
+                item = stack.pop()
+                if isinstance(item, (ast.Return, ast.Yield, ast.YieldFrom)):
+                    found.append(item)
+                if not isinstance(item, (*FUNCTIONS, ast.ClassDef)):
+                    stack += ast.iter_child_nodes(item)
+            self._found_exits[node] = found
+        return self._found_exits[node]
 
     def qualname(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> str:
         """Return the `__qualname__` of a class or function."""

@@ -288,3 +288,12 @@ def _detached(value: Value) -> Value:
 def is_known(values: Values) -> bool:
     """Whether there is a value and none of them is `Unknown`."""
     return bool(values) and not any(isinstance(value, (Unknown, External)) for value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a call passes; `more` where a star may pass anything else."""
+
+    positional: tuple[Values, ...] = ()
+    keywords: tuple[tuple[str, Values], ...] = ()
+    more: bool = False

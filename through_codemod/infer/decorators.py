@@ -1,0 +1,76 @@
+"""What do decorators make of a function?"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.tree import FunctionNode
+from through_codemod.infer.values import External
+
+if TYPE_CHECKING:
+    from through_codemod.infer.source import Source
+
+HARMLESS = frozenset(
+    {"abstractmethod", "action", "api_view", "atomic", "authentication_classes", "cache", "cache_page"}
+    | {"csrf_exempt", "csrf_protect", "db_task", "deprecated", "display", "ensure_csrf_cookie"}
+    | {"expectedFailure", "final", "fixture", "freeze_time", "isolate_apps", "login_required", "lru_cache"}
+    | {"method_decorator", "modify_settings", "never_cache", "no_type_check"}
+    | {"non_atomic_requests", "overload", "override", "override_settings"}
+    | {"permission_classes", "permission_required", "receiver", "require_GET", "require_POST"}
+    | {"require_http_methods", "require_safe", "sensitive_post_parameters", "sensitive_variables"}
+    | {"shared_task", "skip", "skipIf", "skipIfDBFeature", "skipUnless", "skipUnlessDBFeature"}
+    | {"staff_member_required", "tag", "task", "total_ordering", "user_passes_test", "vary_on_headers"}
+    | {"wraps", "xframe_options_exempt"}
+)
+HARMLESS_ROOTS = (
+    *("django.", "functools.", "unittest.", "pytest.", "rest_framework.", "celery.", "typing.", "abc."),
+    *("freezegun.", "mock.", "typing_extensions.", "parameterized.", "contextlib.", "asgiref.", "builtins."),
+)
+MARKS = {
+    "builtins.property": "property",
+    "builtins.staticmethod": "static",
+    "builtins.classmethod": "class",
+    "django.utils.functional.cached_property": "property",
+    "functools.cached_property": "property",
+    "contextlib.contextmanager": "context",
+    "contextlib.asynccontextmanager": "context",
+    "asgiref.sync.sync_to_async": "async",
+    "channels.db.database_sync_to_async": "async",
+    "asgiref.sync.async_to_sync": "sync",
+    "django.utils.decorators.classproperty": "odd",
+    "django.utils.functional.classproperty": "odd",
+}
+
+
+ODD = "odd"  # the mark of a decorator that may change what its function returns
+PLAIN = ""
+
+
+def decoration(source: Source, node: FunctionNode) -> frozenset[str]:
+    """Return the marks that decorators put on a function; `ODD` where one may change what it returns."""
+    if isinstance(node, ast.Lambda) or not node.decorator_list:
+        return frozenset()
+    engine = source.modules.engine
+    return engine.remember(
+        source.decorations, node, lambda: frozenset(mark_of(source, item) for item in node.decorator_list) - {PLAIN}
+    )
+
+
+def mark_of(source: Source, decorator: ast.expr) -> str:
+    callee = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if isinstance(callee, ast.Attribute) and callee.attr in ("setter", "deleter", "getter"):
+        return "property"
+    values = source.root.values(callee)
+    if isinstance(decorator, ast.Call) and any(keyword.arg == "bind" for keyword in decorator.keywords):
+        return ODD  # https://docs.celeryq.dev/en/stable/userguide/tasks.html#bound-tasks: passes one argument more
+    match next(iter(values)) if len(values) == 1 else None:
+        case External(name=name) if name in MARKS:
+            return MARKS[name]
+        case External(name=name) if name.startswith(("pytest.mark.", "django.contrib.admin.")):
+            return PLAIN
+        case External(name=name) if name.rpartition(".")[2] in HARMLESS and name.startswith(HARMLESS_ROOTS):
+            return PLAIN
+        case External(name=name) if name.rpartition(".")[2] == "cached_property":
+            return "property"
+    return ODD

@@ -1,0 +1,47 @@
+"""What is an attribute of an object of the project's own, by all that can set it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.classes import in_bodies, in_body, lineage, stored
+from through_codemod.infer.frameworks import framework_attribute
+from through_codemod.infer.mutations import grown_attribute
+from through_codemod.infer.values import NONE, Class, Collection, Function, Object, Values, detached, join, unknown
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+
+
+def looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
+    """Return an attribute of a project's object or class: all that its methods and bodies can set it to."""
+    source = frame.source
+    key = ("attribute", value, name)
+    return source.modules.engine.solve(source.root.memo, key, lambda: _looked_up(frame, value, name))
+
+
+def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
+    cls = value.cls if isinstance(value, Object) else value
+    if name == "__class__":
+        return frozenset({cls})
+    found, classes = in_bodies(value, name)
+    missing = not found
+    for item in classes:
+        found += [detached(values) for values in stored(item, name, value)]
+    values = join(found)
+    if any(isinstance(one, Collection) for one in values):
+        for place in dict.fromkeys(item.source for item in classes):
+            values = grown_attribute(place.root, values, name)
+    if "__getattribute__" not in name and any(in_body(item, "__getattribute__", item) for item in classes):
+        return unknown(f"{cls.name}.__getattribute__")
+    if missing and (special := framework_attribute(frame, value, name)) is not None:
+        return join((values, special))
+    if values == NONE and cls.open:
+        return unknown(f"{cls.name}.{name} is for its sub-classes to set")
+    if not found:
+        return unknown(f"attribute {name} of {cls.name} is set nowhere")
+    if any(base.startswith("enum.") or base.endswith("Choices") for base in lineage(cls).external) and not all(
+        isinstance(one, Function) for one in values
+    ):
+        return unknown(f"{cls.name} is an enumeration")
+    return values
