@@ -118,10 +118,9 @@ class Forms:
 
     def _rows(self, lookups: tuple[str | Keyword, ...], *more: Step) -> Run:
         """Delete the rows of the source for which `lookups` hold; no keyword may stand twice in one `filter()`."""
-        prefix = self.manager()
-        arguments: tuple[str | Keyword, ...] = (f"{self.source_key.field}={self.source}", *lookups)
-        if self.routed:
-            prefix, arguments = f"{self.source}.{self.source_key.reverse}", lookups
+        prefix = f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
+        mine = () if self.routed else (f"{self.source_key.field}={self.source}",)
+        arguments: tuple[str | Keyword, ...] = (*mine, *lookups)
         steps: list[Step] = []
         for argument in arguments:
             keywords = [str(item).partition("=")[0] for item in steps[-1].arguments] if steps else []
