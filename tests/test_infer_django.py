@@ -54,6 +54,9 @@ CASES = {
             Course.objects.in_bulk()  # -> dict[key Course.id: Course]
             Course.objects.bulk_create([Course()])  # -> list[Course]
             Course.objects.raw("select 1")[0]  # -> Course
+            Course.objects.raw("select 1")[:2]  # -> list[Course]
+            Course.objects.values_list("pk", flat=True)[:2]  # -> queryset[key Course.id]
+            Course.objects.all()[::2]  # -> list[Course]
             Course.objects.unheard_of()  # -> ?
         """,
     "async": """

@@ -110,7 +110,8 @@ def _subscripted(frame: Frame, value: Value, index: ast.expr) -> Values:
         case Collection(type="dict"), _:
             return item_of(value, index)
         case Collection(type="list" | "tuple" | "queryset"), ast.Slice():
-            kind = "list" if value.type == "queryset" and index.step is not None else value.type
+            raw = value.type == "queryset" and any(isinstance(one, Instance) for one in value.elements)
+            kind = "list" if raw or (value.type == "queryset" and index.step is not None) else value.type
             return frozenset({Collection(kind, value.elements, how=value.how)})
         case Collection(type="list" | "tuple" | "queryset"), _:
             place = _constant(index)
