@@ -41,7 +41,6 @@ API_VIEWS = frozenset(
 )
 FORMS = frozenset({"ModelForm", "BaseModelForm"})
 SERIALIZERS = frozenset({"ModelSerializer", "HyperlinkedModelSerializer"})
-REQUESTS = frozenset({"HttpRequest", "Request", "WSGIRequest", "ASGIRequest", "AuthenticatedHttpRequest"})
 
 
 def request_user(frame: Frame, node: ast.expr) -> Values | None:

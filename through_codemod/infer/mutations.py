@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 
 GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "extendleft", "update", "setdefault"})
 REORDERING = frozenset({"sort", "reverse", "pop", "popleft", "remove", "clear", "rotate"})
-READING = frozenset(
-    {"index", "count", "copy", "items", "keys", "values", "get", "discard", "popitem", "union", "intersection"}
-    | {"difference", "issubset", "issuperset", "isdisjoint", "symmetric_difference", "join"}
-)
 GIVING = frozenset({"setdefault", "get", "pop", "values", "items"})  # what is in the container, to be changed there
 PURE = ("random.", "itertools.", "copy.", "json.", "operator.", "functools.", "math.", "django.", "rest_framework.")
 HARMLESS = frozenset(  # methods that read what they are given, whatever they belong to

@@ -24,7 +24,6 @@ from through_codemod.infer.values import (
     ModelClass,
     Other,
     Package,
-    Unknown,
     Values,
     is_known,
     join,
@@ -180,8 +179,3 @@ def member(source: Source, module: str, name: str) -> Values:
     if source.modules.is_project(module, source.module):
         return frozenset({Package(whole)}) if source.modules.is_project(whole, source.module) else unknown(whole)
     return frozenset({External(whole)})
-
-
-def unknown_why(values: Values) -> str:
-    """Return why the first unknown one of `values` is unknown."""
-    return next((value.why for value in values if isinstance(value, Unknown)), "")

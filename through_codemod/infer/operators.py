@@ -18,7 +18,6 @@ from through_codemod.infer.values import (
     Rows,
     Value,
     Values,
-    is_known,
     join,
     other,
     unknown,
@@ -128,8 +127,3 @@ def _elements(values: Values) -> Values:
 def lambda_values(frame: Frame, node: ast.expr) -> Values | None:
     """`lambda: x`."""
     return frozenset({function_value(frame, node)}) if isinstance(node, ast.Lambda) else None
-
-
-def known_key(values: Values) -> bool:
-    """Whether all of `values` are keys."""
-    return is_known(values) and all(isinstance(value, Key) for value in values)
