@@ -16,7 +16,7 @@ from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.messages import CODES, message_of
 from through_codemod.plan import Plan, plan_of
-from through_codemod.reasons import Caveat, Left, Reason, left
+from through_codemod.reasons import Caveat, LeaveError, Left, Reason, left
 from through_codemod.relations import ModelRef, RelationMap
 from through_codemod.sites import VERBS, CallSite, Unresolved, find_sites
 from through_codemod.splice import EditError, Splice, apply
@@ -364,9 +364,14 @@ class _SiteNames:
         self.reserved = reserved
 
     def model(self, model: ModelRef) -> str:
-        if self.site.apps:
-            return self.imports.historical(model, self.site.apps, self.site.node)
-        return self.imports.model(model, self.site.node)
+        from through_codemod.imports import SpellingError
+
+        try:
+            if self.site.apps:
+                return self.imports.historical(model, self.site.apps, self.site.node)
+            return self.imports.model(model, self.site.node)
+        except SpellingError as error:
+            raise LeaveError(Reason.NO_NAME, str(error)) from None
 
     def library(self, module: str, name: str) -> str:
         return self.imports.name(module, name, self.site.node)

@@ -1,0 +1,121 @@
+"""What becomes of a file as a whole: sites within sites, sites that wait, models without a name?"""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from through_codemod.codemod import Result, inspect, rewrite
+from through_codemod.config import Config
+from through_codemod.infer.modules import Modules
+from through_codemod.relations import RelationMap
+
+HEAD = "from school.models import Course, Enrollment, Student\n\n\n"
+
+
+def _result(relations: RelationMap, root: Path, source: str, path: str = "views.py") -> Result:
+    result = rewrite(str(root / path), source.encode(), relations, Config(), Modules([root], relations))
+    assert isinstance(result, Result)
+    return result
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            'course.students.add(course.students.create(name="x"))',
+            """
+            student = Student.objects.create(name="x")
+            Enrollment.objects.create(course=course, student=student)
+            Enrollment.objects.get_or_create(course=course, student=student)
+            """,
+        ),
+        (
+            'print(course.students.create(name="x"), other.students.create(name="y"))',
+            """
+            student = Student.objects.create(name="x")
+            Enrollment.objects.create(course=course, student=student)
+            new_student = Student.objects.create(name="y")
+            Enrollment.objects.create(course=other, student=new_student)
+            print(student, new_student)
+            """,
+        ),
+        (
+            "if course: course.students.clear()\nelif other: other.students.clear()  # why",
+            """
+            if course: Enrollment.objects.filter(course=course).delete()
+            elif other: Enrollment.objects.filter(course=other).delete()  # why
+            """,
+        ),
+    ],
+)
+def test_sites_that_share_a_statement(school_map: RelationMap, tmp_path: Path, before: str, after: str) -> None:
+    def module(body: str) -> str:
+        return f"{HEAD}def run(course: Course, other: Course):\n{textwrap.indent(body.strip(), '    ')}\n"
+
+    result = _result(school_map, tmp_path, module(before))
+    assert result.output.decode() == module(textwrap.dedent(after))
+    assert all(finding.fixed for finding in result.findings)
+
+
+def test_no_comment_and_no_string_is_changed(school_map: RelationMap, tmp_path: Path) -> None:
+    before = (
+        'def run(course: Course): return course.students.create(\n  name="""a\n  b""",  # said so\n  email="c",\n)\n'
+    )
+    after = (
+        "def run(course: Course):\n"
+        "    # said so\n"
+        "    student = Student.objects.create(\n"
+        '        name="""a\n  b""",\n'
+        '        email="c",\n'
+        "    )\n"
+        "    Enrollment.objects.create(course=course, student=student)\n"
+        "    return student\n"
+    )
+    assert _result(school_map, tmp_path, HEAD + before).output.decode() == HEAD + after
+
+
+def test_a_model_that_has_no_name_yet_is_left(school_map: RelationMap, tmp_path: Path) -> None:
+    source = textwrap.dedent(
+        """
+        from django.db import models
+
+
+        class Student(models.Model):
+            pass
+
+
+        class Course(models.Model):
+            students = models.ManyToManyField(Student, through="Enrollment")
+
+
+        Course.objects.get(pk=1).students.clear()
+
+
+        class Enrollment(models.Model):
+            pass
+        """
+    )
+    (tmp_path / "school").mkdir()
+    (tmp_path / "school" / "__init__.py").touch()
+    (tmp_path / "school" / "models.py").write_text(source, "utf-8")
+    result = _result(school_map, tmp_path, source, "school/models.py")
+    (finding,) = result.findings
+    assert finding.reason is not None
+    assert finding.reason.name == "no-name"
+    assert result.output == source.encode()
+
+
+def test_inspecting_finds_the_same_and_rewrites_nothing(school_map: RelationMap, tmp_path: Path) -> None:
+    source = f"{HEAD}def run(course: Course, student: Student):\n    course.students.add(student)\n".encode()
+    modules = Modules([tmp_path], school_map)
+    seen = inspect(str(tmp_path / "views.py"), source, school_map, Config(), modules, replacements=True)
+    done = rewrite(str(tmp_path / "views.py"), source, school_map, Config(), modules)
+    assert isinstance(seen, Result)
+    assert isinstance(done, Result)
+    assert seen.output == source
+    assert [item.message for item in seen.findings] == [item.message for item in done.findings]
+    assert seen.findings[0].replacement == "Enrollment.objects.get_or_create(course=course, student=student)"
+    assert not seen.findings[0].fixed
