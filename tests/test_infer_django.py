@@ -92,7 +92,7 @@ CASES = {
             [s.pk for s in Student.objects.all()]  # -> list[key Student.id]
             7  # -> literal
             f"{request}"  # -> literal
-            request.POST.getlist("students")  # -> ?
+            request.POST.getlist("students")  # -> list[literal]
         """,
     "foreign keys": """
         def f(e: Enrollment):

@@ -1,7 +1,4 @@
-"""What a form posts is keys as text.
-
-caveats: argument-kind
-"""
+"""What a form posts is keys as text."""
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -10,10 +7,10 @@ from school.models import Course, Enrollment
 
 
 def run(request: HttpRequest, course: Course):
-    students = list(request.POST.getlist("student"))
+    student_ids = request.POST.getlist("student")
     with transaction.atomic():
-        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
-        for student in students:
-            Enrollment.objects.get_or_create(
-                course=course, student_id=getattr(student, "pk", student)
-            )
+        Enrollment.objects.filter(course=course).exclude(
+            student_id__in=student_ids
+        ).delete()
+        for student_id in student_ids:
+            Enrollment.objects.get_or_create(course=course, student_id=student_id)

@@ -1,7 +1,4 @@
-"""What a form posts is keys as text.
-
-caveats: argument-kind
-"""
+"""What a form posts is keys as text."""
 
 from django.http import HttpRequest
 

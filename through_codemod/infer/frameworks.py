@@ -11,6 +11,7 @@ from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
+    LITERAL,
     Class,
     Collection,
     External,
@@ -46,24 +47,46 @@ SERIALIZERS = frozenset({"ModelSerializer", "HyperlinkedModelSerializer"})
 def request_user(frame: Frame, node: ast.expr) -> Values | None:
     """`request.user` where `request` is a parameter of a view or a method, and `self.request.user`."""
     match node:
-        case ast.Attribute(attr="user", value=ast.Name(id="request") as name):
-            meaning = frame.source.scopes.meaning("request", name)
+        case ast.Attribute(attr="user", value=value) if _is_request(frame, value):
+            model = frame.source.relations.user_model
+            if model is None or _user_is_set(frame, node) or frame.source.swaps_users:
+                return None
+            return frozenset({Instance(model, None, "request.user")})
+    return None
+
+
+def posted_values(frame: Frame, node: ast.expr) -> Values | None:
+    """`request.POST["student"]`, `.get("student")` and `.getlist("student")`, and the same of `GET`: text.
+
+    https://docs.djangoproject.com/en/stable/ref/request-response/#querydict-objects
+    """
+    match node:
+        case ast.Subscript(value=ast.Attribute(attr="POST" | "GET", value=value)) if _is_request(frame, value):
+            return LITERAL
+        case ast.Call(
+            func=ast.Attribute(attr="get" | "getlist" as method, value=ast.Attribute(attr="POST" | "GET", value=value)),
+            args=[_],
+            keywords=[],
+        ) if _is_request(frame, value):
+            return LITERAL if method == "get" else frozenset({Collection("list", LITERAL)})
+    return None
+
+
+def _is_request(frame: Frame, node: ast.expr) -> bool:
+    """Whether it is the request of a view: its parameter of that name, or `self.request`."""
+    match node:
+        case ast.Name(id="request"):
+            meaning = frame.source.scopes.meaning("request", node)
             owner = meaning.scope
             if len(meaning.bindings) != 1 or not isinstance(owner, FUNCTIONS):
-                return None
+                return False
             positional = [*owner.args.posonlyargs, *owner.args.args]
             if meaning.bindings[0].node not in positional[:2]:
-                return None
-            if frame.of(owner).argument(positional[positional.index(meaning.bindings[0].node)]) is not None:
-                return None
-        case ast.Attribute(attr="user", value=ast.Attribute(attr="request", value=ast.Name(id="self"))):
-            pass
-        case _:
-            return None
-    model = frame.source.relations.user_model
-    if model is None or _user_is_set(frame, node) or frame.source.swaps_users:
-        return None
-    return frozenset({Instance(model, None, "request.user")})
+                return False
+            return frame.of(owner).argument(positional[positional.index(meaning.bindings[0].node)]) is None
+        case ast.Attribute(attr="request", value=ast.Name(id="self")):
+            return True
+    return False
 
 
 def _user_is_set(frame: Frame, node: ast.expr) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.attributes import attribute_values
 from through_codemod.infer.calls import call_values
 from through_codemod.infer.containers import display_values, subscript_values
-from through_codemod.infer.frameworks import request_user
+from through_codemod.infer.frameworks import posted_values, request_user
 from through_codemod.infer.names import name_values
 from through_codemod.infer.operators import choice_values, constant_values, lambda_values, operator_values
 from through_codemod.infer.values import Values, unknown
@@ -22,6 +22,7 @@ Idiom = Callable[["Frame", ast.expr], Values | None]
 IDIOMS: tuple[Idiom, ...] = (
     name_values,
     request_user,
+    posted_values,
     attribute_values,
     call_values,
     constant_values,
