@@ -134,3 +134,16 @@ def test_what_is_not_selected_makes_no_comment_stale(school_map: RelationMap) ->
     source = f"{HEAD}    course.students.clear()  # through: ignore[TM104]\n"
     assert codes(source, school_map, Config(ignore=("TM104",))) == []
     assert codes(source, school_map, Config(select=("TM101", "TM902"))) == []
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# noqa: E501  # through: ignore[TM101] why",
+        "# noqa: E501 through: ignore[TM101]",
+        "# pragma: no cover; through: ignore[TM101]",
+        "# THROUGH: IGNORE[tm101]",
+    ],
+)
+def test_beside_another_comment(comment: str) -> None:
+    assert suppressions(f"x.y.add(z)  {comment}\n").covers("TM101", 1, 1)

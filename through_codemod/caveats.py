@@ -59,10 +59,11 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             CaveatName.DATABASES,
             "several databases or routers: check that the rows are read and written on the same one",
         )
-    if site.reread:
+    if site.prefetched:
         yield Caveat(
             CaveatName.PREFETCHED,
-            f"`{site.accessor}` is read again below and may be prefetched: the call drops that list, this does not",
+            f"`{site.accessor}` is prefetched: the call drops that list, this does not, so whoever reads it afterwards "
+            "sees the rows of before",
         )
     if site.apps:
         yield Caveat(
@@ -73,6 +74,11 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
 
 def notes_of(site: CallSite) -> Iterator[str]:
     """Yield what a reviewer should know though the rows are the same."""
+    given = site.keyword("through_defaults")
+    if site.verb in _LINKING and (given is None or given.entries is not None):
+        named = {entry.key for entry in (given.entries if given else None) or ()}
+        if missing := [name for name in site.relation.required if name not in named]:
+            yield f"{', '.join(missing)} of {site.relation.through_label} has no default and is not given"
     if site.counted:
         yield "the number of queries changes, and queries are counted here"
     starred = any(argument.starred and argument.items is None for argument in site.arguments)

@@ -82,9 +82,10 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A call for its effect."""
+    """A call for its effect, with a comment above it where a reader would ask why."""
 
     call: Call
+    comment: str = ""
 
     def __str__(self) -> str:
         return str(self.call)

@@ -31,6 +31,7 @@ from through_codemod.reasons import CaveatName, LeaveError, Reason
 from through_codemod.relations import ModelRef, RelationMap, ThroughKey
 from through_codemod.sites import CallSite
 
+_PAST_SAVE = "bulk_create() calls no save() and sends no signals, as the accessor did"
 _SAYING_NOTHING = frozenset({"others", "items", "objects", "things", "rows", "elements", "values", "results"})
 
 
@@ -198,11 +199,19 @@ class Forms:
         if kind is Kind.UNKNOWN:
             self.warn(
                 CaveatName.ARGUMENT_KIND,
-                f"it is not known whether `{text}` is an instance or a key: an unsaved instance, or one of another "
-                "model, would not be refused",
+                f"it is not known whether `{self._given()}` gives instances or keys: an unsaved instance, or one of "
+                "another model, would not be refused; an annotation would tell",
             )
         element = _element(target, text, kind, self._key_of(target))
         return (element,) if self.routed else (f"{self.source_key.field}={self.source}", element)
+
+    def _given(self) -> str:
+        """Return the arguments of the call as the source has them."""
+        return ", ".join(
+            f"*{argument.text}" if argument.starred else argument.text
+            for argument in self.site.arguments
+            if argument.keyword in (None, "objs")
+        )
 
     def _key_of(self, key: ThroughKey) -> str:
         """Return the attribute of an instance that the column holds; a child model may have a `pk` of its own."""
@@ -241,7 +250,8 @@ class Forms:
         if self.routed:
             arguments = (f"{self.source_key.field}={self.source}", *arguments)
         made = call_of(self.through(), *arguments)
-        return Run(self.call(prefix, Step(self.method("bulk_create"), (Display((made,), "[]"),))))
+        call = self.call(prefix, Step(self.method("bulk_create"), (Display((made,), "[]"),)))
+        return Run(call, _PAST_SAVE)
 
     def new_link(self, text: str, kind: Kind, defaults: Defaults) -> tuple[Operation, ...]:
         """Return what links a target that can have no link yet: it was made, or all links were deleted, just before."""
@@ -305,7 +315,7 @@ class Forms:
         )
         return (
             Assign(linked, call_of("set", mine)),
-            Run(self.call(self.manager(), Step("bulk_create", (rows,)))),
+            Run(self.call(self.manager(), Step("bulk_create", (rows,))), _PAST_SAVE if self.bulk else ""),
         )
 
     def links(self, elements: Elements, defaults: Defaults) -> tuple[Operation, ...]:

@@ -24,13 +24,11 @@ def message_of(site: CallSite | Unresolved) -> str:
         return f"{call} may write to a custom through model"
     through = site.relation.through_label
     given = site.keyword("through_defaults")
-    bare = (
-        "with the values of `through_defaults` only" if given is not None and not given.none else "without its own data"
-    )
+    bare = "with `through_defaults` only" if given is not None and not given.none else "with defaults only"
     clear = site.keyword("clear")
     match verb:
         case Verb.ADD:
-            return f"{call} makes {through} rows {bare}, past save()"
+            return f"{call} makes {through} rows {bare}, and does not call save()"
         case Verb.REMOVE:
             return f"{call} deletes {through} rows with all their data"
         case Verb.SET if clear is not None and clear.text == "True":

@@ -116,7 +116,7 @@ class _Planner:
             case Use.IGNORED:
                 if not self.hoisted and len(operations) == 1 and isinstance(operations[0], Run):
                     return self._plan((), operations[0].call)
-                return left(Reason.NO_PLACE, "; ".join(str(item) for item in (*self.hoisted, *operations)))
+                return left(Reason.NO_PLACE)
             case _:
                 return left(Reason.VALUE_USED)
 

@@ -56,8 +56,10 @@ class Renderer:
 
     def _statements(self, operation: Operation, depth: int, *, first: bool) -> list[Statement]:
         match operation:
-            case Run(call=call):
-                return [_simple(self._value("", call, "", depth))]
+            case Run(call=call, comment=comment):
+                line = _simple(self._value("", call, "", depth))
+                lead = [cst.EmptyLine(comment=cst.Comment(f"# {comment}"))] if comment else []
+                return [line.with_changes(leading_lines=lead)]
             case Assign(target=target, value=value):
                 return [_simple(self._value(f"{target} = ", value, "", depth))]
             case When(test=test, body=body, negated=negated):

@@ -63,7 +63,7 @@ class CallSite:
     awaited: bool
     apps: str | None
     known_by: str
-    reread: bool
+    prefetched: bool
     counted: bool
     call: ast.Call = field(compare=False, repr=False)
     node: ast.expr = field(compare=False, repr=False)
@@ -276,7 +276,7 @@ class _Finder:
             awaited=awaited,
             apps=next((value.apps for value in accessors if value.apps), None),
             known_by=accessor.how,
-            reread=self._reread(call, manager),
+            prefetched=self._prefetched(call, manager, accessor.how),
             counted=self._counted(call),
             call=call,
             node=node if isinstance(node, ast.Await) else call,
@@ -338,28 +338,18 @@ class _Finder:
                 keyword=keyword.arg or "**",
             )
 
-    def _reread(self, call: ast.Call, manager: ast.expr) -> bool:
-        """Whether the function reads the same accessor later on, of an instance that may hold it prefetched.
+    def _prefetched(self, call: ast.Call, manager: ast.expr, known_by: str) -> bool:
+        """Whether the instance may hold the accessor's rows prefetched, as far as its function or its evidence shows.
 
         Accessor writes drop the prefetched list, writes on the through model do not know of it.
         https://docs.djangoproject.com/en/stable/ref/models/querysets/#prefetch-related
         """
+        if "prefetch_related" in known_by:
+            return True
         scope = self._outer_function(call)
-        wanted = self.document.text_of(manager)
         text = self.document.text_of(scope) if not isinstance(scope, ast.Module) else self.document.text
         accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
-        if not re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}\b", text):
-            return False
-        looping = any(isinstance(item, ast.For | ast.AsyncFor | ast.While) for item in self._ancestors(call, scope))
-        return any(
-            isinstance(node, ast.Attribute)
-            and node is not manager
-            and node.attr == accessor
-            and (looping or (node.lineno, node.col_offset) > (call.end_lineno or 0, call.end_col_offset or 0))
-            and self.document.text_of(node) == wanted
-            and not (isinstance(parent := self.inference.parent(node), ast.Attribute) and parent.attr in VERBS)
-            for node in ast.walk(scope)
-        )
+        return re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}\b", text) is not None
 
     def _counted(self, call: ast.Call) -> bool:
         for item in self._ancestors(call, None):

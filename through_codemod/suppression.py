@@ -4,7 +4,7 @@
     # through: ignore[TM103, TM104] alone on its line, it speaks of the line of code that follows
     # through: ignore-file[TM105] anywhere in the file
 
-Without codes the comment speaks of all of them.
+Without codes the comment speaks of all of them. It may stand behind another comment: `# noqa  # through: ignore`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ from dataclasses import dataclass, field
 MARKER = "through:"
 EVERY = "*"
 
-_COMMENT = re.compile(r"#+\s*through:\s*ignore(?P<file>-file)?(?![\w-])\s*(?:\[(?P<codes>[^\]]*)\])?")
+_COMMENT = re.compile(
+    r"(?:^#+|[#;]|^#+\s*(?:noqa|pragma|type|pylint|mypy|nosec|fmt|ruff)\b.*?\s)\s*"
+    r"through:\s*ignore(?P<file>-file)?(?![\w-])\s*(?:\[(?P<codes>[^\]]*)\])?",
+    re.IGNORECASE,
+)
 _LAYOUT = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE})
 
 
@@ -63,7 +67,7 @@ def suppressions(source_text: str) -> Suppressions:
 
     Never raises: where the text cannot be tokenized, what stands before that place counts.
     """
-    if MARKER not in source_text or not _COMMENT.search(source_text):
+    if MARKER not in source_text.lower():
         return Suppressions()
     return Suppressions(tuple(_ignores(source_text)))
 
@@ -72,7 +76,7 @@ def _ignores(source_text: str) -> Iterator[_Ignore]:
     waiting: list[tuple[str, int, int]] = []
     code_seen_on = 0
     for token in _tokens(source_text):
-        if token.type == tokenize.COMMENT and (match := _COMMENT.match(token.string)):
+        if token.type == tokenize.COMMENT and (match := _COMMENT.search(token.string)):
             line, column = token.start
             for code in _codes(match["codes"]):
                 if match["file"]:

@@ -13,6 +13,7 @@ def run(basket: Basket, products: list[Product]):
                 "product_id", flat=True
             )
         )
+        # bulk_create() calls no save() and sends no signals, as the accessor did
         BasketItem.objects.bulk_create(
             [
                 BasketItem(basket=basket, product=product)
