@@ -229,7 +229,8 @@ def test_without_models_there_is_nothing_to_do(project: Path, monkeypatch: pytes
     ended = through_codemod("check")
     assert ended.lines == ["nothing to report; 3 files scanned"]
     assert ended.errors == (
-        "through-codemod: no many-to-many relation here has a custom through model, so there is nothing to rewrite\n"
+        "through-codemod: none of the 0 models that Django knows has a many-to-many relation with a custom through "
+        "model, so there is nothing to rewrite\n"
     )
     assert ended.code == 0
     assert through_codemod("check", "-q").errors == ""

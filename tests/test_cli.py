@@ -339,3 +339,19 @@ def test_a_check_with_nothing_to_do_does_not_load_the_core(known: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_paths_of_two_projects_are_a_usage_error(known: Path) -> None:
+    for name in ("one", "two"):
+        Path(name).mkdir()
+        Path(name, "manage.py").touch()
+    ended = through_codemod("check", "one", "two", "--map", known)
+    assert (ended.code, ended.output) == (2, "")
+    assert "belong to different projects" in ended.errors
+
+
+@pytest.mark.parametrize("options", [("--stdin-filename", "x.py"), ("--settings", "school.settings")])
+def test_options_that_would_be_of_no_effect_are_usage_errors(known: Path, options: tuple[str, str]) -> None:
+    ended = through_codemod("check", ".", "--map", known, *options)
+    assert (ended.code, ended.output) == (2, "")
+    assert options[0] in ended.errors

@@ -214,13 +214,20 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     from_stdin = STDIN in request.paths
     if from_stdin and len(request.paths) > 1:
         raise UsageError("- stands for standard input alone; leave the other paths out")
+    if request.stdin_filename and not from_stdin:
+        raise UsageError("--stdin-filename names what standard input holds; give - as the path")
+    if request.map and request.settings:
+        raise UsageError("--map reads the relations from a file and --settings asks Django; leave one of them out")
     if from_stdin and mode is Mode.FIX and request.output_format is OutputFormat.JSON:
         raise UsageError("`fix -` writes the new source to standard output; ask `check -` for JSON")
     project = _project(request)
     files = [] if from_stdin else discover(request.paths, project.exclude)
     relation_map = _relations(project)
     if not relation_map.relations and not request.quiet:
-        _say("no many-to-many relation here has a custom through model, so there is nothing to rewrite")
+        _say(
+            f"none of the {len(relation_map.models)} models that Django knows has a many-to-many relation with a "
+            "custom through model, so there is nothing to rewrite"
+        )
     job = Job(
         relation_map,
         project.core,
@@ -275,6 +282,10 @@ def _project(request: Request) -> Project:
     """The project that the first path lies in, with what the command line says laid over its configuration."""
     start = Path((request.stdin_filename or ".") if STDIN in request.paths else request.paths[0])
     project = load(start if start.is_dir() else start.parent)
+    for path in map(Path, request.paths[1:]):
+        other = load(path if path.is_dir() else path.parent)
+        if other.root != project.root and (other.root / "manage.py").is_file():
+            raise UsageError(f"{request.paths[0]} and {path} belong to different projects; run it once for each")
     core = project.core
     return replace(
         project,

@@ -58,7 +58,7 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     as_attribute = re.compile(rb"\.%(gap)s%(names)s(?!%(other)s)" % {**parts, b"other": other})
     as_string = re.compile(rb",%(gap)s[bBrRuU]?[\"']%(names)s[\"']" % parts)
     any_verb = re.compile(rb"\.%(gap)s%(verb)s" % parts)
-    suppression = re.compile(rb"(?i)through:\s*ignore")
+    suppression = re.compile(rb"(?i)(?<!\w)through:\s*ignore")
 
     def can_hold_a_site(source: bytes) -> bool:
         named = _in_code(as_attribute, source) or (b"getattr" in source and as_string.search(source))

@@ -15,9 +15,9 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-MARKER = "through:"
 EVERY = "*"
 
+_QUICK = re.compile(r"(?<!\w)through:\s*ignore", re.IGNORECASE)
 _COMMENT = re.compile(
     r"(?:^#+|[#;]|^#+\s*(?:noqa|pragma|type|pylint|mypy|nosec|fmt|ruff)\b.*?\s)\s*"
     r"through:\s*ignore(?P<file>-file)?(?![\w-])\s*(?:\[(?P<codes>[^\]]*)\])?",
@@ -67,7 +67,7 @@ def suppressions(source_text: str) -> Suppressions:
 
     Never raises: where the text cannot be tokenized, what stands before that place counts.
     """
-    if MARKER not in source_text.lower():
+    if not _QUICK.search(source_text):
         return Suppressions()
     return Suppressions(tuple(_ignores(source_text)))
 

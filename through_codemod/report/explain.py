@@ -18,9 +18,11 @@ nothing raises and nothing is recreated. The row is written with bulk_create(): 
 pre_save and post_save receivers do not run; m2m_changed is sent.
 
 The rewrite is Enrollment.objects.get_or_create(course=course, student=student), with through_defaults as defaults=, in
-a loop within transaction.atomic() for several. It leaves the same rows, but calls save() and does not send m2m_changed:
-where either matters the finding is unsafe and says so. Where the pair is not unique, an exists() check takes the place
-of get_or_create(), which would raise MultipleObjectsReturned.
+a loop within transaction.atomic() for several. Where save() or a receiver of pre_save or post_save does anything, the
+row is made with bulk_create(), which calls neither. Where the pair is not unique, an exists() check takes the place of
+get_or_create(), which would raise MultipleObjectsReturned. m2m_changed is not sent: where it has receivers the finding
+is unsafe and says so. The accessor drops a prefetched list of its instance, the rewrite does not: where
+prefetch_related() shows in the function, or in how the receiver is known, that is a caveat too.
 """,
     "TM102": """
 course.students.remove(student) deletes every row of the pair, with all that the rows hold besides. It is one filtered
@@ -37,7 +39,7 @@ nothing but the pair and through_defaults. It does not delete and recreate the r
 does: it deletes all of them first, so that every row starts anew.
 
 The rewrite says both halves: a delete() that excludes those who stay, then get_or_create() for each, within
-transaction.atomic(). Like add, it calls save() where the accessor would not and does not send m2m_changed.
+transaction.atomic(), with the same exceptions and caveats as add.
 """,
     "TM104": """
 course.students.clear() deletes all rows of the course, with all that they hold besides. It is one filtered delete():
@@ -52,7 +54,7 @@ the pair and through_defaults, by bulk_create(), without save(). The two steps a
 fails, the student stays.
 
 The rewrite is the two steps in the open: student = Student.objects.create(name="Ada"), then
-Enrollment.objects.create(course=course, student=student), which calls save() where the accessor would not.
+Enrollment.objects.create(course=course, student=student); bulk_create() where save() or a receiver does anything.
 """,
     "TM106": """
 course.students.get_or_create(name="Ada") looks only among the students of the course. If there is none it saves a new
