@@ -398,7 +398,7 @@ SLIPS = [
     Slip("remove/several_instances", "course=course, ", ""),
     Slip("clear/forward", "filter(course=course)", "all()"),
     Slip("clear/forward", "filter(course=course).delete()", "filter(course=course).first()"),
-    Slip("set/known_list", ".exclude(student__in=students)", ""),
+    Slip("set/known_list", ".exclude(student__in=wanted)", ""),
     Slip("set/known_list", DELETE_OTHERS, ""),
     Slip("set/known_list", "filter(course=course)", "all()"),
     Slip("set/known_list", "get_or_create", "create"),

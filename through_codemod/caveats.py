@@ -40,6 +40,12 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"for an unsaved `{site.receiver.text}` this deletes the rows of {through} without a "
             f"{relation.source_key.field}, where the call raises ValueError",
         )
+    if site.verb is Verb.REMOVE and site.deleted:
+        yield Caveat(
+            CaveatName.UNSAVED_TARGET,
+            "an argument is deleted before: from Django 5.0 on, filtering by an instance without a key raises "
+            "ValueError, where the call does nothing",
+        )
     if diffs and relation.through_manager_filters:
         yield Caveat(
             CaveatName.HIDDEN_LINKS,
@@ -79,6 +85,11 @@ def notes_of(site: CallSite) -> Iterator[str]:
         named = {entry.key for entry in (given.entries if given else None) or ()}
         if missing := [name for name in site.relation.required if name not in named]:
             yield f"{', '.join(missing)} of {site.relation.through_label} has no default and is not given"
+    if site.slot.caught:
+        yield (
+            "inside an outer transaction, an error that is caught here leaves it usable, where the accessor leaves it "
+            "broken; and an argument of another model raises ValueError instead of TypeError"
+        )
     if site.counted:
         yield "the number of queries changes, and queries are counted here"
     starred = any(argument.starred and argument.items is None for argument in site.arguments)

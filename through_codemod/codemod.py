@@ -83,6 +83,7 @@ class Failure:
 
 
 _DEPTH = 8
+_IMPORTED = frozenset({"transaction", "router", "Q", "sync_to_async", "models"})  # what a plan may import
 
 
 def rewrite(
@@ -385,6 +386,7 @@ class _SiteNames:
             for name in candidates
             if name not in taken
             and name not in self.reserved
+            and name not in _IMPORTED
             and not keyword.iskeyword(name)
             and not hasattr(builtins, name)
         )

@@ -260,7 +260,8 @@ class _Rewriter(cst.CSTTransformer):
         before = self._operations([operation for item in placed for operation in item.replacement.plan.before], depth)
         if not before:
             return updated
-        before[0] = before[0].with_changes(leading_lines=updated.leading_lines)
+        lost = [cst.EmptyLine(comment=item) for item in self._lost([original], [*before, updated])]
+        before[0] = before[0].with_changes(leading_lines=[*updated.leading_lines, *lost])
         return cst.FlattenSentinel([*before, updated.with_changes(leading_lines=[])])
 
     def _pieces(
@@ -288,7 +289,7 @@ class _Rewriter(cst.CSTTransformer):
     def _operations(self, operations: Sequence[object], depth: int) -> list[Statement]:
         return self.renderer.statements(operations, depth)  # type: ignore[arg-type]
 
-    def _lost(self, original: Sequence[cst.BaseSmallStatement], pieces: Sequence[Statement]) -> list[cst.Comment]:
+    def _lost(self, original: Sequence[cst.CSTNode], pieces: Sequence[cst.CSTNode]) -> list[cst.Comment]:
         """Return the comments of the old statements that the new ones do not have."""
         kept = _comments(pieces)
         lost = []

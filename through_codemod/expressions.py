@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from through_codemod.document import Document
 from through_codemod.infer import Inference
@@ -80,7 +81,10 @@ class Reader:
         keyword: str | None = None,
     ) -> Expression:
         """Return what the plan has to know of `node`; `elements` asks for the kind of what it holds."""
-        values = frozenset(value for value in self.inference.values(node) if value != Other("None"))
+        nullable = relation is not None and relation.target_key.null
+        values = self.inference.values(node)
+        if not nullable:
+            values = frozenset(value for value in values if value != Other("None"))
         iterable = bool(values) and all(isinstance(value, Collection | Rows) for value in values)
         kind, wrong = self._kind(values, relation, elements or iterable)
         items = None
@@ -97,12 +101,13 @@ class Reader:
         return Expression(
             text=self.document.fragment(node),
             kind=kind,
-            stable=_stable(node),
-            dotted=is_dotted(node),
+            stable=self._stable(node),
+            dotted=self._plain(node),
             none=isinstance(node, ast.Constant) and node.value is None,
             starred=starred,
             keyword=keyword,
             sized=iterable
+            and not self._is_parameter(node)
             and all(isinstance(value, Collection) and value.type in {"list", "tuple", "set"} for value in values),
             listed=isinstance(node, ast.List | ast.ListComp)
             or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"list", "sorted"}),
@@ -116,6 +121,58 @@ class Reader:
             body=self.expression(node.body) if isinstance(node, ast.Lambda) and not _parameters(node) else None,
             entries=self._entries(node),
         )
+
+    @cached_property
+    def _properties(self) -> frozenset[str]:
+        return property_names(self.document.tree)
+
+    def _plain(self, node: ast.expr) -> bool:
+        """Whether it is a name, or an attribute of one that reading gives as it was stored: no property."""
+        while isinstance(node, ast.Attribute):
+            if node.attr in self._properties or self._is_computed(node):
+                return False
+            node = node.value
+        return isinstance(node, ast.Name)
+
+    def _is_computed(self, node: ast.Attribute) -> bool:
+        """Whether it is an attribute of a model's instance that is none of its fields."""
+        for value in self.inference.values(node.value):
+            if isinstance(value, Instance) and (model := self.relations.models.get(value.model)) is not None:
+                own = isinstance(node.value, ast.Name) and node.value.id == "self"
+                if model.attributes and node.attr not in model.attributes and not own:
+                    return True
+        return False
+
+    def _stable(self, node: ast.expr) -> bool:
+        """Whether evaluating it again, later or not at all makes no difference: it does nothing and cannot fail."""
+        match node:
+            case ast.Constant() | ast.Name() | ast.Lambda():
+                return True
+            case ast.Attribute():
+                return self._plain(node)
+            case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+                return all(self._stable(item) for item in items)
+            case ast.Dict(keys=keys, values=values):
+                return all(item is not None and self._stable(item) for item in (*keys, *values))
+            case ast.UnaryOp(operand=ast.Constant()):
+                return True
+        return False
+
+    def _is_parameter(self, node: ast.expr) -> bool:
+        """Whether it is a parameter, which may be given something else than its annotation says."""
+        if not isinstance(node, ast.Name):
+            return False
+        function: ast.AST | None = self.inference.function(node)
+        while function is not None:
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                arguments = function.args
+                if any(arg.arg == node.id for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)):
+                    return True
+            if isinstance(function, ast.Module):
+                return False
+            outer = self.inference.parent(function)
+            function = self.inference.function(outer) if outer is not None else None
+        return False
 
     def _entries(self, node: ast.expr) -> tuple[Entry, ...] | None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
@@ -203,24 +260,13 @@ def is_dotted(node: ast.expr) -> bool:
     return isinstance(node, ast.Name)
 
 
-def _stable(node: ast.expr) -> bool:
-    match node:
-        case ast.Constant() | ast.Name() | ast.Lambda():
-            return True
-        case ast.Attribute(value=value):
-            return is_dotted(value)
-        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
-            return all(_stable(item) for item in items)
-        case ast.Dict(keys=keys, values=values):
-            return all(item is not None and _stable(item) for item in (*keys, *values))
-        case ast.UnaryOp(operand=operand):
-            return _stable(operand)
-        case ast.BinOp(left=left, right=right):
-            return _stable(left) and _stable(right)
-        case ast.JoinedStr(values=values):
-            return all(_stable(item) for item in values)
-        case ast.FormattedValue(value=value):
-            return _stable(value)
-        case ast.Subscript(value=value, slice=index):
-            return _stable(value) and isinstance(index, ast.Constant)
-    return False
+def property_names(tree: ast.Module) -> frozenset[str]:
+    """Return the names of the properties that the module's classes define: reading one runs code."""
+    return frozenset(
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and any(
+            ast.unparse(decorator).rpartition(".")[2] in {"property", "getter"} for decorator in node.decorator_list
+        )
+    )

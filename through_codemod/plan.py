@@ -123,12 +123,12 @@ class _Planner:
     def _create(self) -> Plan | Left:
         self._only_keywords()
         slot = self.site.slot
-        defaults = self._defaults()
-        after_call = defaults.settled(self)
+        passed_on = self._passed_on()
+        after_call = self._defaults().settled(self)
         source = self._source(repeated=True)
         create = self.forms.call(
             f"{self.names.model(self.relation.target)}.{self.forms.target_manager}",
-            Step(self.forms.method("create"), self._passed_on()),
+            Step(self.forms.method("create"), passed_on),
         )
         if (
             slot.use is Use.ASSIGNED
@@ -145,13 +145,13 @@ class _Planner:
     def _get_or_create(self) -> Plan | Left:
         self._only_keywords()
         slot = self.site.slot
-        defaults = self._defaults()
-        after_call = defaults.settled(self)
+        passed_on = self._passed_on()
+        after_call = self._defaults().settled(self)
         source = self._source(repeated=True)
         accessor = self.site.accessor
         if self.forms.source != self.site.receiver.text:
             accessor = f"{self.forms.source}.{self.relation.accessor}"
-        call = self.forms.call(accessor, Step("all"), Step(self.forms.method(self.site.verb.value), self._passed_on()))
+        call = self.forms.call(accessor, Step("all"), Step(self.forms.method(self.site.verb.value), passed_on))
         if slot.use in {Use.IGNORED, Use.STUCK}:
             return left(Reason.NO_PLACE, slot.why)
         name, created, unpacked = "", "", False
@@ -185,11 +185,18 @@ class _Planner:
             )
 
     def _passed_on(self) -> tuple[str, ...]:
-        return tuple(
-            f"**{argument.text}" if argument.keyword == "**" else f"{argument.keyword}={argument.text}"
-            for argument in self.site.arguments
-            if argument.keyword != "through_defaults"
-        )
+        """Return the arguments for the target; what is evaluated before a hoisted `through_defaults` is hoisted too."""
+        defaults = self.site.keyword("through_defaults")
+        ahead = 0 if defaults is None or defaults.stable else self.site.arguments.index(defaults)
+        passed = []
+        for number, argument in enumerate(self.site.arguments):
+            if argument is defaults:
+                continue
+            text = argument.text
+            if number < ahead and not argument.stable:
+                text = self.hoist(text, "values" if argument.keyword == "**" else argument.keyword or "value")
+            passed.append(f"**{text}" if argument.keyword == "**" else f"{argument.keyword}={text}")
+        return tuple(passed)
 
     # -- the verbs that return None
 
@@ -285,7 +292,7 @@ class _Planner:
         elements = self._wanted(argument)
         defaults = self._defaults()
         single = elements.items is not None and len(elements.items) == 1
-        prepared = defaults.once(self) if single and not self.relation.symmetrical else defaults.repeated(self)
+        prepared = defaults.settled(self) if single and not self.relation.symmetrical else defaults.repeated(self)
         delete: Operation = self.forms.delete_all() if wipe else self.forms.delete_others(elements)
         if single and wipe and elements.items is not None and not self.forms.hides:
             links = self.forms.new_link(elements.items[0], elements.kind, prepared)
@@ -360,9 +367,19 @@ class _Planner:
         self.hoisted.append(Assign(name, text))
         return name
 
+    def _is_moved(self) -> bool:
+        """Whether evaluating the arguments may change what the receiver's text means."""
+        receiver = self.site.receiver.text
+        root = re.escape(receiver.partition(".")[0])
+        return any(
+            re.search(rf"\b{root}\s*:=" if receiver.isidentifier() else rf"\b{root}\b", argument.text)
+            for argument in self.site.arguments
+            if not argument.stable
+        )
+
     def _source(self, *, repeated: bool) -> str:
         """Settle how the source instance is written; one that is evaluated more than once gets a name first."""
-        if repeated and not self.site.receiver.dotted:
+        if repeated and (not self.site.receiver.dotted or self._is_moved()):
             field = self.source_key.field
             name = self.names.fresh(field, f"source_{field}")
             self.hoisted.insert(0, Assign(name, self.site.receiver.text))

@@ -62,6 +62,7 @@ class CaveatName(StrEnum):
     PREFETCHED = "prefetched"
     HIDDEN_LINKS = "hidden-links"
     ASYMMETRIC_ROWS = "asymmetric-rows"
+    UNSAVED_TARGET = "unsaved-target"
     UNSAVED_SOURCE = "unsaved-source"
     RAISES_TODAY = "raises-today"
     DATABASES = "databases"

@@ -65,6 +65,7 @@ class CallSite:
     known_by: str
     prefetched: bool
     counted: bool
+    deleted: bool
     call: ast.Call = field(compare=False, repr=False)
     node: ast.expr = field(compare=False, repr=False)
 
@@ -278,6 +279,7 @@ class _Finder:
             known_by=accessor.how,
             prefetched=self._prefetched(call, manager, accessor.how),
             counted=self._counted(call),
+            deleted=self._deleted(call),
             call=call,
             node=node if isinstance(node, ast.Await) else call,
         )
@@ -307,9 +309,21 @@ class _Finder:
                 pass
             case _:
                 return None
+        if isinstance(origin, ast.Attribute) and self._calls_between(made, at, alias):
+            return None
         root = next(node for node in ast.walk(origin) if isinstance(node, ast.Name))
         unchanged = self.inference.unchanged(root.id, made, self.inference.statement(at))
         return origin if unchanged and not self._sets_attribute_of(origin, at) else None
+
+    def _calls_between(self, made: ast.Assign, at: ast.AST, alias: str) -> bool:
+        """Whether anything but the accessor's own methods is called after the alias was made and before the site."""
+        first, last = (made.end_lineno or 0, made.end_col_offset or 0), self.inference.statement(at)
+        return any(
+            isinstance(node, ast.Call)
+            and first < (node.lineno, node.col_offset) < (last.lineno, last.col_offset)
+            and not (isinstance(node.func, ast.Attribute) and self.document.text_of(node.func.value) == alias)
+            for node in ast.walk(self._outer_function(at))
+        )
 
     def _sets_attribute_of(self, origin: ast.expr, at: ast.AST) -> bool:
         """Whether the function of `at` assigns to the key of `origin`, or to an attribute that it is read from."""
@@ -350,6 +364,18 @@ class _Finder:
         text = self.document.text_of(scope) if not isinstance(scope, ast.Module) else self.document.text
         accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
         return re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}\b", text) is not None
+
+    def _deleted(self, call: ast.Call) -> bool:
+        """Whether the function deletes an argument before the call, which then has no key any more."""
+        given = {self.document.text_of(argument) for argument in call.args}
+        return any(
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in {"delete", "adelete"}
+            and node.lineno < call.lineno
+            and self.document.text_of(node.func.value) in given
+            for node in ast.walk(self._outer_function(call))
+        )
 
     def _counted(self, call: ast.Call) -> bool:
         for item in self._ancestors(call, None):

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from through_codemod.expressions import is_dotted
+from through_codemod.expressions import property_names
 from through_codemod.infer import Inference
 
 _CALLBACKS = frozenset({"on_commit", "addCleanup", "addClassCleanup", "addAsyncCleanup", "addModuleCleanup"})
@@ -31,7 +31,7 @@ class Slot:
     `targets` are the assigned names or dotted attributes; `unpacked` the two names of `student, created = ...`;
     `unread` those of them that nothing reads; `index` which element is taken where the call is subscripted with 0 or 1.
     `why` explains STUCK. `atomic`: whatever the statement raises undoes a transaction that it stands in.
-    `in_class`: what it binds is an attribute of a class.
+    `in_class`: what it binds is an attribute of a class. `caught`: a `try` of the function may catch what it raises.
     """
 
     use: Use
@@ -42,6 +42,7 @@ class Slot:
     why: str = ""
     atomic: bool = False
     in_class: bool = False
+    caught: bool = False
     statement: ast.stmt = field(default_factory=ast.Pass, compare=False, repr=False)
     outer: ast.expr | None = field(default=None, compare=False, repr=False)
 
@@ -50,7 +51,22 @@ def slot_of(node: ast.expr, inference: Inference) -> Slot:
     """Return the slot of `node`, a call or the `await` around it."""
     slot = _slot(node, inference)
     in_class = isinstance(inference.function(slot.statement), ast.ClassDef)
-    return replace(slot, atomic=_is_atomic(slot.statement, inference), in_class=in_class)
+    return replace(
+        slot,
+        atomic=_is_atomic(slot.statement, inference),
+        in_class=in_class,
+        caught=_is_caught(slot.statement, inference),
+    )
+
+
+def _is_caught(statement: ast.stmt, inference: Inference) -> bool:
+    child: ast.AST = statement
+    parent = inference.parent(child)
+    while parent is not None and not isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(parent, ast.Try) and parent.handlers and child in parent.body:
+            return True
+        child, parent = parent, inference.parent(parent)
+    return False
 
 
 def _is_atomic(statement: ast.stmt, inference: Inference) -> bool:
@@ -65,7 +81,8 @@ def _is_atomic(statement: ast.stmt, inference: Inference) -> bool:
             case ast.With(items=[ast.withitem(context_expr=context, optional_vars=None)]):
                 return isinstance(context, ast.Call) and _names_atomic(context, inference)
             case ast.FunctionDef(decorator_list=decorators):
-                return any(_names_atomic(decorator, inference) for decorator in decorators)
+                atomic = any(_names_atomic(decorator, inference) for decorator in decorators)
+                return atomic and not any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(parent))
             case ast.If() | ast.For() | ast.While() | ast.Match() | ast.match_case():
                 child, parent = parent, inference.parent(parent)
             case _:
@@ -87,14 +104,18 @@ def _names_atomic(node: ast.expr, inference: Inference) -> bool:
 
 def _imports(name: str, module: str, original: str, inference: Inference) -> bool:
     """Whether the module binds `name` by importing `original` from `module`, and by nothing else."""
-    bound = [
-        (statement.module, alias.name)
-        for statement in ast.walk(inference.module.tree)
-        if isinstance(statement, ast.Import | ast.ImportFrom)
-        for alias in statement.names
-        if (alias.asname or alias.name) == name and isinstance(statement, ast.ImportFrom)
-    ]
-    return bool(bound) and set(bound) == {(module, original)}
+    bound: set[tuple[str | None, str]] = set()
+    for node in ast.walk(inference.module.tree):
+        match node:
+            case ast.ImportFrom(module=origin, names=names):
+                bound |= {(origin, alias.name) for alias in names if (alias.asname or alias.name) == name}
+            case ast.Import(names=names) if any((alias.asname or alias.name) == name for alias in names):
+                return False
+            case ast.arg(arg=other) | ast.FunctionDef(name=other) | ast.ClassDef(name=other) if other == name:
+                return False
+            case ast.Name(id=other, ctx=ast.Store() | ast.Del()) if other == name:
+                return False
+    return bound == {(module, original)}
 
 
 def _slot(node: ast.expr, inference: Inference) -> Slot:
@@ -105,12 +126,12 @@ def _slot(node: ast.expr, inference: Inference) -> Slot:
             return Slot(Use.DROPPED, statement=statement)
         case ast.Return():
             return Slot(Use.RETURNED, statement=statement)
-        case ast.Assign(targets=targets) if all(is_dotted(target) for target in targets):
+        case ast.Assign(targets=targets) if all(_keeps(target, inference) for target in targets):
             return Slot(Use.ASSIGNED, targets=tuple(ast.unparse(target) for target in targets), statement=statement)
         case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)])]):
             unread = frozenset(name for name in (first, second) if not _read(name, node, inference))
             return Slot(Use.ASSIGNED, unpacked=(first, second), unread=unread, statement=statement)
-        case ast.AnnAssign(target=target) if is_dotted(target):
+        case ast.AnnAssign(target=target) if _keeps(target, inference):
             return Slot(Use.ASSIGNED, targets=(ast.unparse(target),), statement=statement)
     if _ignored(node, inference):
         return Slot(Use.IGNORED, statement=statement)
@@ -122,6 +143,16 @@ def _slot(node: ast.expr, inference: Inference) -> Slot:
                 index, outer = number, parent
     why = _obstacle(outer, statement, inference)
     return Slot(Use.STUCK if why else Use.USED, index=index, why=why, statement=statement, outer=outer)
+
+
+def _keeps(target: ast.expr, inference: Inference) -> bool:
+    """Whether reading the target gives what was assigned: a name, or an attribute of `self` that is no property."""
+    match target:
+        case ast.Name():
+            return True
+        case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=attr):
+            return attr not in property_names(inference.module.tree)
+    return False
 
 
 def _read(name: str, at: ast.AST, inference: Inference) -> bool:

@@ -13,8 +13,9 @@ async def run(course: Course, students: list[Student]):
     @sync_to_async
     @transaction.atomic
     def set_students():
-        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
-        for student in students:
+        wanted = list(students)
+        Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()
+        for student in wanted:
             Enrollment.objects.get_or_create(course=course, student=student)
 
     await set_students()

@@ -9,8 +9,9 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course, students: list[Student]):
+    wanted = list(students)
     with transaction.atomic():
-        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
+        Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()
         linked = set(
             Enrollment.objects.filter(course=course).values_list(
                 "student_id", flat=True
@@ -19,7 +20,7 @@ def run(course: Course, students: list[Student]):
         Enrollment.objects.bulk_create(
             [
                 Enrollment(course=course, student=student)
-                for student in dict.fromkeys(students)
+                for student in dict.fromkeys(wanted)
                 if student.pk not in linked
             ]
         )

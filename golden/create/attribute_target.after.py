@@ -7,6 +7,7 @@ from school.models import Course, Enrollment, Student
 
 def run(course: Course):
     found = SimpleNamespace()
-    found.ada = Student.objects.create(name="Ada")
-    Enrollment.objects.create(course=course, student=found.ada)
+    student = Student.objects.create(name="Ada")
+    Enrollment.objects.create(course=course, student=student)
+    found.ada = student
     return found.ada

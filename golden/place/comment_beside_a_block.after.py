@@ -6,7 +6,8 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course, students: list[Student]):
-    with transaction.atomic():  # the others leave
-        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
-        for student in students:
+    wanted = list(students)  # the others leave
+    with transaction.atomic():
+        Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()
+        for student in wanted:
             Enrollment.objects.get_or_create(course=course, student=student)

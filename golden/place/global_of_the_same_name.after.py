@@ -8,8 +8,9 @@ student = "anybody"
 
 
 def run(course: Course, students: list[Student]):
+    wanted = list(students)
     with transaction.atomic():
-        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
-        for student_to_add in students:
+        Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()
+        for student_to_add in wanted:
             Enrollment.objects.get_or_create(course=course, student=student_to_add)
     return student

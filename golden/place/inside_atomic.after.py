@@ -7,6 +7,7 @@ from school.models import Course, Enrollment, Student
 
 def run(course: Course, students: list[Student]):
     with transaction.atomic():
-        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
-        for student in students:
+        wanted = list(students)
+        Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()
+        for student in wanted:
             Enrollment.objects.get_or_create(course=course, student=student)

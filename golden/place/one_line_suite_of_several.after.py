@@ -7,10 +7,11 @@ from school.models import Course, Enrollment, Student
 
 def run(course: Course, students: list[Student]):
     while True:
+        wanted = list(students)
         with transaction.atomic():
             Enrollment.objects.filter(course=course).exclude(
-                student__in=students
+                student__in=wanted
             ).delete()
-            for student in students:
+            for student in wanted:
                 Enrollment.objects.get_or_create(course=course, student=student)
         break

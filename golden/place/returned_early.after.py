@@ -7,11 +7,12 @@ from school.models import Course, Enrollment, Student
 
 def run(course: Course, students: list[Student]):
     if students:
+        wanted = list(students)
         with transaction.atomic():
             Enrollment.objects.filter(course=course).exclude(
-                student__in=students
+                student__in=wanted
             ).delete()
-            for student in students:
+            for student in wanted:
                 Enrollment.objects.get_or_create(course=course, student=student)
         return None
     return course.title

@@ -7,9 +7,10 @@ from school.models import Course, Enrollment, Student
 
 def run(course: Course, students: list[Student]):
     count = len(students)
+    wanted = list(students)
     with transaction.atomic():
-        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
-        for student in students:
+        Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()
+        for student in wanted:
             Enrollment.objects.get_or_create(course=course, student=student)
     count += 1
     return count

@@ -4,4 +4,4 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course, students: list[Student]):
-    Enrollment.objects.filter(course=course, student__in=students).delete()
+    Enrollment.objects.filter(course=course, student__in=list(students)).delete()

@@ -4,4 +4,4 @@ from school.models import Course, Enrollment
 
 
 def run(course: Course, student_ids: list[int]):
-    Enrollment.objects.filter(course=course, student_id__in=student_ids).delete()
+    Enrollment.objects.filter(course=course, student_id__in=list(student_ids)).delete()

@@ -6,9 +6,8 @@ from school.models import Course, Enrollment
 
 
 def run(course: Course, student_ids: list[str]):
+    wanted = list(student_ids)
     with transaction.atomic():
-        Enrollment.objects.filter(course=course).exclude(
-            student_id__in=student_ids
-        ).delete()
-        for student_id in student_ids:
+        Enrollment.objects.filter(course=course).exclude(student_id__in=wanted).delete()
+        for student_id in wanted:
             Enrollment.objects.get_or_create(course=course, student_id=student_id)

@@ -6,7 +6,8 @@ from school.models import Committee, Membership, User
 
 
 def run(user: User, committees: list[Committee]):
+    wanted = list(committees)
     with transaction.atomic():
-        Membership.objects.filter(user=user).exclude(committee__in=committees).delete()
-        for committee in committees:
+        Membership.objects.filter(user=user).exclude(committee__in=wanted).delete()
+        for committee in wanted:
             Membership.objects.get_or_create(user=user, committee=committee)

@@ -10,7 +10,8 @@ from school.models import Contract, Person, Team
 
 
 def run(team: Team, players: list[Person]):
+    wanted = list(players)
     with transaction.atomic():
-        Contract.objects.filter(team=team).exclude(player__in=players).delete()
-        for player in players:
+        Contract.objects.filter(team=team).exclude(player__in=wanted).delete()
+        for player in wanted:
             Contract.objects.get_or_create(team=team, player=player)

@@ -4,6 +4,6 @@ from school.models import Post, Tag, Tagging
 
 
 def run(post: Post, tags: list[Tag]):
-    Tagging.objects.filter(post=post, tag__in=tags).filter(
+    Tagging.objects.filter(post=post, tag__in=list(tags)).filter(
         tag__in=Tag.objects.all()
     ).delete()

@@ -6,7 +6,8 @@ from school.models import Post, Tag, Tagging
 
 
 def run(tag: Tag, posts: list[Post]):
+    wanted = list(posts)
     with transaction.atomic():
-        Tagging.objects.filter(tag=tag).exclude(post__in=posts).delete()
-        for post in posts:
+        Tagging.objects.filter(tag=tag).exclude(post__in=wanted).delete()
+        for post in wanted:
             Tagging.objects.get_or_create(tag=tag, post=post)

@@ -6,9 +6,10 @@ from school.models import Post, Tag, Tagging
 
 
 def run(post: Post, tags: list[Tag]):
+    wanted = list(tags)
     with transaction.atomic():
         Tagging.objects.filter(post=post, tag__in=Tag.objects.all()).exclude(
-            tag__in=tags
+            tag__in=wanted
         ).delete()
-        for tag in tags:
+        for tag in wanted:
             Tagging.objects.get_or_create(post=post, tag=tag)

@@ -6,7 +6,8 @@ from school.models import Duty, Exam, Person
 
 
 def run(exam: Exam, people: list[Person]):
+    invigilators = list(people)
     with transaction.atomic():
-        Duty.objects.filter(exam=exam).exclude(invigilator__in=people).delete()
-        for invigilator in people:
+        Duty.objects.filter(exam=exam).exclude(invigilator__in=invigilators).delete()
+        for invigilator in invigilators:
             Duty.objects.get_or_create(exam=exam, invigilator=invigilator)

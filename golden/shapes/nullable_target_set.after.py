@@ -6,9 +6,10 @@ from school.models import Booking, Person, Slot
 
 
 def run(slot: Slot, people: list[Person]):
+    persons = list(people)
     with transaction.atomic():
         Booking.objects.filter(slot=slot, person__isnull=False).exclude(
-            person__in=people
+            person__in=persons
         ).delete()
-        for person in people:
+        for person in persons:
             Booking.objects.get_or_create(slot=slot, person=person)

@@ -6,8 +6,9 @@ from school.models import Basket, BasketItem, Product
 
 
 def run(basket: Basket, products: list[Product]):
+    wanted = list(products)
     with transaction.atomic():
-        BasketItem.objects.filter(basket=basket).exclude(product__in=products).delete()
+        BasketItem.objects.filter(basket=basket).exclude(product__in=wanted).delete()
         linked = set(
             BasketItem.objects.filter(basket=basket).values_list(
                 "product_id", flat=True
@@ -17,7 +18,7 @@ def run(basket: Basket, products: list[Product]):
         BasketItem.objects.bulk_create(
             [
                 BasketItem(basket=basket, product=product)
-                for product in dict.fromkeys(products)
+                for product in dict.fromkeys(wanted)
                 if product.pk not in linked
             ]
         )

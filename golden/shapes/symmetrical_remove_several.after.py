@@ -6,6 +6,7 @@ from school.models import Friendship, Person
 
 
 def run(person: Person, others: list[Person]):
+    friends = list(others)
     Friendship.objects.filter(
-        Q(person=person, friend__in=others) | Q(person__in=others, friend=person)
+        Q(person=person, friend__in=friends) | Q(person__in=friends, friend=person)
     ).delete()

@@ -11,11 +11,12 @@ from school.models import Friendship, Person
 
 
 def run(person: Person, others: list[Person]):
+    friends = list(others)
     with transaction.atomic():
         Friendship.objects.filter(
-            Q(person=person) & ~Q(friend__in=others)
-            | Q(friend=person) & ~Q(person__in=others)
+            Q(person=person) & ~Q(friend__in=friends)
+            | Q(friend=person) & ~Q(person__in=friends)
         ).delete()
-        for friend in others:
+        for friend in friends:
             Friendship.objects.get_or_create(person=person, friend=friend)
             Friendship.objects.get_or_create(person=friend, friend=person)
