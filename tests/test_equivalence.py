@@ -383,7 +383,7 @@ class Slip:
         return f"{self.case}: {self.wrong.strip() or f'no {self.right.strip()}'}"
 
 
-DELETE_OTHERS = "        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()\n"
+DELETE_OTHERS = "        Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()\n"
 LOOP = "    with transaction.atomic():\n        for student in students:\n            "
 SLIPS = [
     Slip("through_defaults/literal", "get_or_create", "update_or_create"),
