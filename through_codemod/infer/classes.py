@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.bindings import Binding, Kind, binding_of
 from through_codemod.infer.decorators import decoration
 from through_codemod.infer.definitions import class_value, function_value, raw_class
-from through_codemod.infer.tree import FunctionNode
+from through_codemod.infer.tree import FunctionNode, Tree
 from through_codemod.infer.values import (
     Class,
     Collection,
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 Method = ast.FunctionDef | ast.AsyncFunctionDef
 FAMILIAR = ("builtins.", "unittest.", "django.test.", "typing.", "abc.", "enum.", "dataclasses.")
+PASSED = "?="  # before a base that is a name of something unknown, as in `def make(base): class Made(base): ...`
+MAKERS = ("type", "new_class", "make_dataclass", "with_metaclass")
 # what a base class of somebody else's may well define too, before the project's own one gets its turn
 CONTESTED = frozenset({"get_object", "get_queryset", "get", "create", "save", "update", "perform_create", "object"})
 
@@ -76,7 +78,8 @@ def _lineage(cls: Class) -> Lineage:
     whole = True
     orders: list[list[Class | str]] = []
     direct: list[Class | str] = []
-    for base in cls.node.bases:
+    for written in cls.node.bases:
+        base = written.value if isinstance(written, ast.Subscript) else written  # Base[int]
         values = cls.source.root.values(base)
         value = next(iter(values)) if len(values) == 1 else None
         match value:
@@ -95,7 +98,8 @@ def _lineage(cls: Class) -> Lineage:
                 continue
             case _:
                 whole = False
-                text = f"?{ast.unparse(base)[:60]}"
+                passed = isinstance(base, ast.Name) and any(isinstance(one, Unknown | Class) for one in values)
+                text = f"{PASSED if passed else '?'}{ast.unparse(base)[:60]}"
                 orders.append([text])
                 direct.append(text)
                 continue
@@ -132,17 +136,41 @@ def subclasses(cls: Class) -> list[Class]:
 
 def _subclasses(cls: Class) -> list[Class]:
     source = cls.source
-    names = {cls.node.name}
-    for _ in range(4):
-        size = len(names)
-        for node in source.tree.classes:
-            bases = {part.id if isinstance(part, ast.Name) else getattr(part, "attr", "") for part in node.bases}
-            if bases & names and node is not cls.node:
-                names.add(node.name)
-        if len(names) == size:
-            break
-    heirs = [raw_class(source, node) for node in source.tree.classes if node is not cls.node and node.name in names]
-    return [heir for heir in heirs if any(item.node is cls.node for item in lineage(heir).classes)]
+    found = (raw_class(source, node) for node in source.tree.classes if node.bases and node is not cls.node)
+    return [heir for heir in found if _may_inherit(heir, cls)]
+
+
+def _may_inherit(heir: Class, cls: Class) -> bool:
+    behind = lineage(heir)
+    if any(item.node is cls.node for item in behind.classes):
+        return True
+    return any(name.startswith(PASSED) for name in behind.external) and not any(
+        item.node is heir.node for item in lineage(cls).classes
+    )
+
+
+def made_by_call(cls: Class) -> bool:
+    """Whether the module makes sub-classes of `cls`, or of its heirs, by calls: `type("B", (A,), {...})`."""
+    tree = cls.source.tree
+    names = {cls.node.name, *(heir.node.name for heir in subclasses(cls))}
+    calls = (call for maker in MAKERS for use in tree.names.get(maker, ()) if (call := _call_of(tree, use)) is not None)
+    return any(
+        isinstance(node, ast.Name) and (node.id in names or _aliased(cls, node))
+        for call in calls
+        for item in call.args[1:]
+        for node in ast.walk(item)
+    )
+
+
+def _call_of(tree: Tree, use: ast.AST) -> ast.Call | None:
+    parent = tree.parents.get(use)
+    if isinstance(parent, ast.Attribute):
+        use, parent = parent, tree.parents.get(parent)
+    return parent if isinstance(parent, ast.Call) and parent.func is use else None
+
+
+def _aliased(cls: Class, node: ast.Name) -> bool:
+    return any(isinstance(value, Class) and value.node is cls.node for value in cls.source.root.values(node))
 
 
 def own_member(
@@ -260,6 +288,8 @@ def in_bodies(value: Object | Class, name: str) -> tuple[list[Values], list[Clas
             found.append(unknown(f"{name} of a base of {cls.name}") if contested else values)
             break
     classes = list(lineage(cls).classes)
+    if cls.open and made_by_call(cls):
+        found.append(unknown(f"{cls.name} has sub-classes made by calls"))
     for heir in subclasses(cls) if cls.open else ():
         for item in lineage(heir).classes:
             if not any(item.node is known.node for known in classes):

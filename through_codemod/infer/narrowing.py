@@ -81,6 +81,8 @@ def _rebound(frame: Frame, name: str, scope: ast.AST, region: list[ast.AST]) -> 
     flow = frame.source.scopes.flow(scope) if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
     if flow is None:
         return True
+    if frame.source.scopes.is_shared(name, scope):  # any call may rebind it
+        return True
     inside = {id(node) for part in region for node in ast.walk(part)}
     bound = (*flow.bindings.get(name, ()), *flow.outward.get(name, ()))
     return any(id(binding.node) in inside for binding in bound)
