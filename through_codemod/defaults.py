@@ -129,7 +129,8 @@ def _value(entry: Entry, planner: Planner, *, repeated: bool, settle: bool) -> t
             CaveatName.DEFAULTS_CALLABLE,
             f"`{value.text}` may be a callable, which would be called for each new row instead of once",
         )
-        return value.text, False
+        text = value.text if value.stable else planner.hoist(value.text, entry.key, f"default_{entry.key}")
+        return text, False
     if not value.stable:
         return planner.hoist(value.text, entry.key, f"default_{entry.key}"), True
     return value.text, True

@@ -363,7 +363,7 @@ class _Finder:
         scope = self._outer_function(call)
         text = self.document.text_of(scope) if not isinstance(scope, ast.Module) else self.document.text
         accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
-        return re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}\b", text) is not None
+        return re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}(?:\b|__)", text) is not None
 
     def _deleted(self, call: ast.Call) -> bool:
         """Whether the function deletes an argument before the call, which then has no key any more."""
