@@ -54,6 +54,41 @@ HEIRS = {
                 self.get()  # -> ? | Course
         B = type("B", (A,), {"get": lambda self: Club.objects.create()})
         """,
+    "form saved by its super class": """
+        from django import forms
+        class CourseForm(forms.ModelForm):
+            class Meta:
+                model = Course
+            def save(self, commit=True):
+                super().save(commit)  # -> Club | Course
+            def join(self):
+                self.instance  # -> Club | Course
+                self.save_m2m  # -> ?
+        class ClubForm(CourseForm):
+            class Meta(CourseForm.Meta):
+                model = Club
+        def run():
+            CourseForm().instance  # -> Course
+            ClubForm().instance  # -> Club
+        """,
+    "factory": """
+        import factory
+        class CourseFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Course
+            @factory.post_generation
+            def after(self, create, extracted, **kwargs):
+                self  # -> Club | Course
+        class ClubFactory(CourseFactory):
+            class Meta:
+                model = Club
+        class TextFactory(CourseFactory):
+            class Meta:
+                model = "school.Club"
+        def run():
+            CourseFactory()  # -> Course
+            ClubFactory()  # -> Club
+        """,
     "no heirs": """
         class A:
             def get(self):

@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import in_bodies, in_body, lineage
+from through_codemod.infer.classes import in_bodies, in_body, lineage, subclasses
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
@@ -114,7 +114,7 @@ def framework_attribute(frame: Frame, value: Object | Class, name: str) -> Value
         case "client" | "async_client" if lineage(cls).external:
             return unknown(f"test client of {cls.name}")
         case "instance" if _is_a(cls, FORMS | SERIALIZERS):
-            return _meta_instances(frame, cls)
+            return _meta_instances(cls)
         case "save" if _is_a(cls, FORMS | SERIALIZERS):
             return frozenset({Method(value, name)})
         case "object" if _is_a(cls, VIEWS):
@@ -138,7 +138,7 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
     cls = value.cls
     match method.name:
         case "save" | "create" | "update" if _is_a(cls, FORMS | SERIALIZERS):
-            return _meta_instances(frame, cls)
+            return _meta_instances(cls)
         case "get_object" if _is_a(cls, VIEWS | API_VIEWS):
             return _view_instances(frame, value)
         case "get_queryset" if _is_a(cls, VIEWS | API_VIEWS):
@@ -152,8 +152,16 @@ def _is_a(cls: Class, names: frozenset[str]) -> bool:
     return any(name.rpartition(".")[2] in names for name in lineage(cls).external)
 
 
-def meta(frame: Frame, cls: Class, name: str) -> Values:
-    """Return what `class Meta` of `cls` says of `name`."""
+def meta(cls: Class, name: str) -> Values:
+    """Return what `class Meta` of `cls` says of `name`, and of its heirs in the module where it may be one of them."""
+    return join(_own_meta(one, name) for one in _candidates(cls))
+
+
+def _candidates(cls: Class) -> list[Class]:
+    return [cls, *(subclasses(cls) if cls.open else ())]
+
+
+def _own_meta(cls: Class, name: str) -> Values:
     for item in lineage(cls).classes:
         found = in_body(item, "Meta", item)
         for value in found or ():
@@ -164,13 +172,13 @@ def meta(frame: Frame, cls: Class, name: str) -> Values:
     return unknown(f"Meta of {cls.name}")
 
 
-def _meta_instances(frame: Frame, cls: Class) -> Values:
+def _meta_instances(cls: Class) -> Values:
     how = f"{cls.name} -> Meta.model"
     return join(
         frozenset({Instance(value.model, None, f"{how} {value.model.name}")})
         if isinstance(value, ModelClass)
         else unknown(how)
-        for value in meta(frame, cls, "model")
+        for value in meta(cls, "model")
     )
 
 
@@ -214,13 +222,14 @@ def _factory_model(frame: Frame, cls: Class) -> Values | None:
     if not any(name.rpartition(".")[2].endswith("ModelFactory") for name in lineage(cls).external):
         return None
     found: list[Values] = []
-    for value in meta(frame, cls, "model"):
-        match value:
-            case ModelClass():
-                how = f"{cls.name} -> Meta.model {value.model.name}"
-                found.append(frozenset({Instance(value.model, None, how)}))
-            case _:
-                found.append(_by_text(frame, cls) or unknown(f"{cls.name} -> Meta.model"))
+    for one in _candidates(cls):
+        for value in _own_meta(one, "model"):
+            match value:
+                case ModelClass():
+                    how = f"{one.name} -> Meta.model {value.model.name}"
+                    found.append(frozenset({Instance(value.model, None, how)}))
+                case _:
+                    found.append(_by_text(frame, one) or unknown(f"{one.name} -> Meta.model"))
     return join(found)
 
 
@@ -257,7 +266,7 @@ def made_in_factory(frame: Frame, cls: ast.ClassDef, method: FunctionNode) -> Va
     for decorator in method.decorator_list:
         values = frame.source.root.values(decorator)
         if values and all(isinstance(one, External) and one.name.endswith(".post_generation") for one in values):
-            return _factory_model(frame, raw_class(frame.source, cls))
+            return _factory_model(frame, raw_class(frame.source, cls, is_open=True))
     return None
 
 
