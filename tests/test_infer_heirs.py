@@ -125,3 +125,132 @@ def test_isinstance_ends_where_another_function_binds_the_name(tmp_path: Path) -
         """),
         tmp_path,
     )
+
+
+OUTSIDE = {
+    "on an instance": """
+        class V:
+            def __init__(self):
+                self.group = Course()
+            def go(self):
+                self.group  # -> Club | Course
+        def run():
+            v = V()
+            v.group = Club()
+            v.go()
+        """,
+    "on a parameter": """
+        class V:
+            group = None
+            def go(self):
+                self.group = Course()
+                self.group  # -> Club | Course | None
+        class Runner:
+            def __init__(self, v: V):
+                self.v = v
+                self.v.group = Club()
+        """,
+    "on what is not known": """
+        class V:
+            def __init__(self):
+                self.group = Course()
+            def go(self):
+                self.group  # -> Club | Course
+        def run(v):
+            v.group = Club()
+        """,
+    "a class's model": """
+        class V:
+            model = Course
+            def go(self):
+                self.model.objects.create()  # -> Club | Course
+        def run():
+            v = V()
+            v.model = Club
+        """,
+    "a list": """
+        class V:
+            def __init__(self):
+                self.groups = [Course()]
+            def go(self):
+                for g in self.groups:
+                    g  # -> Club | Course
+        def run():
+            v = V()
+            v.groups = [Club()]
+        """,
+    "setattr": """
+        class V:
+            def __init__(self):
+                self.group = Course()
+            def go(self):
+                self.group  # -> ? | Course
+        def run():
+            v = V()
+            setattr(v, "group", Club())
+        """,
+    "setattr of any name": """
+        class V:
+            def __init__(self, **kw):
+                self.group = Course()
+                for key, value in kw.items():
+                    setattr(self, key, value)
+            def get(self):
+                return Course()
+            def go(self):
+                self.group  # -> ? | Course
+                self.get()  # -> Course
+        """,
+    "dictionary of attributes": """
+        class V:
+            def __init__(self, **kw):
+                self.group = Course()
+                self.__dict__.update(kw)
+            def go(self):
+                self.group  # -> ? | Course
+        class W:
+            def __init__(self, **kw):
+                self.group = Course()
+                vars(self).update(kw)
+            def go(self):
+                self.group  # -> ? | Course
+        """,
+    "patch": """
+        from unittest import mock
+        class V:
+            def __init__(self):
+                self.group = Course()
+            def go(self):
+                self.group  # -> ? | Course
+        def run():
+            v = V()
+            with mock.patch.object(v, "group", Club()):
+                v.go()
+        """,
+    "of others": """
+        from unittest import mock
+        class V:
+            def __init__(self):
+                self.group = Course()
+                dict(self.__dict__)
+            def go(self):
+                self.group  # -> Course
+        class W:
+            def __init__(self):
+                self.group = Club()
+            def go(self):
+                self.group  # -> Club
+        def run(request):
+            w = W()
+            w.group = Club()
+            request.other = Club()
+            setattr(request, "other", 1)
+            mock.patch.object(request, "other", 1)
+        """,
+}
+
+
+@pytest.mark.parametrize("source", OUTSIDE.values(), ids=OUTSIDE)
+def test_stored_from_outside(source: str, tmp_path: Path) -> None:
+    """What other code in the module sets an attribute to is what it can be."""
+    check(HEAD + textwrap.dedent(source), tmp_path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.classes import in_bodies, in_body, lineage, stored
 from through_codemod.infer.frameworks import framework_attribute
 from through_codemod.infer.mutations import grown_attribute
+from through_codemod.infer.outside import set_by_any_name, stored_outside
 from through_codemod.infer.values import NONE, Class, Collection, Function, Object, Values, detached, join, unknown
 
 if TYPE_CHECKING:
@@ -28,7 +29,11 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     missing = not found
     for item in classes:
         found += [detached(values) for values in stored(item, name, value)]
+    sources = list(dict.fromkeys((*(item.source for item in classes), frame.source)))
+    found += stored_outside(classes, name, sources)
     values = join(found)
+    if not all(isinstance(one, Function) for one in values) and set_by_any_name(classes, name, sources):
+        values = join((values, unknown(f"attributes of {cls.name} are set by any name")))
     if any(isinstance(one, Collection) for one in values):
         for place in dict.fromkeys(item.source for item in classes):
             values = grown_attribute(place.root, values, name)

@@ -1,0 +1,111 @@
+"""What else sets an attribute of a project's class: code outside its methods, `setattr`, patches, decorators?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.bindings import Kind, binding_of
+from through_codemod.infer.classes import lineage, stores
+from through_codemod.infer.values import (
+    Class,
+    Object,
+    Unknown,
+    Values,
+    detached,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from through_codemod.infer.source import Source
+    from through_codemod.infer.tree import Tree
+
+
+def stored_outside(classes: Sequence[Class], name: str, sources: Sequence[Source]) -> Iterator[Values]:
+    """Yield what the modules store as the attribute `name` of an object that may be of one of `classes`.
+
+    What the classes' own methods store is not among it.
+    """
+    for source in sources:
+        own = {id(node) for item in classes if item.source is source for node, _ in stores(source, item.node, name)}
+        for node in source.tree.attributes.get(name, ()):
+            if not isinstance(node.ctx, ast.Store) or id(node) in own:
+                continue
+            if not _may_be(source, node.value, classes):
+                continue
+            binding = binding_of(node, source.tree.parents)
+            if binding is None:
+                continue
+            augments = binding.kind is Kind.AUGMENT and binding.value is not None
+            values = source.root.values(binding.value) if augments and binding.value else source.root.bound(binding)
+            yield detached(values)
+        for target, text in _set_by_name(source.tree):
+            if isinstance(text, ast.Constant) and text.value == name and _may_be(source, target, classes):
+                yield unknown(f"{name} is set by name")
+
+
+def set_by_any_name(classes: Sequence[Class], name: str, sources: Sequence[Source]) -> bool:
+    """Whether the modules set attributes of objects of `classes` whose names are not written there."""
+    return any(
+        _is(source, target, classes)
+        for source in sources
+        for target, text in (*_set_by_name(source.tree), *_dictionaries(source.tree))
+        if not isinstance(text, ast.Constant) or (text.value == name and text is not target)
+    )
+
+
+def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield the objects and names of `setattr(x, "name", ...)`, `patch.object(x, "name")` and the like."""
+    for use in (
+        *tree.names.get("setattr", ()),
+        *tree.attributes.get("setattr", ()),
+        *tree.attributes.get("object", ()),
+    ):
+        call = tree.parents.get(use)
+        if isinstance(call, ast.Call) and call.func is use and len(call.args) > 1:
+            yield call.args[0], call.args[1]
+    for use in tree.attributes.get("multiple", ()):
+        call = tree.parents.get(use)
+        if isinstance(call, ast.Call) and call.func is use and call.args:
+            for keyword in call.keywords:
+                yield call.args[0], ast.Constant(keyword.arg) if keyword.arg else keyword.value
+
+
+def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield the objects whose `__dict__` or `vars()` is written to, and the key, which may be anything."""
+    found: list[tuple[ast.expr, ast.expr]] = [(use, use.value) for use in tree.attributes.get("__dict__", ())]
+    for name in tree.names.get("vars", ()):
+        call = tree.parents.get(name)
+        if isinstance(call, ast.Call) and call.func is name and call.args:
+            found.append((call, call.args[0]))
+    for use, target in found:
+        match tree.parents.get(use):
+            case ast.Subscript(ctx=ast.Store(), slice=key, value=value) if value is use:
+                yield target, key
+            case ast.Attribute(attr="update" | "setdefault" | "__setitem__" | "__ior__") as method:
+                yield target, method
+            case ast.Assign() | ast.AugAssign() | ast.NamedExpr() | ast.Call() | ast.AnnAssign():
+                if not isinstance(tree.parents.get(use), ast.Call):
+                    yield target, use
+
+
+def _is(source: Source, node: ast.expr, classes: Sequence[Class]) -> bool:
+    return any(isinstance(one, (Object, Class)) and _related(one, classes) for one in source.root.values(node))
+
+
+def _may_be(source: Source, node: ast.expr, classes: Sequence[Class]) -> bool:
+    for one in source.root.values(node):
+        match one:
+            case Object() | Class():
+                if _related(one, classes):
+                    return True
+            case Unknown():
+                return True
+    return False
+
+
+def _related(value: Object | Class, classes: Sequence[Class]) -> bool:
+    cls = value.cls if isinstance(value, Object) else value
+    nodes = {id(item.node) for item in classes}
+    return any(id(item.node) in nodes for item in lineage(cls).classes)
