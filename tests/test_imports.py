@@ -833,21 +833,23 @@ NOT_ENOUGH = """
 +
      HERE
 
-=== in another branch -> SchoolEnrollment
-+from school.models import Enrollment as SchoolEnrollment
-+
-+
+=== in another branch
  def run(x):
++    from school.models import Enrollment
++
      if x:
          from school.models import Enrollment
      HERE
 
 === in another function
-+from school.models import Enrollment
-+
-+
  def other():
      from school.models import Enrollment
+
+
+ def run():
++    from school.models import Enrollment
++
+     HERE
 
 === a handler that binds something else -> SchoolEnrollment
  try:
@@ -860,11 +862,10 @@ NOT_ENOUGH = """
 +from library.models import Loan
  from library.some import *
 
-=== later in the function -> SchoolEnrollment
-+from school.models import Enrollment as SchoolEnrollment
-+
-+
+=== later in the function
  def run():
++    from school.models import Enrollment
++
      HERE
      from school.models import Enrollment
 

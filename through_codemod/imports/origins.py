@@ -117,11 +117,30 @@ class Origins:
         beside = any(name.startswith(f"{package}.") for name in imported)
         return wanted.module if beside and package not in imported else package
 
+    def _keeps_models_inside(self, wanted: Wanted) -> bool:
+        """Whether functions import from the thing's top package, and nothing at the top of the module does."""
+        top = wanted.module.partition(".")[0]
+
+        def imports(node: ast.AST) -> bool:
+            match node:
+                case ast.ImportFrom():
+                    return absolute(self._module, node).partition(".")[0] == top
+                case ast.Import(names=names):
+                    return any(alias.name.partition(".")[0] == top for alias in names)
+            return False
+
+        if any(imports(node) for node in _run_at_import(self._module.tree.body)):
+            return False
+        functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+        inside = (node for node in ast.walk(self._module.tree) if isinstance(node, functions))
+        return any(imports(node) for function in inside for node in ast.walk(function))
+
     def is_circular(self, wanted: Wanted) -> bool:
         """Whether the import cannot stand at the top of this module.
 
         So it is where the thing's module imports this one, where this module keeps the thing for type checkers, and
-        where it is loaded before the models: that of an AppConfig, and a script that calls `django.setup()` further in.
+        where it is loaded before the models: that of an AppConfig, a script that calls `django.setup()` further in, and
+        one that imports models in its functions only.
         https://docs.djangoproject.com/en/stable/ref/applications/#how-applications-are-loaded
         """
         if not self._exports.is_module(wanted.module):
@@ -129,12 +148,23 @@ class Origins:
         body = self._module.tree.body
         if any(isinstance(item, ast.ClassDef) and "AppConfig" in map(_last_name, item.bases) for item in body):
             return True
-        if LATE_SETUP.search(self._source):
+        if LATE_SETUP.search(self._source) or self._keeps_models_inside(wanted):
             return True
         scope = scope_of(self._module.tree)
         if any(binding.typing for binding in scope.bindings.get(wanted.name, ())):
             return True
         return bool(self._module.name) and self._exports.leads_to(self._home(wanted), self._module.name)
+
+
+def _run_at_import(statements: Iterable[ast.stmt]) -> Iterator[ast.AST]:
+    """Yield the nodes that run when the module is imported, outside of `if TYPE_CHECKING:`."""
+    waiting: list[ast.AST] = list(statements)
+    while waiting:
+        node = waiting.pop()
+        typing = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        if not typing and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield node
+            waiting.extend(ast.iter_child_nodes(node))
 
 
 def _last_name(expression: ast.expr) -> str:
