@@ -254,3 +254,89 @@ OUTSIDE = {
 def test_stored_from_outside(source: str, tmp_path: Path) -> None:
     """What other code in the module sets an attribute to is what it can be."""
     check(HEAD + textwrap.dedent(source), tmp_path)
+
+
+REMADE = {
+    "decorated": """
+        def swap(cls):
+            cls.group = property(lambda self: Club())
+            return cls
+        @swap
+        class A:
+            @property
+            def group(self):
+                return Course()
+            def go(self):
+                self.group  # -> ? | Course
+        """,
+    "decorated heir": """
+        def swap(**values):
+            def inner(cls):
+                for name, value in values.items():
+                    setattr(cls, name, value)
+                return cls
+            return inner
+        class A:
+            group = Course()
+            def go(self):
+                self.group  # -> ? | Course
+        @swap(group=Club())
+        class B(A):
+            pass
+        """,
+    "of another's, not known": """
+        from parameterized import parameterized_class
+        @parameterized_class(("group",), [(Club(),)])
+        class A:
+            group = Course()
+            def go(self):
+                self.group  # -> ? | Course
+        """,
+    "metaclass": """
+        class Meta(type):
+            def __call__(cls, *a):
+                made = super().__call__(*a)
+                made.group = Club()
+                return made
+        class A(metaclass=Meta):
+            def __init__(self):
+                self.x = Course()
+            def go(self):
+                self.x  # -> ? | Course
+        """,
+    "harmless": """
+        import abc
+        import dataclasses
+        from django.contrib import admin
+        from django.test import override_settings, tag
+        from django.utils.decorators import method_decorator
+        PLUGINS = {}
+        ALL = []
+        def plugin(cls):
+            PLUGINS[cls.__name__] = cls
+            ALL.append(cls)
+            return cls
+        @plugin
+        @dataclasses.dataclass(frozen=True)
+        @override_settings(DEBUG=True)
+        @tag("slow")
+        @method_decorator(print, name="go")
+        class A(abc.ABC, metaclass=abc.ABCMeta):
+            def get(self):
+                return Course()
+            def go(self):
+                self.get()  # -> Course
+        @admin.register(Course)
+        class B:
+            def get(self):
+                return Course()
+            def go(self):
+                self.get()  # -> Course
+        """,
+}
+
+
+@pytest.mark.parametrize("source", REMADE.values(), ids=REMADE)
+def test_remade(source: str, tmp_path: Path) -> None:
+    """A class that the project's decorator or metaclass makes anew may have other attributes than are written."""
+    check(HEAD + textwrap.dedent(source), tmp_path)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.tree import FunctionNode
-from through_codemod.infer.values import External
+from through_codemod.infer.tree import FunctionNode, Tree
+from through_codemod.infer.values import External, Function, Values
 
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source
@@ -26,6 +26,25 @@ HARMLESS = frozenset(
 HARMLESS_ROOTS = (
     *("django.", "functools.", "unittest.", "pytest.", "rest_framework.", "celery.", "typing.", "abc."),
     *("freezegun.", "mock.", "typing_extensions.", "parameterized.", "contextlib.", "asgiref.", "builtins."),
+)
+# where decorators of classes come from that leave the attributes of the class what they are
+CLASS_ROOTS = (
+    *("django.", "functools.", "unittest.", "pytest.", "rest_framework.", "celery.", "typing.", "typing_extensions."),
+    *("freezegun.", "mock.", "contextlib.", "dataclasses.", "attr.", "attrs.", "pydantic.", "enum.", "ddt.", "abc."),
+    *(
+        "factory.",
+        "graphene.",
+        "strawberry.",
+        "warnings.",
+        "drf_spectacular.",
+        "rules.",
+        "reversion.",
+        "import_export.",
+    ),
+)
+METACLASSES = (
+    *("abc.", "typing.", "enum.", "django.", "rest_framework.", "factory.", "builtins.", "wagtail."),
+    *("graphene.", "mptt.", "polymorphic.", "modelcluster."),
 )
 MARKS = {
     "builtins.property": "property",
@@ -74,3 +93,61 @@ def mark_of(source: Source, decorator: ast.expr) -> str:
         case External(name=name) if name.rpartition(".")[2] == "cached_property":
             return "property"
     return ODD
+
+
+def is_remade(source: Source, cls: ast.ClassDef) -> bool:
+    """Whether a decorator or a metaclass may change what the attributes of `cls` are."""
+    metaclasses = [item.value for item in cls.keywords if item.arg == "metaclass"]
+    if not cls.decorator_list and not metaclasses:
+        return False
+    engine = source.modules.engine
+    return engine.remember(
+        source.remade,
+        cls,
+        lambda: (
+            not all(_keeps_class(source, item) for item in cls.decorator_list)
+            or not all(_is_external(source.root.values(item), METACLASSES) for item in metaclasses)
+        ),
+    )
+
+
+def _keeps_class(source: Source, decorator: ast.expr) -> bool:
+    callee = decorator.func if isinstance(decorator, ast.Call) else decorator
+    values = source.root.values(callee)
+    if _is_external(values, CLASS_ROOTS) or mark_of(source, decorator) == PLAIN:
+        return True
+    if isinstance(decorator, ast.Call):
+        return False
+    return bool(values) and all(isinstance(one, Function) and _hands_back(one) for one in values)
+
+
+def _is_external(values: Values, roots: tuple[str, ...]) -> bool:
+    return bool(values) and all(isinstance(one, External) and one.name.startswith(roots) for one in values)
+
+
+def _hands_back(function: Function) -> bool:
+    """Whether a decorator returns the class that it is given, and only reads it or puts it away."""
+    node, tree = function.node, function.source.tree
+    if isinstance(node, ast.Lambda) or node.decorator_list or len(node.args.args) != 1:
+        return False
+    name = node.args.args[0].arg
+    results = tree.returns(node)
+    if not results or not all(isinstance(item.value, ast.Name) and item.value.id == name for item in results):
+        return False
+    uses = [item for item in ast.walk(node) if isinstance(item, ast.Name) and item.id == name]
+    return all(isinstance(use.ctx, ast.Load) and _only_reads(tree, use) for use in uses)
+
+
+def _only_reads(tree: Tree, use: ast.Name) -> bool:
+    match tree.parents.get(use):
+        case ast.Attribute(ctx=ast.Load()) as read:
+            user = tree.parents.get(read)
+            changed = user.func if isinstance(user, ast.Call) else getattr(user, "value", None)
+            return changed is not read
+        case ast.Call(func=ast.Attribute(attr="append" | "add" | "register")):
+            return True
+        case ast.Return():
+            return True
+        case ast.Assign(targets=[ast.Subscript()]):  # registry[cls.name] = cls
+            return True
+    return False

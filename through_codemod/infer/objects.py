@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import in_bodies, in_body, lineage, stored
+from through_codemod.infer.decorators import is_remade
 from through_codemod.infer.frameworks import framework_attribute
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.outside import set_by_any_name, stored_outside
@@ -39,6 +40,8 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
             values = grown_attribute(place.root, values, name)
     if "__getattribute__" not in name and any(in_body(item, "__getattribute__", item) for item in classes):
         return unknown(f"{cls.name}.__getattribute__")
+    if any(is_remade(item.source, item.node) for item in classes):
+        return join((values, unknown(f"a decorator or metaclass of {cls.name}")))
     if missing and (special := framework_attribute(frame, value, name)) is not None:
         return join((values, special))
     if values == NONE and cls.open:

@@ -36,6 +36,7 @@ class Source:
         self.underway: set[ast.ClassDef] = set()
         self.lineages: dict[ast.ClassDef, Lineage] = {}
         self.heirs: dict[ast.ClassDef, list[Class]] = {}
+        self.remade: dict[ast.ClassDef, bool] = {}
         self.decorations: dict[FunctionNode, frozenset[str]] = {}
         self.results: dict[FunctionNode, list[ast.AST]] = {}
         self.uses: dict[tuple[ast.AST, str], list[ast.Name]] = {}  # where a scope's name is read
