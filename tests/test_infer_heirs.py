@@ -54,6 +54,25 @@ HEIRS = {
                 self.get()  # -> ? | Course
         B = type("B", (A,), {"get": lambda self: Club.objects.create()})
         """,
+    "a sibling comes between": """
+        class Base:
+            def get(self):
+                return Course()
+        class A(Base):
+            def go(self):
+                super().get()  # -> Club | Course
+        class M(Base):
+            def get(self):
+                return Club()
+        class H(A, M):
+            pass
+        class N(Base):
+            def go(self):
+                super().get()  # -> Course
+        class O(N):
+            def get(self):
+                return Club()
+        """,
     "form saved by its super class": """
         from django import forms
         class CourseForm(forms.ModelForm):

@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import own_member
+from through_codemod.infer.classes import own_member, subclasses
 from through_codemod.infer.models import key_of, rows_behind, rows_of
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.names import member
@@ -211,7 +211,14 @@ def _of_external(frame: Frame, value: External, name: str) -> Values:
 
 
 def _of_parent(frame: Frame, value: Parent, name: str) -> Values:
-    found = own_member(frame, value.of, name, after=value.cls)
+    of = value.of
+    found = own_member(frame, of, name, after=value.cls)
+    if isinstance(of, Object) and of.cls.open:  # an heir may have a class of its own between the two
+        heirs = [replace(of, cls=replace(heir, open=True)) for heir in subclasses(of.cls)]
+        others = [more for heir in heirs if (more := own_member(frame, heir, name, after=value.cls)) is not None]
+        if others:
+            missing = frozenset({Method(of, name)})
+            found = join((found if found is not None else missing, *others))
     if found is not None:
         return found
     match value.of:
