@@ -234,6 +234,32 @@ OUTSIDE = {
             def go(self):
                 self.group  # -> ? | Course
         """,
+    "__setattr__ of object": """
+        class V:
+            group = Course()
+            def __init__(self):
+                object.__setattr__(self, "group", Club())
+            def go(self):
+                self.group  # -> ? | Course
+        class W:
+            group = Course()
+            def __init__(self):
+                super().__setattr__("group", Club())
+            def go(self):
+                self.group  # -> ? | Course
+        """,
+    "__setattr__ of its own": """
+        class V:
+            def __init__(self):
+                self.group = Course()
+            def __setattr__(self, name, value):
+                super().__setattr__(name, Club())
+            def get(self):
+                return Course()
+            def go(self):
+                self.group  # -> ? | Course
+                self.get()  # -> Course
+        """,
     "patch": """
         from unittest import mock
         class V:

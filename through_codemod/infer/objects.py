@@ -35,6 +35,10 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     values = join(found)
     if not all(isinstance(one, Function) for one in values) and set_by_any_name(classes, name, sources):
         values = join((values, unknown(f"attributes of {cls.name} are set by any name")))
+    if not all(isinstance(one, Function) for one in values) and any(
+        in_body(item, "__setattr__", item) for item in classes
+    ):
+        values = join((values, unknown(f"{cls.name}.__setattr__")))
     if any(isinstance(one, Collection) for one in values):
         for place in dict.fromkeys(item.source for item in classes):
             values = grown_attribute(place.root, values, name)

@@ -11,6 +11,7 @@ from through_codemod.infer.classes import lineage, stores
 from through_codemod.infer.values import (
     Class,
     Object,
+    Parent,
     Unknown,
     Values,
     detached,
@@ -65,6 +66,12 @@ def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
         call = tree.parents.get(use)
         if isinstance(call, ast.Call) and call.func is use and len(call.args) > 1:
             yield call.args[0], call.args[1]
+    for use in tree.attributes.get("__setattr__", ()):
+        match tree.parents.get(use):
+            case ast.Call(args=[target, text, _]) as call if call.func is use:
+                yield target, text
+            case ast.Call(args=[text, _]) as call if call.func is use:
+                yield use.value, text
     for use in tree.attributes.get("multiple", ()):
         call = tree.parents.get(use)
         if isinstance(call, ast.Call) and call.func is use and call.args:
@@ -99,6 +106,9 @@ def _may_be(source: Source, node: ast.expr, classes: Sequence[Class]) -> bool:
         match one:
             case Object() | Class():
                 if _related(one, classes):
+                    return True
+            case Parent(of=Object() | Class() as of):
+                if _related(of, classes):
                     return True
             case Unknown():
                 return True
