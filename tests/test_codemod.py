@@ -11,6 +11,7 @@ from through_codemod.codemod import Result, inspect, rewrite
 from through_codemod.config import Config
 from through_codemod.infer.modules import Modules
 from through_codemod.relations import RelationMap
+from through_codemod.runner import Job, run
 
 HEAD = "from school.models import Course, Enrollment, Student\n\n\n"
 
@@ -119,3 +120,39 @@ def test_inspecting_finds_the_same_and_rewrites_nothing(school_map: RelationMap,
     assert [item.message for item in seen.findings] == [item.message for item in done.findings]
     assert seen.findings[0].replacement == "Enrollment.objects.get_or_create(course=course, student=student)"
     assert not seen.findings[0].fixed
+
+
+BASE = """from school.models import Course, Student
+
+
+class Joining:
+    def setUp(self):
+        self.group = self.make()
+
+    def make(self):
+        return Course.objects.create()
+
+    def test(self):
+        self.group.students.add(Student.objects.create())
+"""
+
+
+@pytest.mark.parametrize(
+    ("heir", "caveats"),
+    [
+        ("class Clubs(Joining):\n    def make(self):\n        return Club()\n", ["heir"]),
+        ("class Clubs(base.Joining[int]):\n    def setUp(self):\n        self.group = Club()\n", ["heir"]),
+        ("class Clubs(Joining):\n    group = None\n", ["heir"]),
+        ("class More(Joining):\n    def test_more(self):\n        pass\n", []),
+        ("class Other(Joined):\n    def make(self):\n        pass\n", []),
+    ],
+)
+def test_a_class_of_another_file_may_be_of_another_model(
+    school_map: RelationMap, tmp_path: Path, heir: str, caveats: list[str]
+) -> None:
+    (tmp_path / "base.py").write_text(BASE, "utf-8")
+    (tmp_path / "clubs.py").write_text(heir, "utf-8")
+    job = Job(school_map, Config(), (tmp_path,))
+    (report,) = run([str(tmp_path / "base.py"), str(tmp_path / "clubs.py")], job, 1)
+    (finding,) = report.findings
+    assert [str(caveat.name) for caveat in finding.caveats] == caveats

@@ -71,6 +71,8 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"`{site.accessor}` is prefetched: the call drops that list, this does not, so whoever reads it afterwards "
             "sees the rows of before",
         )
+    if site.heir:
+        yield Caveat(CaveatName.HEIR, f"`{site.receiver.text}` may be of another model in {site.heir}")
     if site.apps:
         yield Caveat(
             CaveatName.HISTORICAL,

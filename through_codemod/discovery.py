@@ -40,6 +40,15 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
     return sorted(shown for _, shown in found.values())
 
 
+_BASES = re.compile(rb"^[ \t]*class[ \t]+\w+[^(:\n]*\(([^)]*)\)", re.MULTILINE)
+_NAME = re.compile(rb"[A-Za-z_]\w*")
+
+
+def bases(source: bytes) -> frozenset[str]:
+    """Return the bare names in the bases of all classes of a file, without parsing it."""
+    return frozenset(name.decode() for listed in _BASES.findall(source) for name in _NAME.findall(listed))
+
+
 def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     """Return the test that a file's bytes pass if it can hold a write through one of `accessors`, or a suppression.
 

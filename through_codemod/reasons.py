@@ -67,6 +67,7 @@ class CaveatName(StrEnum):
     RAISES_TODAY = "raises-today"
     DATABASES = "databases"
     ASYNC_BLOCK = "async-block"
+    HEIR = "heir"
     HISTORICAL = "historical-model"
 
 

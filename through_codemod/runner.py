@@ -11,15 +11,15 @@ import gc
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.config import Config
-from through_codemod.discovery import candidates
+from through_codemod.discovery import bases, candidates
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
 
@@ -39,7 +39,8 @@ class RunError(Exception):
 class Job:
     """The same for all files of a run: the models, how to write, and where imports start.
 
-    Without `rewriting` files are only inspected; without `replacements` no finding says what would take its place.
+    `heirs` are the files by the names of the classes that theirs inherit from. Without `rewriting` files are only
+    inspected; without `replacements` no finding says what would take its place.
     """
 
     relations: RelationMap
@@ -47,13 +48,16 @@ class Job:
     roots: tuple[Path, ...]
     rewriting: bool = True
     replacements: bool = True
+    heirs: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def modules(self) -> Modules:
         """The project's modules; each process has its own."""
         from through_codemod.infer.modules import Modules
 
-        return Modules(self.roots, self.relations)
+        modules = Modules(self.roots, self.relations)
+        modules.heirs = self.heirs
+        return modules
 
     def on_file(self, path: str) -> FileReport:
         """Return what becomes of the file at `path`, as it is on disk now. Raises nothing."""
@@ -101,14 +105,20 @@ def _run(files: Sequence[str], job: Job, workers: int | None) -> list[FileReport
     unreadable: dict[str, FileReport] = {}
     can_hold_a_site = candidates(job.relations.accessors)
     chosen: list[str] = []
+    heirs: dict[str, set[str]] = {}
     for path in files:
         try:
             with open(path, "rb") as file:
-                if can_hold_a_site(file.read()):
-                    chosen.append(path)
+                source = file.read()
+            if can_hold_a_site(source):
+                chosen.append(path)
+            if b"class " in source:
+                for base in bases(source):
+                    heirs.setdefault(base, set()).add(path)
         except OSError:
             unreadable[path] = job.on_file(path)
-    job = replace(job, roots=tuple(dict.fromkeys((*job.roots, *_package_parents(chosen)))))
+    roots = tuple(dict.fromkeys((*job.roots, *_package_parents(chosen))))
+    job = replace(job, roots=roots, heirs={base: frozenset(paths) for base, paths in heirs.items()})
     reports = unreadable | {report.path: report for report in _reports(chosen, job, workers)}
     return [reports[path] for path in files if path in reports and (reports[path].findings or reports[path].change)]
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from through_codemod.document import Document
 from through_codemod.expressions import Expression, Reader, is_dotted, label_of
 from through_codemod.infer import Inference
+from through_codemod.infer.heirs import overriding_heir
 from through_codemod.infer.history import had_through
 from through_codemod.infer.modules import Modules
 from through_codemod.infer.values import (
@@ -66,6 +67,7 @@ class CallSite:
     prefetched: bool
     counted: bool
     deleted: bool
+    heir: str | None
     call: ast.Call = field(compare=False, repr=False)
     node: ast.expr = field(compare=False, repr=False)
 
@@ -280,6 +282,7 @@ class _Finder:
             prefetched=self._prefetched(call, manager, accessor.how),
             counted=self._counted(call),
             deleted=self._deleted(call),
+            heir=self._heir(receiver),
             call=call,
             node=node if isinstance(node, ast.Await) else call,
         )
@@ -364,6 +367,17 @@ class _Finder:
         text = self.document.text_of(scope) if not isinstance(scope, ast.Module) else self.document.text
         accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
         return re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}(?:\b|__)", text) is not None
+
+    def _heir(self, receiver: ast.expr) -> str | None:
+        """Return a class of another file in which `self.group` may be something else, where the receiver is such."""
+        chain = [node for node in ast.walk(receiver) if isinstance(node, ast.Attribute)]
+        first = next((node for node in chain if isinstance(node.value, ast.Name)), None)
+        if first is None or not isinstance(first.value, ast.Name) or first.value.id not in {"self", "cls"}:
+            return None
+        for node in self._ancestors(receiver, None):
+            if isinstance(node, ast.ClassDef):
+                return overriding_heir(node, first.attr, self.inference.module, self.modules)
+        return None
 
     def _deleted(self, call: ast.Call) -> bool:
         """Whether the function deletes an argument before the call, which then has no key any more."""

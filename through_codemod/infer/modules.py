@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +46,7 @@ class Modules:
     def __init__(self, roots: Sequence[Path], relations: RelationMap) -> None:
         self.relations = relations
         self.engine = Engine()
+        self.heirs: Mapping[str, frozenset[str]] = {}  # files by the names of the classes that theirs inherit from
         self._roots = [Path(root).absolute() for root in roots]
         self._modules: dict[tuple[str, Path | None], Module | None] = {}
         self._folders: dict[str, bool] = {}
