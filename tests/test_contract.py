@@ -66,7 +66,9 @@ def test_modules_open_with_the_question_that_they_answer() -> None:
 
 
 def test_no_place_of_one_machine_is_named() -> None:
-    places = re.compile(r"https?://[^ )\"]*(?:[p]ypi\.|[p]ython[h]osted|[r]egistry\.npm|[d]eb\.[d]ebian)|/[w]ork/|/tmp/[b]ash")
+    places = re.compile(
+        r"https?://[^ )\"]*(?:[p]ypi\.|[p]ython[h]osted|[r]egistry\.npm|[d]eb\.[d]ebian)|/[w]ork/|/tmp/[b]ash"
+    )
     files = [path for path in tracked() if path != Path(__file__).resolve()]
     assert [str(path) for path in files if places.search(path.read_bytes().decode("utf-8", "replace"))] == []
 
