@@ -40,7 +40,7 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
     return sorted(shown for _, shown in found.values())
 
 
-_BASES = re.compile(rb"^[ \t]*class[ \t]+\w+[^(:\n]*\(([^)]*)\)", re.MULTILINE)
+_BASES = re.compile(rb"class \w+\s*(?:\[[^\]]*\])?\(([^)]*)\)")
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 
 
