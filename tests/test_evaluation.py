@@ -12,7 +12,8 @@ from through_codemod.config import Config
 from through_codemod.infer.modules import Modules
 from through_codemod.relations import RelationMap
 
-HEAD = "from django.db import transaction\nfrom school.models import Course, Enrollment, Student\n\n\n"
+HEAD = "from school.models import Course, Enrollment, Student\n\n\n"
+ATOMIC = "from django.db import transaction\n"
 
 CASES = {
     "a property is read once": (
@@ -89,7 +90,8 @@ CASES = {
 
 
 def _rewritten(relations: RelationMap, root: Path, body: str) -> tuple[str, Finding]:
-    source = (HEAD + textwrap.dedent(body).lstrip()).encode()
+    head = ATOMIC + HEAD if "@transaction" in body else HEAD
+    source = (head + textwrap.dedent(body).lstrip()).encode()
     result = rewrite(str(root / "views.py"), source, relations, Config(unsafe_fixes=True), Modules([root], relations))
     assert isinstance(result, Result)
     (finding,) = result.findings
