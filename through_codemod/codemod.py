@@ -237,7 +237,7 @@ class _Pass:
         self.config = config
         self.modules = modules
         self.replacements = replacements
-        self.module = Module.of(modules.name_of(path), path, document.tree)
+        self.module = Module.of(modules.name_of(path), path, document.tree, document.data)
         self.inference = Inference(self.module, relations, modules)
         self._taken: dict[ast.AST, frozenset[str]] = {}
 

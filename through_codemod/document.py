@@ -14,6 +14,7 @@ import tokenize
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from through_codemod.splice import Splice
 
@@ -57,7 +58,7 @@ class Document:
     @cached_property
     def line_starts(self) -> list[int]:
         """The offset at which each line begins."""
-        return [0, *(match.end() for match in _NEWLINE.finditer(self.data))]
+        return line_starts(self.data)
 
     @cached_property
     def newline(self) -> str:
@@ -154,6 +155,12 @@ def untouched(document: Document, splices: Sequence[Splice]) -> Iterator[Splice]
             waiting.extend(statement.body if isinstance(statement, ast.ClassDef) else ())
         else:
             yield Splice(start, end, b"".join(_NEWLINE.findall(document.data, start, end)))
+
+
+def line_starts(text: bytes) -> list[int]:
+    """Return the offset at which each line of a source begins."""
+    starts = list(accumulate(map(len, text.splitlines(keepends=True)), initial=0))
+    return starts if text.endswith((b"\n", b"\r")) or len(starts) == 1 else starts[:-1]
 
 
 def _encoding(raw: bytes) -> str:

@@ -128,15 +128,6 @@ class _Uses:
 
 def _uses(inference: Inference, accessors: frozenset[str]) -> _Uses:
     """Return what of the module is worth asking about."""
-    calls: list[ast.Call] = []
-    methods: list[ast.Attribute] = []
-    for verb in VERBS:
-        for attribute in inference.attributes(verb):
-            match inference.parent(attribute):
-                case ast.Call(func=func) as call if func is attribute:
-                    calls.append(call)
-                case _ if isinstance(attribute.ctx, ast.Load):
-                    methods.append(attribute)
     read = [attribute for accessor in accessors for attribute in inference.attributes(accessor)]
     by_name = any(
         isinstance(constant, ast.Constant) and constant.value in accessors
@@ -145,7 +136,20 @@ def _uses(inference: Inference, accessors: frozenset[str]) -> _Uses:
         for constant in asked.args[1:2]
     )
     aliased = by_name or not all(_is_followed(inference.parent(attribute)) for attribute in read)
-    if aliased or any(method.value in read for method in methods):
+    verbs = (
+        [attribute for verb in VERBS for attribute in inference.attributes(verb)]
+        if aliased
+        else [user for node in read if isinstance(user := inference.parent(node), ast.Attribute) and user.attr in VERBS]
+    )
+    calls: list[ast.Call] = []
+    methods: list[ast.Attribute] = []
+    for verb in verbs:
+        match inference.parent(verb):
+            case ast.Call(func=func) as call if func is verb:
+                calls.append(call)
+            case _ if isinstance(verb.ctx, ast.Load):
+                methods.append(verb)
+    if aliased or methods:
         for name in inference.names():
             match inference.parent(name):
                 case ast.Call(func=func) as call if func is name:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from through_codemod.infer.engine import ExhaustedError
 from through_codemod.infer.modules import Module, Modules
@@ -55,7 +54,7 @@ class Inference:
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node that `node` stands in, None for the module."""
-        return self._source.tree.parents.get(node)
+        return self._source.tree.parent(node)
 
     def statement(self, node: ast.AST) -> ast.stmt:
         """Return the statement that `node` stands in, or is."""
@@ -63,12 +62,12 @@ class Inference:
 
     def attributes(self, name: str) -> Sequence[ast.Attribute]:
         """Return every use of an attribute `name` in the module, in no order."""
-        return self._source.tree.attributes.get(name, ())
+        return self._source.tree.attributes(name)
 
     def names(self, name: str | None = None) -> Iterator[ast.Name]:
         """Yield every use of the name `name` in the module, or of any name, in no order."""
-        names = self._source.tree.names
-        return iter(names.get(name, ())) if name is not None else chain.from_iterable(names.values())
+        tree = self._source.tree
+        return iter(tree.names(name) if name is not None else tree.all_names())
 
     def function(self, node: ast.AST) -> Scope:
         """Return the nearest function, lambda, class or module in which `node` is evaluated."""

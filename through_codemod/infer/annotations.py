@@ -84,20 +84,16 @@ def _quoted(frame: Frame, place: ast.Constant, text: str) -> Values:
             parsed = ast.parse(text.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError):
             return unknown("annotation")
-        parents = frame.source.tree.parents
-        parents[parsed] = parents[place]
-        for node in ast.walk(parsed):
-            for child in ast.iter_child_nodes(node):
-                parents[child] = node
+        frame.source.tree.adopt(parsed, place)
         frame.source.quoted[key] = parsed
     return annotated(frame, parsed)
 
 
 def _self(frame: Frame, node: ast.expr) -> Values:
     tree = frame.source.tree
-    outer = tree.parents.get(node)
+    outer = tree.parent(node)
     while outer is not None and not isinstance(outer, ast.ClassDef):
-        outer = tree.parents.get(outer)
+        outer = tree.parent(outer)
     return self_values(frame, outer) if isinstance(outer, ast.ClassDef) else unknown("Self")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -95,11 +95,11 @@ def _bound(
                 yield Binding(name, kind, node, value, path, statement, awaited, annotation)
 
 
-def binding_of(target: ast.AST, parents: dict[ast.AST, ast.AST]) -> Binding | None:
+def binding_of(target: ast.AST, parent_of: Callable[[ast.AST], ast.AST | None]) -> Binding | None:
     """Return the binding that an attribute or name in a target place is; None where it is only declared."""
-    node = parents.get(target)
+    node = parent_of(target)
     while isinstance(node, (ast.Tuple, ast.List, ast.Starred, ast.withitem)):
-        node = parents.get(node)
+        node = parent_of(node)
     if node is None:
         return None
     return next((found for found in assigned(node) if found.node is target), None)

@@ -153,7 +153,7 @@ def made_by_call(cls: Class) -> bool:
     """Whether the module makes sub-classes of `cls`, or of its heirs, by calls: `type("B", (A,), {...})`."""
     tree = cls.source.tree
     names = {cls.node.name, *(heir.node.name for heir in subclasses(cls))}
-    calls = (call for maker in MAKERS for use in tree.names.get(maker, ()) if (call := _call_of(tree, use)) is not None)
+    calls = (call for maker in MAKERS for use in tree.names(maker) if (call := _call_of(tree, use)) is not None)
     return any(
         isinstance(node, ast.Name) and (node.id in names or _aliased(cls, node))
         for call in calls
@@ -163,9 +163,9 @@ def made_by_call(cls: Class) -> bool:
 
 
 def _call_of(tree: Tree, use: ast.AST) -> ast.Call | None:
-    parent = tree.parents.get(use)
+    parent = tree.parent(use)
     if isinstance(parent, ast.Attribute):
-        use, parent = parent, tree.parents.get(parent)
+        use, parent = parent, tree.parent(parent)
     return parent if isinstance(parent, ast.Call) and parent.func is use else None
 
 
@@ -303,9 +303,9 @@ def stored(cls: Class, name: str, of: Object | Class) -> Iterator[Values]:
     """Yield what `self.name = ...` and `cls.name = ...` in the methods of `cls` set."""
     source = cls.source
     for node, method in stores(source, cls.node, name):
-        binding = binding_of(node, source.tree.parents)
+        binding = binding_of(node, source.tree.parent)
         if binding is None:
-            parent = source.tree.parents.get(node)
+            parent = source.tree.parent(node)
             if isinstance(parent, ast.AnnAssign):
                 yield source.root.annotated(parent.annotation)
             continue
@@ -336,9 +336,7 @@ def _evidence(value: Value, text: str) -> Value:
 def stores(source: Source, node: ast.ClassDef, name: str) -> list[tuple[ast.Attribute, Method | None]]:
     """Return the places that set the attribute `name` on `self`, `cls` or the class itself, with their method."""
     found: list[tuple[ast.Attribute, Method | None]] = []
-    for attribute in source.tree.attributes.get(name, ()):
-        if not isinstance(attribute.ctx, ast.Store):
-            continue
+    for attribute in source.tree.stores(name):
         base = attribute.value
         if isinstance(base, ast.Attribute) and base.attr == "__class__":
             base = base.value
@@ -355,11 +353,11 @@ def stores(source: Source, node: ast.ClassDef, name: str) -> list[tuple[ast.Attr
 
 
 def _method_around(source: Source, at: ast.AST, cls: ast.ClassDef) -> Method | None:
-    parents = source.tree.parents
+    parent_of = source.tree.parent
     child: ast.AST = at
-    parent = parents.get(at)
+    parent = parent_of(at)
     while parent is not None and parent is not cls:
-        child, parent = parent, parents.get(parent)
+        child, parent = parent, parent_of(parent)
     if parent is cls and isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return child
     return _conditional_method(source, at, cls)

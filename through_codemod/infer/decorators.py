@@ -139,9 +139,9 @@ def _hands_back(function: Function) -> bool:
 
 
 def _only_reads(tree: Tree, use: ast.Name) -> bool:
-    match tree.parents.get(use):
+    match tree.parent(use):
         case ast.Attribute(ctx=ast.Load()) as read:
-            user = tree.parents.get(read)
+            user = tree.parent(read)
             changed = user.func if isinstance(user, ast.Call) else getattr(user, "value", None)
             return changed is not read
         case ast.Call(func=ast.Attribute(attr="append" | "add" | "register")):

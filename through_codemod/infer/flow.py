@@ -66,7 +66,7 @@ class Flow:
         """Return the statement, `case` or handler of this scope that `node` stands in or is."""
         found: ast.AST | None = node
         while found is not None and found not in self._at:
-            found = self._tree.parents.get(found)
+            found = self._tree.parent(found)
         return found
 
     def at(self, node: ast.AST, name: str) -> Reaching:
@@ -323,7 +323,7 @@ def walrus_scope(tree: Tree, walrus: ast.NamedExpr) -> ast.AST:
 
 def _always(tree: Tree, walrus: ast.NamedExpr) -> bool:
     child: ast.AST = walrus
-    parent = tree.parents.get(child)
+    parent = tree.parent(child)
     while parent is not None and not isinstance(child, ast.stmt):
         match parent:
             case ast.BoolOp() if child is not parent.values[0]:
@@ -336,5 +336,5 @@ def _always(tree: Tree, walrus: ast.NamedExpr) -> bool:
                 return False
             case _ if isinstance(parent, (*FUNCTIONS, *COMPREHENSIONS)) and not isinstance(child, ast.stmt):
                 return False
-        child, parent = parent, tree.parents.get(parent)
+        child, parent = parent, tree.parent(parent)
     return True

@@ -92,9 +92,8 @@ def _is_request(frame: Frame, node: ast.expr) -> bool:
 def _user_is_set(frame: Frame, node: ast.expr) -> bool:
     """Whether the module sets `request.user` anywhere, as tests do."""
     return any(
-        isinstance(found.ctx, ast.Store)
-        and (found.value.id if isinstance(found.value, ast.Name) else getattr(found.value, "attr", "")) == "request"
-        for found in frame.source.tree.attributes.get("user", ())
+        (found.value.id if isinstance(found.value, ast.Name) else getattr(found.value, "attr", "")) == "request"
+        for found in frame.source.tree.stores("user")
     )
 
 

@@ -22,19 +22,20 @@ FRAMEWORKS = frozenset({"django", "rest_framework", "factory", "pytest", "_pytes
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Module:
-    """One parsed file; `package` is what a relative import starts from."""
+    """One parsed file; `package` is what a relative import starts from, `text` its source where that is known."""
 
     name: str
     package: str
     path: str
     tree: ast.Module = field(repr=False, compare=False)
     is_package: bool
+    text: bytes = field(default=b"", repr=False, compare=False)
 
     @classmethod
-    def of(cls, name: str, path: str, tree: ast.Module) -> Module:
+    def of(cls, name: str, path: str, tree: ast.Module, text: bytes = b"") -> Module:
         """Return the module `name` that the file `path` holds."""
         is_package = Path(path).name == "__init__.py"
-        return cls(name, name if is_package else name.rpartition(".")[0], path, tree, is_package)
+        return cls(name, name if is_package else name.rpartition(".")[0], path, tree, is_package, text)
 
 
 class Modules:
@@ -175,7 +176,8 @@ class Modules:
             name = self.name_of(key)
             try:
                 if file.stat().st_size <= LARGEST:
-                    self._files[key] = Module.of(name, key, ast.parse(file.read_bytes(), key))
+                    text = file.read_bytes()
+                    self._files[key] = Module.of(name, key, ast.parse(text, key), text)
             except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
                 return None
         return self._files[key]

@@ -66,7 +66,7 @@ def _name_uses(source: Source, scope: ast.AST, name: str) -> list[ast.Name]:
     if (scope, name) not in source.uses:
         source.uses[scope, name] = [
             node
-            for node in source.tree.names.get(name, ())
+            for node in source.tree.names(name)
             if not isinstance(node.ctx, ast.Store) and source.scopes.meaning(name, node).scope is scope
         ]
     return source.uses[scope, name]
@@ -76,8 +76,8 @@ def _attribute_uses(source: Source, name: str) -> list[ast.expr]:
     tree = source.tree
     return [
         node
-        for node in tree.attributes.get(name, ())
-        if not isinstance(node.ctx, ast.Store) or isinstance(tree.parents.get(node), ast.AugAssign)
+        for node in tree.attributes(name)
+        if not isinstance(node.ctx, ast.Store) or isinstance(tree.parent(node), ast.AugAssign)
     ]
 
 
@@ -134,11 +134,11 @@ def _growth(frame: Frame, uses: Iterable[ast.expr]) -> Growth:
 
 def _use(frame: Frame, use: ast.expr) -> Growth | None:
     frame.source.modules.engine.step()
-    parents = frame.source.tree.parents
-    parent = parents.get(use)
+    parent_of = frame.source.tree.parent
+    parent = parent_of(use)
     match parent:
         case ast.Attribute(attr=name):
-            call = parents.get(parent)
+            call = parent_of(parent)
             if isinstance(call, ast.Call) and call.func is parent:
                 inside = _inside(frame, call) if name in GIVING else None
                 return _both(_call(frame, name, call), inside)
@@ -197,8 +197,8 @@ def _call(frame: Frame, name: str, call: ast.Call) -> Growth | None:
 
 
 def _subscript(frame: Frame, node: ast.Subscript, context: ast.expr_context) -> Growth | None:
-    parents = frame.source.tree.parents
-    parent = parents.get(node)
+    parent_of = frame.source.tree.parent
+    parent = parent_of(node)
     if isinstance(context, ast.Del):
         return Growth(moved=True)
     if isinstance(context, ast.Store):
@@ -216,11 +216,11 @@ def _subscript(frame: Frame, node: ast.Subscript, context: ast.expr_context) -> 
 
 def _inside(frame: Frame, node: ast.expr) -> Growth | None:
     """Return what is put into a container that `node` takes out of the one in question."""
-    parents = frame.source.tree.parents
-    parent = parents.get(node)
+    parent_of = frame.source.tree.parent
+    parent = parent_of(node)
     match parent:
         case ast.Attribute(attr=name) if name in GROWING:
-            call = parents.get(parent)
+            call = parent_of(parent)
             if isinstance(call, ast.Call) and call.func is parent:
                 inner = _call(frame, name, call) or Growth()
                 kind = "set" if name == "add" else "list"
@@ -287,8 +287,8 @@ def _nested(growth: Growth | None) -> Growth | None:
 
 
 def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growth | None:
-    parents = frame.source.tree.parents
-    call = place if isinstance(place, ast.Call) else parents.get(place)
+    parent_of = frame.source.tree.parent
+    call = place if isinstance(place, ast.Call) else parent_of(place)
     if not isinstance(call, ast.Call):
         return None
     if isinstance(call.func, ast.Attribute) and (call.func.attr.startswith("assert") or call.func.attr in HARMLESS):

@@ -123,11 +123,11 @@ def _captured(frame: Frame, binding: Binding) -> Values:
 
 def _matched(frame: Frame, pattern: ast.AST) -> Values:
     """Return what a pattern is matched against."""
-    parents = frame.source.tree.parents
-    parent = parents.get(pattern)
+    parent_of = frame.source.tree.parent
+    parent = parent_of(pattern)
     match parent:
         case ast.match_case():
-            outer = parents.get(parent)
+            outer = parent_of(parent)
             assert isinstance(outer, ast.Match)
             return frame.values(outer.subject)
         case ast.MatchAs() | ast.MatchOr():

@@ -24,7 +24,7 @@ def narrowed(frame: Frame, at: ast.Name, values: Values, meaning: Meaning) -> Va
     home = tree.scope(at)
     if scope is None or not (scope is home or isinstance(home, COMPREHENSIONS)) or isinstance(scope, ast.Module):
         return values
-    if not any(isinstance(use.ctx, ast.Load) for use in tree.names[at.id] if use is not at):
+    if not any(isinstance(use.ctx, ast.Load) for use in tree.names(at.id) if use is not at):
         return values
     for test, positive, region in _guards(frame, at):
         classes = _tested(frame, test, at.id, positive)
@@ -38,8 +38,8 @@ def narrowed(frame: Frame, at: ast.Name, values: Values, meaning: Meaning) -> Va
 
 def _guards(frame: Frame, at: ast.AST) -> Iterator[tuple[ast.expr, bool, list[ast.AST]]]:
     """Yield the tests that hold at a place, whether as true or as false, and the nodes within which they do."""
-    parents = frame.source.tree.parents
-    child, parent = at, parents.get(at)
+    parent_of = frame.source.tree.parent
+    child, parent = at, parent_of(at)
     while parent is not None and not isinstance(child, (*FUNCTIONS, ast.ClassDef)):
         match parent:
             case ast.If() | ast.While() if isinstance(child, ast.stmt):
@@ -61,7 +61,7 @@ def _guards(frame: Frame, at: ast.AST) -> Iterator[tuple[ast.expr, bool, list[as
         if isinstance(child, ast.stmt):
             for block in ("body", "orelse", "finalbody"):
                 yield from _before(getattr(parent, block, None), child)
-        child, parent = parent, parents.get(parent)
+        child, parent = parent, parent_of(parent)
 
 
 def _before(block: object, child: ast.stmt) -> Iterator[tuple[ast.expr, bool, list[ast.AST]]]:

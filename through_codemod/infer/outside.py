@@ -30,12 +30,12 @@ def stored_outside(classes: Sequence[Class], name: str, sources: Sequence[Source
     """
     for source in sources:
         own = {id(node) for item in classes if item.source is source for node, _ in stores(source, item.node, name)}
-        for node in source.tree.attributes.get(name, ()):
-            if not isinstance(node.ctx, ast.Store) or id(node) in own:
+        for node in source.tree.stores(name):
+            if id(node) in own:
                 continue
             if not _may_be(source, node.value, classes):
                 continue
-            binding = binding_of(node, source.tree.parents)
+            binding = binding_of(node, source.tree.parent)
             if binding is None:
                 continue
             augments = binding.kind is Kind.AUGMENT and binding.value is not None
@@ -59,21 +59,21 @@ def set_by_any_name(classes: Sequence[Class], name: str, sources: Sequence[Sourc
 def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield the objects and names of `setattr(x, "name", ...)`, `patch.object(x, "name")` and the like."""
     for use in (
-        *tree.names.get("setattr", ()),
-        *tree.attributes.get("setattr", ()),
-        *tree.attributes.get("object", ()),
+        *tree.names("setattr"),
+        *tree.attributes("setattr"),
+        *tree.attributes("object"),
     ):
-        call = tree.parents.get(use)
+        call = tree.parent(use)
         if isinstance(call, ast.Call) and call.func is use and len(call.args) > 1:
             yield call.args[0], call.args[1]
-    for use in tree.attributes.get("__setattr__", ()):
-        match tree.parents.get(use):
+    for use in tree.attributes("__setattr__"):
+        match tree.parent(use):
             case ast.Call(args=[target, text, _]) as call if call.func is use:
                 yield target, text
             case ast.Call(args=[text, _]) as call if call.func is use:
                 yield use.value, text
-    for use in tree.attributes.get("multiple", ()):
-        call = tree.parents.get(use)
+    for use in tree.attributes("multiple"):
+        call = tree.parent(use)
         if isinstance(call, ast.Call) and call.func is use and call.args:
             for keyword in call.keywords:
                 yield call.args[0], ast.Constant(keyword.arg) if keyword.arg else keyword.value
@@ -81,19 +81,19 @@ def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield the objects whose `__dict__` or `vars()` is written to, and the key, which may be anything."""
-    found: list[tuple[ast.expr, ast.expr]] = [(use, use.value) for use in tree.attributes.get("__dict__", ())]
-    for name in tree.names.get("vars", ()):
-        call = tree.parents.get(name)
+    found: list[tuple[ast.expr, ast.expr]] = [(use, use.value) for use in tree.attributes("__dict__")]
+    for name in tree.names("vars"):
+        call = tree.parent(name)
         if isinstance(call, ast.Call) and call.func is name and call.args:
             found.append((call, call.args[0]))
     for use, target in found:
-        match tree.parents.get(use):
+        match tree.parent(use):
             case ast.Subscript(ctx=ast.Store(), slice=key, value=value) if value is use:
                 yield target, key
             case ast.Attribute(attr="update" | "setdefault" | "__setitem__" | "__ior__") as method:
                 yield target, method
             case ast.Assign() | ast.AugAssign() | ast.NamedExpr() | ast.Call() | ast.AnnAssign():
-                if not isinstance(tree.parents.get(use), ast.Call):
+                if not isinstance(tree.parent(use), ast.Call):
                     yield target, use
 
 

@@ -154,7 +154,7 @@ class Scopes:
 
     def _consumed(self, scope: ast.GeneratorExp) -> bool:
         """Whether a generator expression is used up where it stands: it is an argument or is looped over."""
-        parent = self.tree.parents.get(scope)
+        parent = self.tree.parent(scope)
         match parent:
             case ast.Call(func=ast.Name()):
                 return True

@@ -44,7 +44,7 @@ class Source:
     @cached_property
     def tree(self) -> Tree:
         """Parents and indexes of the module's tree."""
-        return Tree(self.module.tree)
+        return Tree(self.module.tree, self.module.text)
 
     @cached_property
     def scopes(self) -> Scopes:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain
+
+from through_codemod.document import line_starts
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 ScopeNode = (
@@ -21,22 +27,165 @@ OuterScope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_WORD = frozenset(bytes([byte]) for byte in range(256) if byte >= 128 or chr(byte).isalnum() or byte == ord("_"))
+_SPACE = frozenset(bytes([byte]) for byte in b" \t\f\r\n\\")
+_BLANK = b" \t\f\r\n\\"
+_READ = frozenset({b".", b"(", b"["})  # what follows an attribute that is not bound itself
+_FAR = 1_000
 _LEAVES = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop, ast.cmpop)
 
 
 class Tree:
-    """A module's tree with its parents, and an index of names, attributes, classes and odd bindings; one pass."""
+    """A module's tree with its parents, and an index of names, attributes, classes and odd bindings.
 
-    def __init__(self, root: ast.Module) -> None:
+    Nothing is walked before it is asked for: a module is cut into its statements, a class into those of its body, and
+    only the pieces are walked whose part of `text`, the module's source, has what is looked for. Without `text` that
+    is all of them.
+    """
+
+    def __init__(self, root: ast.Module, text: bytes = b"") -> None:
         self.root = root
-        self.parents: dict[ast.AST, ast.AST] = {}
-        self.names: defaultdict[str, list[ast.Name]] = defaultdict(list)
-        self.attributes: defaultdict[str, list[ast.Attribute]] = defaultdict(list)
-        self.classes: list[ast.ClassDef] = []
-        self.walruses: list[ast.NamedExpr] = []
-        self.outer: list[ast.Global | ast.Nonlocal] = []
-        parents, names, attributes = self.parents, self.names, self.attributes
-        stack: list[ast.AST] = [root]
+        self._parents: dict[ast.AST, ast.AST] = {}
+        self._names: defaultdict[str, list[ast.Name]] = defaultdict(list)
+        self._attributes: defaultdict[str, list[ast.Attribute]] = defaultdict(list)
+        self._classes: list[ast.ClassDef] = []
+        self._walruses: list[ast.NamedExpr] = []
+        self._outer: list[ast.Global | ast.Nonlocal] = []
+        self._found_exits: dict[FunctionNode, list[ast.AST]] = {}
+        self._text = text
+        self._pieces: list[list[ast.AST]] = []
+        self._lines: list[int] = []  # the first one of each piece; no two pieces share a line
+        self._cut(root, 0)
+        self._waiting = set(range(len(self._pieces)))
+        self._asked: set[tuple[str, str]] = set()
+        if not text:
+            self._walk(self._waiting)
+        elif not text.isascii():  # two spellings can be one identifier there: PEP 3131
+            self._walk({piece for piece in self._waiting if not text[slice(*self._span(piece))].isascii()})
+
+    def _cut(self, outer: ast.Module | ast.ClassDef, last: int) -> int:
+        """Cut what stands behind line `last` into pieces, and return the last line of that."""
+        for statement in outer.body:
+            self._parents[statement] = outer
+            decorators = getattr(statement, "decorator_list", ())
+            first = min([statement.lineno, *(node.lineno for node in decorators)])
+            if first > last or not self._pieces:
+                self._pieces.append([])
+                self._lines.append(first)
+            if isinstance(statement, ast.ClassDef):
+                self._classes.append(statement)
+                header = [*decorators, *statement.bases, *statement.keywords, *getattr(statement, "type_params", ())]
+                self._parents.update(dict.fromkeys(header, statement))
+                self._pieces[-1] += header
+                last = self._cut(statement, max([statement.lineno, *(node.end_lineno or 0 for node in header)]))
+            else:
+                self._pieces[-1].append(statement)
+                last = statement.end_lineno or first
+        return last
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """Return the node that `node` is a part of; None for the module, and for what is no part of it."""
+        if node not in self._parents and self._waiting and node is not self.root:
+            self._walk({bisect_right(self._lines, getattr(node, "lineno", 0)) - 1})
+            if node not in self._parents:  # Python 3.11 has wrong lines for what stands in an f-string
+                self._walk(self._waiting)
+        return self._parents.get(node)
+
+    def adopt(self, node: ast.AST, place: ast.AST) -> None:
+        """Make `node`, which was parsed from the string at `place`, a part of the tree, in the string's stead."""
+        parent = self.parent(place)
+        assert parent is not None
+        self._parents[node] = parent
+        for outer in ast.walk(node):
+            self._parents.update(dict.fromkeys(ast.iter_child_nodes(outer), outer))
+
+    def names(self, name: str) -> Sequence[ast.Name]:
+        """Return every use of the name `name`."""
+        if self._is_new(name, "name"):
+            self._walk_where(name.encode(), _is_word)
+            self._names.get(name, []).sort(key=_position)
+        return self._names.get(name, ())
+
+    def all_names(self) -> Iterator[ast.Name]:
+        """Yield every use of any name."""
+        self._walk(self._waiting)
+        return chain.from_iterable(self._names.values())
+
+    def attributes(self, name: str) -> Sequence[ast.Attribute]:
+        """Return every use of an attribute `name`."""
+        if self._is_new(name, "attribute"):
+            self._walk_where(name.encode(), _is_attribute)
+            self._attributes.get(name, []).sort(key=_position)
+        return self._attributes.get(name, ())
+
+    def stores(self, name: str) -> Sequence[ast.Attribute]:
+        """Return every place that binds an attribute `name`."""
+        if self._is_new(name, "store"):
+            self._walk_where(name.encode(), _is_stored)
+        return sorted(
+            (found for found in self._attributes.get(name, ()) if isinstance(found.ctx, ast.Store)), key=_position
+        )
+
+    @property
+    def classes(self) -> Sequence[ast.ClassDef]:
+        """All classes, in functions too, in source order."""
+        if self._is_new("class", "statement"):
+            self._walk_where(b"class", _is_word)
+            self._classes.sort(key=_position)
+        return self._classes
+
+    @property
+    def walruses(self) -> Sequence[ast.NamedExpr]:
+        """All `:=`."""
+        if self._is_new(":=", "operator"):
+            self._walk_where(b":=", _is_anything)
+        return self._walruses
+
+    @property
+    def outer(self) -> Sequence[ast.Global | ast.Nonlocal]:
+        """All `global` and `nonlocal` statements."""
+        if self._is_new("global", "statement"):
+            self._walk_where(b"global", _is_word)
+            self._walk_where(b"nonlocal", _is_word)
+        return self._outer
+
+    def _is_new(self, text: str, kind: str) -> bool:
+        asked = (text, kind)
+        if asked in self._asked:
+            return False
+        self._asked.add(asked)
+        return True
+
+    def _walk_where(self, sought: bytes, is_it: Callable[[bytes, int, int], bool]) -> None:
+        """Walk the pieces that have `sought` in a place that will do."""
+        if self._waiting and sought in self._text:
+            self._walk({piece for piece in self._waiting if self._has(piece, sought, is_it)})
+
+    def _has(self, piece: int, sought: bytes, is_it: Callable[[bytes, int, int], bool]) -> bool:
+        start, end = self._span(piece)
+        at = self._text.find(sought, start, end)
+        while at >= 0:
+            behind = at + len(sought)
+            if is_it(self._text, at, behind):
+                return True
+            at = self._text.find(sought, behind, end)
+        return False
+
+    def _span(self, piece: int) -> tuple[int, int]:
+        """Return where the text of a piece begins and ends."""
+        end = len(self._text) if piece + 1 == len(self._lines) else self._starts[self._lines[piece + 1] - 1]
+        return self._starts[self._lines[piece] - 1], end
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return line_starts(self._text)
+
+    def _walk(self, pieces: set[int]) -> None:
+        """Find the parents of all nodes of the pieces, and index them."""
+        pieces = pieces & self._waiting
+        self._waiting -= pieces
+        parents, names, attributes = self._parents, self._names, self._attributes
+        stack = [node for piece in sorted(pieces) for node in self._pieces[piece]]
         while stack:
             node = stack.pop()
             if isinstance(node, ast.Name):
@@ -50,11 +199,11 @@ class Tree:
                 stack.append(node.value)
                 continue
             if isinstance(node, ast.ClassDef):
-                self.classes.append(node)
+                self._classes.append(node)
             elif isinstance(node, ast.NamedExpr):
-                self.walruses.append(node)
+                self._walruses.append(node)
             elif isinstance(node, (ast.Global, ast.Nonlocal)):
-                self.outer.append(node)
+                self._outer.append(node)
             for name in node._fields:
                 value = getattr(node, name, None)
                 if isinstance(value, list):
@@ -65,20 +214,18 @@ class Tree:
                 elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
                     parents[value] = node
                     stack.append(value)
-        self.classes.reverse()
-        self._found_exits: dict[FunctionNode, list[ast.AST]] = {}
 
     def statement(self, node: ast.AST) -> ast.stmt:
         """Return the statement that `node` is in, or is."""
         found: ast.AST | None = node
         while found is not None and not isinstance(found, ast.stmt):
-            found = self.parents.get(found)
+            found = self.parent(found)
         assert found is not None, "the module itself stands in no statement"
         return found
 
     def scope(self, node: ast.AST) -> ScopeNode:
         """Return the scope in which `node` is evaluated: a default or a decorator belongs to the one outside."""
-        child, parent = node, self.parents.get(node)
+        child, parent = node, self.parent(node)
         while parent is not None:
             match parent:
                 case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
@@ -88,14 +235,14 @@ class Tree:
                     if child is parent.body:
                         return parent
                 case ast.comprehension():
-                    whole = self.parents[parent]
+                    whole = self.parent(parent)
                     assert isinstance(whole, COMPREHENSIONS)
                     if not (child is parent.iter and whole.generators[0] is parent):
                         return whole
                     parent = whole
                 case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                     return parent
-            child, parent = parent, self.parents.get(parent)
+            child, parent = parent, self.parent(parent)
         return self.root
 
     def function(self, node: ast.AST) -> OuterScope:
@@ -129,7 +276,7 @@ class Tree:
     def qualname(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> str:
         """Return the `__qualname__` of a class or function."""
         names = [node.name]
-        outer = self.parents.get(node)
+        outer = self.parent(node)
         while outer is not None:
             match outer:
                 case ast.ClassDef():
@@ -138,8 +285,35 @@ class Tree:
                     names += ["<locals>", outer.name]
                 case ast.Lambda():
                     names += ["<locals>", "<lambda>"]
-            outer = self.parents.get(outer)
+            outer = self.parent(outer)
         return ".".join(reversed(names))
+
+
+def _is_anything(text: bytes, at: int, behind: int) -> bool:
+    return True
+
+
+def _is_word(text: bytes, at: int, behind: int) -> bool:
+    return text[at - 1 : at] not in _WORD and text[behind : behind + 1] not in _WORD
+
+
+def _is_attribute(text: bytes, at: int, behind: int) -> bool:
+    """Whether a dot is in front; white space and comments may stand between."""
+    if text[behind : behind + 1] in _WORD:
+        return False
+    before = text[at - 1 : at]
+    if before == b"." or before not in _SPACE:
+        return before == b"."
+    line = text[max(at - _FAR, 0) : at].rstrip(_BLANK)
+    return line[-1:] in (b".", b"") or b"#" in line[line.rfind(b"\n") + 1 :]
+
+
+def _is_stored(text: bytes, at: int, behind: int) -> bool:
+    return _is_attribute(text, at, behind) and text[behind : behind + 1] not in _READ
+
+
+def _position(node: ast.expr | ast.stmt) -> tuple[int, int]:
+    return node.lineno, node.col_offset
 
 
 def dotted(node: ast.AST) -> str:
