@@ -1,0 +1,102 @@
+"""What stands in the cells of a shape, and what does the tool make of it?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from matrix.forms.form import Form
+from matrix.shapes import Shape
+from through_codemod.codemod import Applicability, Failure, Finding, rewrite
+from through_codemod.config import Config
+from through_codemod.infer.modules import Modules
+from through_codemod.relations import RelationMap
+
+PROJECT = Path(__file__).parent / "project"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A form of a call on a relation of a shape: a function of the module."""
+
+    shape: Shape
+    form: Form
+    function: str
+
+    def __str__(self) -> str:
+        return f"{self.shape}: {self.form}"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The cells of a shape: the module before and after, and what the tool found in each function."""
+
+    shape: Shape
+    cells: tuple[Cell, ...]
+    before: str
+    after: str
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def functions_before(self) -> dict[str, str]:
+        """The text of each function as it was."""
+        return functions(self.before)
+
+    @cached_property
+    def functions_after(self) -> dict[str, str]:
+        """The text of each function as the tool writes it."""
+        return functions(self.after)
+
+    @cached_property
+    def found(self) -> dict[str, list[Finding]]:
+        """The findings in each function."""
+        spans = [
+            node for node in ast.parse(self.before).body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ]
+        found: dict[str, list[Finding]] = {node.name: [] for node in spans}
+        for finding in self.findings:
+            (home,) = [node.name for node in spans if node.lineno <= finding.line <= (node.end_lineno or 0)]
+            found[home].append(finding)
+        return found
+
+    def is_left(self, cell: Cell) -> bool:
+        """Whether the tool leaves every site in the cell."""
+        found = self.found[cell.function]
+        return bool(found) and all(finding.applicability is Applicability.LEFT for finding in found)
+
+
+def functions(source: str) -> dict[str, str]:
+    """Return the text of each function of the module."""
+    nodes = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lines = source.splitlines(keepends=True)
+    return {node.name: "".join(lines[node.lineno - 1 : node.end_lineno]) for node in nodes}
+
+
+def cells_of(shape: Shape, forms: Sequence[Form]) -> tuple[Cell, ...]:
+    """Return the cells of a shape: the forms that fit it."""
+    fitting = [form for form in forms if form.fits is None or form.fits(shape)]
+    return tuple(Cell(shape, form, f"{form.verb}_{number}") for number, form in enumerate(fitting, 1))
+
+
+def module_text(shape: Shape, cells: Sequence[Cell], relations: RelationMap) -> str:
+    """Return the module that holds the cells."""
+    places = {ref.name: ref.module for ref in relations.models}
+    models = sorted({shape.receiver, shape.argument, "Stranger"})
+    imports = [f"from {places[name]} import {name}\n" for name in models]
+    head = "from __future__ import annotations\n\nfrom django.db import transaction\n"
+    bodies = [cell.form.function(cell.function, shape) for cell in cells]
+    return f"{head}\n{''.join(imports)}\n\n" + "\n\n".join(bodies)
+
+
+def written(shape: Shape, cells: Sequence[Cell], relations: RelationMap, modules: Modules) -> Written:
+    """Return the cells as the tool writes them, with unsafe fixes on."""
+    source = module_text(shape, cells, relations)
+    config = Config(unsafe_fixes=True, many="bulk" if shape.many == "bulk" else "loop")
+    path = str(PROJECT / "cells.py")
+    result = rewrite(path, source.encode(), relations, config, modules, replacements=False)
+    if isinstance(result, Failure):
+        raise AssertionError(f"{shape}: {result.stage} failed in line {result.line}: {result.message}")
+    return Written(shape, tuple(cells), source, result.output.decode(), result.findings)

@@ -1,0 +1,75 @@
+"""What is a form? A function's parameters and body, and what it is run with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from textwrap import dedent, indent
+
+from matrix.shapes import Shape
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a function is called with, as Python text for the runner, and words for what is special about it."""
+
+    arguments: str
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Form:
+    """A call of a verb: what stands in the function, and the runs.
+
+    In `parameters` and `body`, `S` and `T` are the models of source and target, `K` is the type of a key, `accessor`
+    the accessor, `name` the target's column that says who it is, `manager` the target's default manager and `back` the
+    look-up from target to source, each in braces.
+    """
+
+    verb: str
+    title: str
+    parameters: str
+    body: str
+    runs: tuple[Run, ...]
+    fits: Callable[[Shape], bool] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.verb}: {self.title}"
+
+    def function(self, name: str, shape: Shape) -> str:
+        """Return the text of a function of that name."""
+        words = {
+            "S": shape.receiver,
+            "T": shape.argument,
+            "K": shape.key,
+            "accessor": shape.accessor,
+            "name": shape.name,
+            "manager": shape.manager,
+            "back": shape.back,
+        }
+        body = self.body
+        parameters = self.parameters
+        for word, text in words.items():
+            body = body.replace(f"{{{word}}}", text)
+            parameters = parameters.replace(f"{{{word}}}", text)
+        coroutine = "async " if self.verb.startswith("a") and self.verb != "add" else ""
+        return f"{coroutine}def {name}({parameters}):\n{indent(body, '    ')}\n"
+
+
+def runs(*arguments: str, tags: str = "") -> tuple[Run, ...]:
+    """Return runs with the arguments, tagged with the words of `tags`."""
+    words = frozenset(filter(None, tags.split(", ")))
+    return tuple(Run(text, words) for text in arguments)
+
+
+def form(
+    verb: str,
+    title: str,
+    parameters: str,
+    body: str,
+    *given: str,
+    tags: str = "",
+    fits: Callable[[Shape], bool] | None = None,
+) -> Form:
+    """Return a form that is run with each of `given`."""
+    return Form(verb, title, parameters, dedent(body).strip("\n"), runs(*given, tags=tags), fits)

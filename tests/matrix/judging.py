@@ -1,0 +1,154 @@
+"""What differs between the call and what the tool writes for it, and does the finding say so?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from matrix.cells import Cell, Written
+from matrix.forms.form import Run
+from through_codemod.codemod import Applicability, Finding
+
+
+class Kind(StrEnum):
+    """In what two runs may differ."""
+
+    ROWS = "rows of links"
+    OTHER_ROWS = "rows of targets"
+    LOG = "what receivers wrote"
+    RAISED = "raised, and does no longer"
+    RAISES = "raises, and did not"
+    EXCEPTION = "type of exception"
+    VALUE = "value"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One way in which the two runs of a cell differ."""
+
+    kind: Kind
+    run: Run
+    state: str
+    account: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: from {self.state!r} with ({self.run.arguments}): {self.account}"
+
+
+class Verdict(StrEnum):
+    """What becomes of a cell."""
+
+    EQUAL = "equal"
+    DECLARED = "declared"
+    NOTED = "noted"
+    LEFT = "left"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A cell with its verdict, and with the differences that no caveat names where it is wrong."""
+
+    cell: Cell
+    verdict: Verdict
+    differences: tuple[Difference, ...] = ()
+    silent: tuple[Difference, ...] = ()
+    wrote: bool = True
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What a caveat may explain: a difference of certain kinds, in runs that are tagged, or on shapes that are."""
+
+    kinds: frozenset[Kind]
+    tags: frozenset[str] = frozenset()
+    traits: frozenset[str] = frozenset()
+
+    def covers(self, difference: Difference, cell: Cell) -> bool:
+        return (
+            difference.kind in self.kinds
+            and (not self.tags or bool(self.tags & difference.run.tags))
+            and (not self.traits or bool(self.traits & cell.shape.traits))
+        )
+
+
+def explained(*kinds: Kind, tags: str = "", traits: str = "") -> Explained:
+    words = [frozenset(filter(None, text.split(", "))) for text in (tags, traits)]
+    return Explained(frozenset(kinds), *words)
+
+
+FAILING = (Kind.RAISED, Kind.RAISES, Kind.EXCEPTION, Kind.ROWS)
+CAVEATS: Mapping[str, Explained] = {
+    "m2m-changed": explained(Kind.LOG),
+    "save-called": explained(Kind.LOG, Kind.ROWS, traits="saves"),
+    "argument-kind": explained(*FAILING, tags="unsaved target, wrong model, None"),
+    "defaults-callable": explained(*FAILING, tags="callable"),
+    "defaults-opaque": explained(*FAILING, Kind.OTHER_ROWS, tags="callable, wrong key, pair key, spread"),
+    "prefetched": explained(Kind.VALUE, tags="prefetched"),
+    "hidden-links": explained(*FAILING, traits="hidden links, hidden targets"),
+    "asymmetric-rows": explained(Kind.ROWS, traits="symmetrical"),
+    "unsaved-target": explained(*FAILING, tags="unsaved target"),
+    "unsaved-source": explained(Kind.ROWS, Kind.RAISED, Kind.EXCEPTION, tags="unsaved source"),
+    "raises-today": explained(
+        Kind.RAISED, Kind.ROWS, Kind.OTHER_ROWS, Kind.VALUE, Kind.EXCEPTION, traits="raises today"
+    ),
+    "databases": explained(*FAILING, Kind.OTHER_ROWS, Kind.VALUE, traits="databases"),
+    "async-block": explained(),
+    "heir": explained(),
+    "historical-model": explained(),
+}
+NOTES: Sequence[tuple[str, Kind]] = (("instead of TypeError", Kind.EXCEPTION),)
+
+
+def differences(run: Run, state: str, answer: Mapping[str, Any]) -> Iterator[Difference]:
+    """Yield in what the two runs differ, as the runner tells it."""
+    if answer["equal"]:
+        return
+    before, after = answer["before"], answer["after"]
+    told = (
+        f"{before['error'] or 'nothing'} became {after['error'] or 'nothing'} ({before['message'] or after['message']})"
+    )
+    if before["error"] and after["error"] and before["error"] != after["error"]:
+        yield Difference(Kind.EXCEPTION, run, state, told)
+    elif before["error"] != after["error"]:
+        yield Difference(Kind.RAISED if before["error"] else Kind.RAISES, run, state, told)
+    elif before["value"] != after["value"]:
+        yield Difference(Kind.VALUE, run, state, f"{before['value']} became {after['value']}")
+    for table, rows in before["rows"].items():
+        first, second = Counter(rows), Counter(after["rows"][table])
+        if first != second:
+            kind = Kind.LOG if table.startswith("Log") else Kind.ROWS if "Link" in table else Kind.OTHER_ROWS
+            account = f"{table} lacks {list(first - second)}, has {list(second - first)} too many"
+            yield Difference(kind, run, state, account)
+
+
+def is_explained(difference: Difference, cell: Cell, findings: Sequence[Finding]) -> bool:
+    """Whether a caveat of the findings names the difference."""
+    names = {caveat.name.value for finding in findings for caveat in finding.caveats}
+    return any(name in CAVEATS and CAVEATS[name].covers(difference, cell) for name in names)
+
+
+def is_noted(difference: Difference, findings: Sequence[Finding]) -> bool:
+    """Whether a note of the findings does; only what does no harm to rows may be told in one."""
+    notes = [note for finding in findings for note in finding.notes]
+    return any(text in note and kind is difference.kind for note in notes for text, kind in NOTES)
+
+
+def judged(written: Written, cell: Cell, answers: Sequence[tuple[Run, str, Mapping[str, Any]]]) -> Judged:
+    """Return the verdict on a cell, from what its runs came to."""
+    findings = written.found[cell.function]
+    if written.is_left(cell):
+        changed = written.functions_before[cell.function] != written.functions_after[cell.function]
+        return Judged(cell, Verdict.WRONG if changed else Verdict.LEFT)
+    found = tuple(item for run, state, answer in answers for item in differences(run, state, answer))
+    wrote = any(answer["wrote"] for _, _, answer in answers)
+    if not found and findings:
+        return Judged(cell, Verdict.EQUAL, wrote=wrote)
+    unsafe = any(finding.applicability is Applicability.UNSAFE for finding in findings)
+    rest = [item for item in found if not (unsafe and is_explained(item, cell, findings))]
+    silent = tuple(item for item in rest if not is_noted(item, findings))
+    verdict = Verdict.WRONG if silent or not findings else Verdict.NOTED if rest else Verdict.DECLARED
+    return Judged(cell, verdict, found, silent, wrote)
