@@ -40,6 +40,9 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "Device.id": tuple(UUID(int=number) for number in range(1, ROWS + 1)),
     "Truck.plate": ("4", "3", "2", "1"),  # each is the key of another vehicle
     "Tag.deleted": (False, True, False, True),
+    "Choir.open": (True, False, True, False),
+    "Band.open": (True, False, True, False),
+    "Gym.trials": (True, False, True, False),
 }
 
 Row = tuple[tuple[str, Any], ...]  # column and value

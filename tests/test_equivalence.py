@@ -14,15 +14,18 @@ import unittest
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace, UnionType
 from typing import Any, get_args, get_origin
 from uuid import UUID
 
 import pytest
-from golden_cases import REWRITTEN, STAYING, Case
+from golden_cases import REWRITTEN, SCHOOL, STAYING, Case
 from school_database import STATES, Database, Rows
 
+from through_codemod.codemod import Result, rewrite
+from through_codemod.config import Config
+from through_codemod.infer.modules import Modules
 from through_codemod.relations import RelationMap
 
 
@@ -61,6 +64,7 @@ VALUES: dict[tuple[str, type], dict[str, Any]] = {
     ("values", str): {"email": "new@example.org"},
     ("extra", str): {"grade": "B+"},
     ("extra", int): {"paid": 9},
+    ("part", str): {"voice": "bass"},
 }
 
 
@@ -368,6 +372,20 @@ def test_equivalent(case: Case, database: Database, school_map: RelationMap) -> 
         assert any(one.before.rows != one.start or one.after.rows != one.start for one in done), "it never writes"
 
 
+MAKING = [case for case in REWRITTEN if "create(" in case.source.decode()]
+
+
+@pytest.mark.parametrize("case", MAKING, ids=str)
+def test_equivalent_where_any_target_may_link_itself(case: Case, database: Database, school_map: RelationMap) -> None:
+    linking = tuple(replace(relation, target_save=("school.somewhere",)) for relation in school_map.relations)
+    relations = replace(school_map, relations=linking)
+    found = rewrite(str(case.before), case.source, relations, Config(unsafe_fixes=True), Modules([SCHOOL], relations))
+    assert isinstance(found, Result)
+    after = found.output.decode()
+    assert ("get_or_create(" in after.replace("all().", "")) or "exists()" in after
+    assert set(differences(case.source.decode(), after, database)) == case.declared("differs")
+
+
 # What the comparison sees: each of these reads like a rewrite, and is none
 
 
@@ -415,6 +433,15 @@ SLIPS = [
     Slip("shapes/pair_not_unique_set", "not Visit.objects.filter(museum=museum, visitor=visitor).exists()", "visitor"),
     Slip("shapes/nullable_target_set", ", person__isnull=False", ""),
     Slip("shapes/hidden_targets_clear", ", tag__in=Tag.objects.all()", ""),
+    Slip("create/target_links_itself", "Part.objects.get_or_create", "Part.objects.create"),
+    Slip("create/target_links_itself", 'defaults={"voice": "bass"}', 'voice="bass"'),
+    Slip("create/target_links_itself", "get_or_create", "update_or_create"),
+    Slip("create/target_links_itself", "    Part.objects.get_or_create", "    Part.objects.filter"),
+    Slip("create/target_links_itself_past_save", "not Gig.objects.filter(band=band, singer=singer).exists()", "True"),
+    Slip("create/receiver_links_target", "not GymPass.objects.filter(gym=gym, athlete=athlete).exists()", "True"),
+    Slip("get_or_create/target_links_itself", "Part.objects.get_or_create", "Part.objects.create"),
+    Slip("update_or_create/receiver_links_target", "not GymPass.objects.filter(gym=gym, athlete=zoe).exists()", "True"),
+    Slip("async/acreate_target_links_itself", "Part.objects.aget_or_create", "Part.objects.acreate"),
     Slip("shapes/symmetrical_add", "        Friendship.objects.get_or_create(person=bob, friend=ada)\n", ""),
     Slip("shapes/symmetrical_remove", " | Q(person=bob, friend=ada)", ""),
 ]

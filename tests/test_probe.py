@@ -492,6 +492,117 @@ FILES = {
     """,
 }
 
+# What runs on saving, and where it stands: with receivers that hear of every model.
+DESK = {
+    "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")\n',
+    "settings.py": """
+        SECRET_KEY = "x"
+        INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "desk"]
+        AUTH_USER_MODEL = "desk.User"
+        DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+        DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+    """,
+    "desk/__init__.py": "",
+    "desk/apps.py": """
+        from django.apps import AppConfig
+
+        class DeskConfig(AppConfig):
+            name = "desk"
+
+            def ready(self):
+                from desk import receivers
+    """,
+    "desk/receivers.py": """
+        import functools
+
+        from django.db.models.signals import post_save, pre_save
+
+        from desk.models import Person
+
+        def on_any(sender, **kwargs):
+            pass
+
+        def logged(function):
+            @functools.wraps(function)
+            def call(**kwargs):
+                return function(**kwargs)
+
+            return call
+
+        @logged
+        def on_person(sender, **kwargs):
+            pass
+
+        post_save.connect(on_any)
+        pre_save.connect(on_person, sender=Person)
+        pre_save.connect(print, sender=Person)
+    """,
+    "desk/models.py": """
+        from django.conf import settings
+        from django.contrib.auth.models import AbstractUser
+        from django.db import models
+
+        class Saves:
+            def save(self, *args, **kwargs):
+                super().save(*args, **kwargs)
+
+        class Person(Saves, models.Model):
+            pass
+
+        class Child(Person):
+            pass
+
+        class User(AbstractUser):
+            pass
+
+        class Rows(models.QuerySet):
+            def create(self, **kwargs):
+                return super().create(**kwargs)
+
+            def delete(self):
+                return super().delete()
+
+        class Rare(models.Manager):
+            def filter(self, *args, **kwargs):
+                return super().filter(*args, **kwargs)
+
+        class Tag(models.Model):
+            objects = Rare.from_queryset(Rows)()
+
+        class Group(models.Model):
+            people = models.ManyToManyField(Person, through="GroupPerson")
+            children = models.ManyToManyField(Child, through="GroupChild", related_name="child_groups")
+            users = models.ManyToManyField(settings.AUTH_USER_MODEL, through="GroupUser", related_name="own_groups")
+            tags = models.ManyToManyField(Tag, through="GroupTag")
+
+        class Base(models.Model):
+            group = models.ForeignKey(Group, models.CASCADE)
+
+            class Meta:
+                abstract = True
+
+        class GroupPerson(Base):
+            person = models.ForeignKey(Person, models.CASCADE)
+            note = models.CharField(max_length=9, default="")
+
+            @property
+            def remark(self):
+                return self.note
+
+        class GroupChild(Base):
+            child = models.ForeignKey(Child, models.CASCADE)
+
+            def __init__(self, *args, remark=None, **kwargs):
+                super().__init__(*args, **kwargs)
+
+        class GroupUser(Base):
+            user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+
+        class GroupTag(Base):
+            tag = models.ForeignKey(Tag, models.CASCADE)
+    """,
+}
+
 
 def written(directory: Path, files: dict[str, str]) -> Path:
     for name, text in files.items():
@@ -508,6 +619,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("project"), FILES)
 
 
+@pytest.fixture(scope="module")
+def desk_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("desk"), DESK)
+
+
 def interpreters() -> Iterator[object]:
     yield pytest.param(sys.executable, id="this-interpreter")
     for path in OTHERS:
@@ -520,10 +636,19 @@ def interpreters() -> Iterator[object]:
 
 @pytest.fixture(scope="module", params=interpreters())
 def found(project: Path, request: pytest.FixtureRequest) -> RelationMap:
+    return asked(project, request.param)
+
+
+@pytest.fixture(scope="module", params=interpreters())
+def desk(desk_project: Path, request: pytest.FixtureRequest) -> RelationMap:
+    return asked(desk_project, request.param)
+
+
+def asked(directory: Path, python: str) -> RelationMap:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DJANGO_SETTINGS_MODULE", "DJANGO_CONFIGURATION", "VIRTUAL_ENV"):
             patch.delenv(name, raising=False)
-        return load_relations(project, python=request.param)
+        return load_relations(directory, python=python)
 
 
 def ref(text: str) -> ModelRef:
@@ -746,6 +871,55 @@ def test_receivers(found: RelationMap) -> None:
     assert hearing.save_receivers == ("zoo.receivers.Ledger",)
     named = relation(found, "Named.people")
     assert (named.m2m_changed, named.save_receivers, named.delete_receivers) == ((), (), ())
+
+
+def test_what_runs_when_a_target_is_saved(found: RelationMap, desk: RelationMap) -> None:
+    target_save = {item.accessor: item.target_save for item in desk.relations if item.owner.name == "Group"}
+    assert target_save == {
+        "people": ("desk.models.Saves.save", "builtins.print", "desk.receivers.on_any", "desk.receivers.on_person"),
+        "children": ("desk.models.Saves.save", "desk.receivers.on_any"),  # its parent's save(), not its signals
+        "users": ("desk.receivers.on_any",),  # AbstractBaseUser.save() is Django's own
+        "tags": ("desk.models.Rows.create", "desk.receivers.on_any"),
+    }
+    assert {item.save_receivers for item in desk.relations} == {("desk.receivers.on_any",)}
+    assert {item.field: item.target_save for item in found.relations if item.target_save} == {}
+
+
+def test_places_are_told_from_the_project_s_directory(desk: RelationMap) -> None:
+    lines = {
+        name: next(number for number, line in enumerate(desk_lines(name), 1) if line.strip().startswith(start))
+        for name, start in {
+            "desk.models.Saves.save": "def save",
+            "desk.models.Rows.create": "def create",
+            "desk.models.Rows.delete": "def delete",
+            "desk.models.Rare.filter": "def filter",
+            "desk.receivers.on_any": "def on_any",
+            "desk.receivers.on_person": "@logged",
+        }.items()
+    }
+    assert desk.places == {name: f"{'/'.join(name.split('.')[:2])}.py:{line}" for name, line in lines.items()}
+
+
+def desk_lines(name: str) -> list[str]:
+    return DESK["/".join(name.split(".")[:2]) + ".py"].strip("\n").split("\n")
+
+
+def test_a_manager_s_own_methods(desk: RelationMap) -> None:
+    tag = desk.models[ModelRef("desk.models", "Tag")].manager("objects")
+    assert tag is not None
+    # The class that from_queryset() made has no name that it could be imported by.
+    assert (tag.cls, tag.queryset) == (ModelRef("desk.models", "Rare"), ModelRef("desk.models", "Rows"))
+    assert tag.overrides == ("desk.models.Rare.filter",)
+    assert tag.queryset_overrides == ("desk.models.Rows.create", "desk.models.Rows.delete")
+    user = desk.models[ModelRef("desk.models", "User")].manager("objects")
+    assert user is not None
+    assert (user.overrides, user.queryset_overrides) == ((), ())
+
+
+def test_what_the_through_model_s_constructor_takes(desk: RelationMap) -> None:
+    keywords = {item.accessor: item.through_keywords for item in desk.relations if item.owner.name == "Group"}
+    assert keywords["people"] == ("group", "group_id", "id", "note", "person", "person_id", "pk", "remark")
+    assert keywords["children"] == ()
 
 
 def test_through_models_of_unusual_make(found: RelationMap) -> None:

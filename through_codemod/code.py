@@ -5,7 +5,7 @@ Expressions are source text, so that a plan prints, compares and pickles; `rende
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,20 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Operations on a condition; `negated` puts `not` in front of it."""
+    """Operations on a condition; `negated` puts `not` in front of it, `first` is a name that has to be true besides."""
 
     test: Call | str
     body: tuple[Operation, ...]
     negated: bool = False
+    first: str = ""
 
     def __str__(self) -> str:
-        return f"if {'not ' if self.negated else ''}{self.test}: " + _together(self.body)
+        return f"if {f'{self.first} and ' if self.first else ''}{self.opening}{self.test}: " + _together(self.body)
+
+    @property
+    def opening(self) -> str:
+        """What stands in front of the test."""
+        return "not " if self.negated else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,14 @@ class SyncBlock:
 
 Argument = str | Keyword | Either | Comprehension | Call | Display
 Operation = Run | Assign | When | Each | Atomic | SyncBlock
+
+
+def when(name: str, body: tuple[Operation, ...]) -> When:
+    """Return the operations on condition that `name` is true; a condition of their own joins it in one `if`."""
+    match body:
+        case (When(first="") as inner,):
+            return replace(inner, first=name)
+    return When(name, body)
 
 
 def names_bound(operations: tuple[Operation, ...]) -> bool:

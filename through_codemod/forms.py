@@ -253,8 +253,14 @@ class Forms:
         call = self.call(prefix, Step(self.method("bulk_create"), (Display((made,), "[]"),)))
         return Run(call, _PAST_SAVE)
 
-    def new_link(self, text: str, kind: Kind, defaults: Defaults) -> tuple[Operation, ...]:
-        """Return what links a target that can have no link yet: it was made, or all links were deleted, just before."""
+    def new_link(self, text: str, defaults: Defaults) -> tuple[Operation, ...]:
+        """Return what links a target that was made just before; what runs when it is saved may have linked it."""
+        if self.relation.target_save and not self.site.apps:
+            return self._all_or_none(self.link(text, Kind.INSTANCE, defaults))
+        return self.first_link(text, Kind.INSTANCE, defaults)
+
+    def first_link(self, text: str, kind: Kind, defaults: Defaults) -> tuple[Operation, ...]:
+        """Return what links a target that can have no link yet."""
         prefix = f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
         pairs = [self._pair(text, kind)]
         if self.relation.symmetrical:
@@ -266,16 +272,21 @@ class Forms:
                 links.append(Run(self.call(prefix, Step(self.method("get_or_create"), arguments))))
             else:
                 links.append(self._insert(prefix, pair, defaults))
-        if self.relation.symmetrical:
-            if self.asynchronous:
-                raise LeaveError(Reason.NO_PLACE, "two rows in one transaction, in a coroutine")
-            return self.atomic(*links)
-        return tuple(links)
+        return self._all_or_none(tuple(links))
+
+    def _all_or_none(self, links: tuple[Operation, ...]) -> tuple[Operation, ...]:
+        """Return the links of one target, in one transaction where they are two."""
+        if not self.relation.symmetrical:
+            return links
+        if self.asynchronous:
+            raise LeaveError(Reason.NO_PLACE, "two rows in one transaction, in a coroutine")
+        return self.atomic(*links)
 
     @property
-    def hides(self) -> bool:
-        """Whether a default manager hides links that are there."""
-        return self.relation.through_manager_filters or self.relation.target_manager_filters
+    def empties(self) -> bool:
+        """Whether `delete_all` leaves no link: none is hidden from it, and no receiver makes one anew."""
+        hidden = self.relation.through_manager_filters or self.relation.target_manager_filters
+        return not (hidden or self.relation.delete_receivers)
 
     def column(self, kind: Kind) -> str:
         """Return how a look-up names the target's column: `student`, or `student_id` for keys."""

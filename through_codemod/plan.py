@@ -22,9 +22,9 @@ from through_codemod.code import (
     Run,
     Step,
     SyncBlock,
-    When,
     call_of,
     names_bound,
+    when,
 )
 from through_codemod.defaults import Defaults
 from through_codemod.expressions import Expression, Kind
@@ -135,11 +135,11 @@ class _Planner:
             and slot.targets
             and not any(_mentions(target, (source, *after_call.texts)) for target in slot.targets)
         ):
-            return self._plan((), create, self.forms.new_link(slot.targets[0], Kind.INSTANCE, after_call))
+            return self._plan((), create, self.forms.new_link(slot.targets[0], after_call))
         if slot.use in {Use.IGNORED, Use.STUCK}:
             return left(Reason.NO_PLACE, slot.why)
         name = self.names.fresh(self.forms.element_name(Kind.INSTANCE), f"new_{self.target_key.field}")
-        made = (Assign(name, create), *self.forms.new_link(name, Kind.INSTANCE, after_call))
+        made = (Assign(name, create), *self.forms.new_link(name, after_call))
         return self._plan(made, None if slot.use is Use.DROPPED else name)
 
     def _get_or_create(self) -> Plan | Left:
@@ -166,7 +166,7 @@ class _Planner:
         created = created or self.names.fresh("created", f"{self.target_key.field}_created")
         made: tuple[Operation, ...] = (
             Assign(f"{name}, {created}", call),
-            When(created, self.forms.new_link(name, Kind.INSTANCE, after_call)),
+            when(created, self.forms.new_link(name, after_call)),
         )
         if slot.use is Use.DROPPED or unpacked:
             return self._plan(made)
@@ -294,8 +294,8 @@ class _Planner:
         single = elements.items is not None and len(elements.items) == 1
         prepared = defaults.settled(self) if single and not self.relation.symmetrical else defaults.repeated(self)
         delete: Operation = self.forms.delete_all() if wipe else self.forms.delete_others(elements)
-        if single and wipe and elements.items is not None and not self.forms.hides:
-            links = self.forms.new_link(elements.items[0], elements.kind, prepared)
+        if single and wipe and elements.items is not None and self.forms.empties:
+            links = self.forms.first_link(elements.items[0], elements.kind, prepared)
         elif single and elements.items is not None:
             links = self.forms.link(elements.items[0], elements.kind, prepared)
         else:

@@ -62,9 +62,10 @@ class Renderer:
                 return [line.with_changes(leading_lines=lead)]
             case Assign(target=target, value=value):
                 return [_simple(self._value(f"{target} = ", value, "", depth))]
-            case When(test=test, body=body, negated=negated):
-                head = "if not " if negated else "if "
-                return [self._compound(self._value(head, test, ":", depth), body, depth)]
+            case When(first="", test=test, body=body):
+                return [self._compound(self._value(f"if {operation.opening}", test, ":", depth), body, depth)]
+            case When(body=body):
+                return [self._compound(self._both(operation, depth), body, depth)]
             case Each(name=name, iterable=iterable, body=body):
                 return [self._compound(self._value(f"for {name} in ", iterable, ":", depth), body, depth)]
             case Atomic(call=call, body=body):
@@ -76,6 +77,15 @@ class Renderer:
                 if not first:
                     function = function.with_changes(leading_lines=blank)
                 return [function, _simple(f"await {name}()").with_changes(leading_lines=blank)]
+
+    def _both(self, condition: When, depth: int) -> str:
+        """Return the header of an `if` with two conditions, a line each where one line does not do."""
+        whole = f"if {condition.first} and {condition.opening}{condition.test}:"
+        if self._fits(whole, depth):
+            return whole
+        second = self._value(f"and {condition.opening}", condition.test, "", depth + len(self.indent.expandtabs(8)))
+        second = shift(second.removeprefix("and "), self.indent)
+        return f"if (\n{self.indent}{condition.first}\n{self.indent}and {second}\n):"
 
     def _compound(self, header: str, body: Sequence[Operation], depth: int) -> cst.BaseCompoundStatement:
         parsed = cst.parse_statement(f"{header}\n    pass")

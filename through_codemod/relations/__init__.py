@@ -7,8 +7,8 @@ One `RelationMap` answers every question of the tool that only Django can answer
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple, Self
@@ -60,12 +60,18 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Manager:
-    """A manager on a model class: its class, and whether its `get_queryset()` may hide rows."""
+    """A manager on a model class: its class, and whether its `get_queryset()` may hide rows.
+
+    `overrides` are the methods of Django's that the manager's class has a version of its own of, by dotted name;
+    `queryset_overrides` those of its queryset's class.
+    """
 
     name: str
     cls: ModelRef
     queryset: ModelRef
     filters: bool
+    overrides: tuple[str, ...] = ()
+    queryset_overrides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,8 @@ class Relation:
     field_class: str  # "django.db.models.fields.related.ManyToManyField"; anything else is not plain: a subclass of
     # it, a descriptor of the project's own, or a ForeignObject in place of the through model's foreign key
     target_children_keys: bool  # a multi-table child of the target has a primary key that is not its parent link
+    target_save: tuple[str, ...] = ()  # what runs when a new target is saved and may link it: "school.models.Ada.save"
+    through_keywords: tuple[str, ...] = ()  # what the through model's constructor takes; empty where nobody knows
 
 
 class MapError(Exception):
@@ -157,7 +165,8 @@ class RelationMap:
 
     `relations_from` says who was asked: `"live"`, or the name of the file that `--map` named.
     `models` holds every installed model and the abstract ones behind them; `relations` only the accessors of
-    ManyToManyFields whose through model is not created by Django itself.
+    ManyToManyFields whose through model is not created by Django itself. `places` tells where the functions that they
+    name are defined: `"school.signals.on_change"` at `"school/signals.py:9"`.
     """
 
     django: str
@@ -167,6 +176,21 @@ class RelationMap:
     user_model: ModelRef | None = None
     databases: tuple[str, ...] = ("default",)
     routers: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self, names: Iterable[str]) -> str:
+        """Return the dotted names with their places, for people: `school.signals.on_change (school/signals.py:9)`."""
+        return ", ".join(f"{name} ({self.places[name]})" if name in self.places else name for name in names)
+
+    def through_manager(self, relation: Relation) -> Manager | None:
+        """Return the default manager of the relation's through model."""
+        model = self.models.get(relation.through)
+        return model.manager(relation.through_manager) if model is not None else None
+
+    def target_manager(self, relation: Relation) -> Manager | None:
+        """Return the default manager of the relation's target."""
+        model = self.models.get(relation.target)
+        return model.manager(relation.target_manager) if model is not None else None
 
     @cached_property
     def _by_accessor(self) -> Mapping[tuple[ModelRef, str], Relation]:
@@ -227,6 +251,7 @@ class RelationMap:
             "user_model": str(self.user_model) if self.user_model else None,
             "databases": list(self.databases),
             "routers": list(self.routers),
+            "places": dict(sorted(self.places.items())),
             "models": [_plain(model) for _, model in sorted(self.models.items())],
             "relations": [_plain(relation) for relation in self.relations],
         }
@@ -256,6 +281,7 @@ class RelationMap:
                 user_model=ModelRef.parse(body["user_model"]) if body["user_model"] else None,
                 databases=tuple(body["databases"]),
                 routers=tuple(body["routers"]),
+                places=dict(body["places"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise MapError(f"{relations_from}: incomplete relation map ({error!r}); make it anew") from None
@@ -298,6 +324,8 @@ def _model(item: dict[str, Any]) -> Model:
                         **manager,
                         "cls": ModelRef.parse(manager["cls"]),
                         "queryset": ModelRef.parse(manager["queryset"]),
+                        "overrides": tuple(manager["overrides"]),
+                        "queryset_overrides": tuple(manager["queryset_overrides"]),
                     }
                 )
                 for manager in item["managers"]
@@ -305,6 +333,9 @@ def _model(item: dict[str, Any]) -> Model:
             "attributes": {name: _attribute(value) for name, value in item["attributes"].items()},
         }
     )
+
+
+_TUPLES = ("required", "m2m_changed", "save_receivers", "delete_receivers", "target_save", "through_keywords")
 
 
 def _key(item: dict[str, Any]) -> ThroughKey:
@@ -321,6 +352,6 @@ def _relation(item: dict[str, Any]) -> Relation:
             "through": ModelRef.parse(item["through"]),
             "source_key": _key(item["source_key"]),
             "target_key": _key(item["target_key"]),
-            **{name: tuple(item[name]) for name in ("required", "m2m_changed", "save_receivers", "delete_receivers")},
+            **{name: tuple(item[name]) for name in _TUPLES},
         }
     )

@@ -14,20 +14,30 @@ import sys
 # `python -` puts the current directory in front, and PYTHONPATH may name it: a `json.py` there would be ours too.
 sys.path[:] = [entry for entry in sys.path if entry and entry not in sys.argv[2:]]
 
+import functools
 import importlib
+import inspect
 import json
 import os
 import traceback
 import weakref
-from typing import Any, Iterator
+from typing import Any, Iterable, Iterator
 
 FORMAT = 1
+HOME = os.getcwd()  # the project's directory
 OLDEST = (3, 2)
 
 # What `get_or_create` runs and the accessor's `bulk_create` does not.
 # https://docs.djangoproject.com/en/stable/ref/models/querysets/#bulk-create
 SAVING = ("save", "save_base", "_save_table", "_do_insert")
 CREATING = ("get_or_create", "create")
+
+# What an accessor or an explicit call in its place runs of a manager and its queryset.
+CALLED = (
+    *("all", "bulk_create", "create", "delete", "exclude", "exists", "filter", "get", "get_or_create"),
+    *("update_or_create", "using", "values_list"),
+    *("abulk_create", "acreate", "adelete", "aexists", "aget_or_create", "aupdate_or_create"),  # Django 4.1
+)
 
 
 class ProbeError(Exception):
@@ -84,6 +94,44 @@ def from_django(name: str) -> bool:
     return name.split(".")[0] == "django"
 
 
+def place_of(thing: Any) -> str | None:
+    """Return where a function, method, `functools.partial` or callable object is defined: `"school/signals.py:9"`.
+
+    The file is told from the project's directory, or from the one that it is imported from. None where there is none.
+    """
+    thing = getattr(thing, "__func__", thing)
+    while isinstance(thing, functools.partial):
+        thing = thing.func
+    if not hasattr(thing, "__code__") and not hasattr(thing, "__wrapped__"):
+        thing = vars(type(thing)).get("__call__")
+    try:
+        code = inspect.unwrap(thing).__code__
+    except (AttributeError, ValueError):
+        return None
+    if not os.path.isfile(code.co_filename):
+        return None
+    path = os.path.realpath(code.co_filename)
+    for entry in [HOME, *sorted(sys.path, key=len, reverse=True)]:
+        directory = os.path.join(os.path.realpath(entry), "")
+        if path.startswith(directory):
+            return f"{path[len(directory) :].replace(os.sep, '/')}:{code.co_firstlineno}"
+    return None
+
+
+def importable(cls: Any) -> Any:
+    """Return the first class behind `cls`, itself included, that can be imported by its name.
+
+    `Base.from_queryset(Rows)()` is of a class that has no name anywhere.
+    """
+    for candidate in cls.__mro__:
+        found: Any = sys.modules.get(candidate.__module__)
+        for name in candidate.__qualname__.split("."):
+            found = getattr(found, name, None)
+        if found is candidate:
+            return candidate
+    return cls
+
+
 class Reader:
     """Reads the loaded app registry; every method gives plain JSON values."""
 
@@ -101,6 +149,7 @@ class Reader:
         self.descriptors = related_descriptors
         self.automatic = (models.AutoField, models.BigAutoField, models.SmallAutoField, OrderWrt)
         self.base_get_queryset = BaseManager.get_queryset
+        self.places: dict[str, str] = {}
         # Without models that Django created for plain many-to-many fields, and without swapped-out ones.
         self.installed: list[Any] = list(apps.get_models())
         known: dict[Any, None] = {}
@@ -152,14 +201,35 @@ class Reader:
         }
 
     def manager(self, manager: Any) -> dict[str, Any]:
-        cls = type(manager)
-        queryset = getattr(cls, "_queryset_class", self.models.QuerySet)
+        queryset = getattr(type(manager), "_queryset_class", self.models.QuerySet)
+        cls, rows = importable(type(manager)), importable(queryset)
+        # Some of the queryset's methods are copied to the manager's class, as ways to call them.
+        of_queryset = self.overrides(queryset, CALLED)
         return {
             "name": manager.name,
             "cls": f"{cls.__module__}:{cls.__qualname__}",
-            "queryset": f"{queryset.__module__}:{queryset.__qualname__}",
+            "queryset": f"{rows.__module__}:{rows.__qualname__}",
             "filters": self.filters(manager),
+            "overrides": [name for name in self.overrides(type(manager), CALLED) if name not in of_queryset],
+            "queryset_overrides": of_queryset,
         }
+
+    def overrides(self, cls: Any, names: Iterable[str]) -> list[str]:
+        """Which of the methods `names` of a manager's or queryset's class are the project's own, by dotted name."""
+        found = []
+        for name in names:
+            method = getattr(cls, name, None)
+            if method is not None and not from_django(dotted(method)):
+                found.append(self.named(method))
+        return found
+
+    def named(self, thing: Any, name: str = "") -> str:
+        """Return the dotted name of what the project runs, or the given `name`, and remember where it is defined."""
+        name = name or dotted(thing)
+        place = place_of(thing)
+        if place is not None:
+            self.places[name] = place
+        return name
 
     def filters(self, manager: Any) -> bool:
         """Whether `get_queryset()` is not Django's own, so that it may hide rows.
@@ -271,6 +341,8 @@ class Reader:
             ),
             "field_class": dotted(field_class),
             "target_children_keys": self.target_children_keys(target),
+            "target_save": self.target_save(target),
+            "through_keywords": self.keywords(through),
         }
 
     def through_key(self, through: Any, name: str) -> dict[str, Any]:
@@ -364,24 +436,46 @@ class Reader:
                 if any(isinstance(item, weakref.ReferenceType) and item() is None for item in entry[1:]):
                     continue
                 receiver = entry[1]() if isinstance(entry[1], weakref.ReferenceType) else entry[1]
-                name = dotted(receiver)
-                if not from_django(name):
-                    names.add(name)
+                if not from_django(dotted(receiver)):
+                    names.add(self.named(receiver))
         return sorted(names)
 
     def custom_save(self, through: Any) -> str | None:
         """What `get_or_create` would run that is the project's own and that the accessor does not run."""
-        for cls in through.__mro__[: through.__mro__.index(self.models.Model)]:
-            for name in SAVING:
-                if name in vars(cls):
-                    return f"{dotted(cls)}.{name}"
-        manager = type(through._meta.default_manager)
-        for cls in (manager, getattr(manager, "_queryset_class", self.models.QuerySet)):
-            for name in CREATING:
-                found = dotted(getattr(cls, name))
-                if not from_django(found):
-                    return found
-        return None
+        return next(iter([*self.saving(through), *self.creating(through)]), None)
+
+    def target_save(self, target: Any) -> list[str]:
+        """What runs when a new target is saved, and is the project's own: it may have linked it already."""
+        receivers = self.receivers(target, self.signals.pre_save, self.signals.post_save)
+        return list(dict.fromkeys([*self.saving(target), *self.creating(target), *receivers]))
+
+    def saving(self, model: Any) -> list[str]:
+        """The project's own methods that saving an instance of `model` runs."""
+        return [
+            self.named(vars(cls)[name], f"{dotted(cls)}.{name}")
+            for cls in model.__mro__[: model.__mro__.index(self.models.Model)]
+            if not from_django(dotted(cls))
+            for name in SAVING
+            if name in vars(cls)
+        ]
+
+    def creating(self, model: Any) -> list[str]:
+        """The project's own methods that the default manager of `model` and its queryset make instances with."""
+        manager = type(model._meta.default_manager)
+        queryset = getattr(manager, "_queryset_class", self.models.QuerySet)
+        return [*self.overrides(manager, CREATING), *self.overrides(queryset, CREATING)]
+
+    def keywords(self, model: Any) -> list[str]:
+        """The names that the constructor of `model` takes by keyword; none where it is not Django's.
+
+        https://docs.djangoproject.com/en/stable/ref/models/instances/#creating-objects
+        """
+        meta = model._meta
+        if model.__init__ is not self.models.Model.__init__ or not hasattr(meta, "_property_names"):
+            return []
+        fields = [*meta.concrete_fields, *meta.private_fields]
+        names = {name for field in fields for name in (field.name, getattr(field, "attname", None)) if name}
+        return sorted({"pk", *names, *meta._property_names})
 
     def target_children_keys(self, target: Any) -> bool:
         """Whether an instance of a child of `target` may have a `pk` that is not the one of its `target` row.
@@ -427,6 +521,7 @@ def answer(django: Any) -> dict[str, Any]:
         "user_model": user_model,
         "databases": list(connections),
         "routers": [router if isinstance(router, str) else dotted(router) for router in settings.DATABASE_ROUTERS],
+        "places": reader.places,
         "models": sorted(models, key=lambda item: tuple(item["ref"].split(":"))),
         "relations": sorted(relations, key=lambda item: (item["field"], item["direction"], item["owner"])),
     }

@@ -54,7 +54,9 @@ the pair and through_defaults, by bulk_create(), without save(). The two steps a
 fails, the student stays.
 
 The rewrite is the two steps in the open: student = Student.objects.create(name="Ada"), then
-Enrollment.objects.create(course=course, student=student); bulk_create() where save() or a receiver does anything.
+Enrollment.objects.create(course=course, student=student); bulk_create() where save() or a receiver does anything. Where
+Student.save() or a receiver of its signals may have linked the student already, get_or_create() or an exists() check
+takes the place of create(), since the accessor leaves such a link as it is.
 """,
     "TM106": """
 course.students.get_or_create(name="Ada") looks only among the students of the course. If there is none it saves a new
@@ -62,7 +64,8 @@ student, even if there is one of that name elsewhere, and links them as add does
 
 The rewrite keeps the look-up among the course's students: student, created =
 course.students.all().get_or_create(name="Ada"), and then, if created, Enrollment.objects.create(course=course,
-student=student). If every student is meant, write Student.objects.get_or_create(...) yourself: that is another query.
+student=student), or get_or_create() where saving the student may link them already. If every student is meant, write
+Student.objects.get_or_create(...) yourself: that is another query.
 """,
     "TM107": """
 course.students.update_or_create(name="Ada", defaults={...}) looks only among the students of the course. It updates the
@@ -71,7 +74,8 @@ does.
 
 The rewrite keeps the look-up among the course's students: student, created =
 course.students.all().update_or_create(name="Ada", defaults={...}), and then, if created,
-Enrollment.objects.create(course=course, student=student).
+Enrollment.objects.create(course=course, student=student), or get_or_create() where saving the student may link them
+already.
 """,
     "TM901": """
 The file could not be processed, so nobody has looked for call sites in it, or what was to be written could not be. It

@@ -74,6 +74,8 @@ def _notes(relation: Relation) -> Iterator[str]:
             yield f"{signal}: {', '.join(receivers)}"
     if relation.custom_save:
         yield f"runs on save: {relation.custom_save}"
+    if relation.target_save:
+        yield f"runs when a target is saved: {', '.join(relation.target_save)}"
     if relation.through_manager != "objects":
         yield f"through manager: {relation.through_manager}"
     if relation.through_manager_filters:

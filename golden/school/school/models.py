@@ -434,6 +434,81 @@ class Follow(models.Model):
         unique_together = [("channel", "follower")]
 
 
+# What runs when a target is saved
+
+
+class Singer(models.Model):
+    """Sings in every open choir and plays with every open band from the first day."""
+
+    name = models.CharField(max_length=100)
+
+    def save(self, *args, **kwargs):
+        new = self._state.adding
+        super().save(*args, **kwargs)
+        if new:
+            for choir in Choir.objects.filter(open=True):
+                Part.objects.create(choir=choir, singer=self, voice="alto")
+            for band in Band.objects.filter(open=True):
+                Gig.objects.create(band=band, singer=self, hours=2)
+
+
+class Choir(models.Model):
+    name = models.CharField(max_length=100)
+    open = models.BooleanField()
+    singers = models.ManyToManyField(Singer, through="Part", related_name="choirs")
+
+
+class Part(models.Model):
+    choir = models.ForeignKey(Choir, models.CASCADE)
+    singer = models.ForeignKey(Singer, models.CASCADE)
+    voice = models.CharField(max_length=10, default="tenor")
+
+    class Meta:
+        unique_together = [("choir", "singer")]
+
+
+class Band(models.Model):
+    name = models.CharField(max_length=100)
+    open = models.BooleanField()
+    singers = models.ManyToManyField(Singer, through="Gig", related_name="bands")
+
+
+class Gig(models.Model):
+    """Computes its fee when it is saved."""
+
+    band = models.ForeignKey(Band, models.CASCADE)
+    singer = models.ForeignKey(Singer, models.CASCADE)
+    hours = models.IntegerField(default=1)
+    fee = models.IntegerField(default=0)
+
+    class Meta:
+        unique_together = [("band", "singer")]
+
+    def save(self, *args, **kwargs):
+        self.fee = 50 * self.hours
+        super().save(*args, **kwargs)
+
+
+class Athlete(models.Model):
+    """A receiver of `post_save` hands out a pass for each gym that has trials."""
+
+    name = models.CharField(max_length=100)
+
+
+class Gym(models.Model):
+    name = models.CharField(max_length=100)
+    trials = models.BooleanField()
+    athletes = models.ManyToManyField(Athlete, through="GymPass", related_name="gyms")
+
+
+class GymPass(models.Model):
+    """Nothing unique."""
+
+    gym = models.ForeignKey(Gym, models.CASCADE)
+    athlete = models.ForeignKey(Athlete, models.CASCADE)
+    visits = models.IntegerField(default=10)
+
+
 # Columns that nobody fills
 
 
