@@ -40,6 +40,14 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"for an unsaved `{site.receiver.text}` this deletes the rows of {through} without a "
             f"{relation.source_key.field}, where the call raises ValueError",
         )
+    if site.verb in _LINKING and site.unsaved:
+        target = relation.target.name
+        makes = f"makes the {target} first and then " if site.verb is Verb.CREATE else ""
+        yield Caveat(
+            CaveatName.UNSAVED_SOURCE,
+            f"`{site.receiver.text}` is constructed and not saved before: the call raises ValueError, where this "
+            f"{makes}links by the key that it was given, if any",
+        )
     if site.verb is Verb.REMOVE and site.deleted:
         yield Caveat(
             CaveatName.UNSAVED_TARGET,
@@ -91,6 +99,11 @@ def notes_of(site: CallSite) -> Iterator[str]:
         yield (
             "inside an outer transaction, an error that is caught here leaves it usable, where the accessor leaves it "
             "broken; and an argument of another model raises ValueError instead of TypeError"
+        )
+    if site.verb is Verb.CREATE and site.known_by.startswith(("annotation ", "isinstance ")):
+        yield (
+            f"if `{site.receiver.text}` were not saved yet, the call would raise ValueError at once, and the explicit "
+            f"calls after the {site.relation.target.name} is made"
         )
     if site.counted:
         yield "the number of queries changes, and queries are counted here"

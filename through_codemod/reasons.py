@@ -25,6 +25,7 @@ class Reason(StrEnum):
     WRONG_MODEL = "wrong-model"
     DYNAMIC_CLEAR = "dynamic-clear"
     DEFAULTS_NAME_PAIR = "defaults-name-pair"
+    DEFAULTS_UNKNOWN = "defaults-unknown"
     NO_NAME = "no-name"
     SPREAD_ARGUMENTS = "spread-arguments"
 
@@ -46,6 +47,7 @@ REASONS: dict[Reason, str] = {
     Reason.WRONG_MODEL: "the argument is an instance of another model, so the call raises TypeError today",
     Reason.DYNAMIC_CLEAR: "whether `clear=` is true is only known at run time",
     Reason.DEFAULTS_NAME_PAIR: "`through_defaults` names a foreign key of the pair itself",
+    Reason.DEFAULTS_UNKNOWN: "`through_defaults` names a field that the through model lacks: a new row raises TypeError",
     Reason.NO_NAME: "a model that the explicit form needs has no name at this place",
     Reason.SPREAD_ARGUMENTS: "the arguments are spread from a dictionary, which may hold `through_defaults` as well",
 }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from through_codemod.defaults import pair_named
 from through_codemod.expressions import Expression
 from through_codemod.reasons import LeaveError, Reason
+from through_codemod.relations import Relation
 from through_codemod.sites import CallSite, Verb
 from through_codemod.slots import Use
 
@@ -23,8 +24,16 @@ def refuse_site(site: CallSite) -> None:
     defaults = site.keyword("through_defaults")
     if defaults is not None and (named := pair_named(defaults, site.relation)):
         raise LeaveError(Reason.DEFAULTS_NAME_PAIR, named)
+    if defaults is not None and not site.apps and (strange := _unknown_key(defaults, site.relation)):
+        raise LeaveError(Reason.DEFAULTS_UNKNOWN, f"{site.relation.through_label} has no `{strange}`")
     if site.method not in set(Verb) and not site.awaited and site.slot.use is not Use.IGNORED:
         raise LeaveError(Reason.NOT_AWAITED)
+
+
+def _unknown_key(defaults: Expression, relation: Relation) -> str:
+    """Return the first key of the literal `defaults` that the through model does not take, or an empty text."""
+    known = relation.through_keywords
+    return next((entry.key for entry in defaults.entries or () if known and entry.key not in known), "")
 
 
 def refuse_keywords(site: CallSite, *allowed: str) -> None:

@@ -21,6 +21,7 @@ from through_codemod.infer.modules import Modules
 from through_codemod.infer.values import (
     Accessor,
     BoundVerb,
+    ModelClass,
     Unknown,
 )
 from through_codemod.relations import ModelRef, Relation, RelationMap
@@ -51,6 +52,7 @@ class CallSite:
 
     `method` is the verb as it is spelled (`aadd`); `awaited` whether the call stands under an `await`, which `node`
     then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
+    `unsaved`: the receiver was constructed in the same scope and is not saved before the call.
     """
 
     verb: Verb
@@ -67,6 +69,7 @@ class CallSite:
     prefetched: bool
     counted: bool
     deleted: bool
+    unsaved: bool
     heir: str | None
     call: ast.Call = field(compare=False, repr=False)
     node: ast.expr = field(compare=False, repr=False)
@@ -286,6 +289,7 @@ class _Finder:
             prefetched=self._prefetched(call, manager, accessor.how),
             counted=self._counted(call),
             deleted=self._deleted(call),
+            unsaved=self._unsaved(receiver, call),
             heir=self._heir(receiver),
             call=call,
             node=node if isinstance(node, ast.Await) else call,
@@ -394,6 +398,22 @@ class _Finder:
             and self.document.text_of(node.func.value) in given
             for node in ast.walk(self._outer_function(call))
         )
+
+    def _unsaved(self, receiver: ast.expr, call: ast.Call) -> bool:
+        """Whether the receiver is a name for a new instance, with which nothing but setting attributes was done yet."""
+        if not isinstance(receiver, ast.Name):
+            return False
+        uses = [name for name in self.inference.names(receiver.id) if name is not receiver]
+        match [self.inference.parent(name) for name in uses if isinstance(name.ctx, ast.Store)]:
+            case [ast.Assign(targets=[ast.Name()], value=ast.Call(func=func)) as made]:
+                if not all(isinstance(value, ModelClass) for value in self.inference.values(func)):
+                    return False
+            case _:
+                return False
+        first, last = (made.end_lineno or 0, made.end_col_offset or 0), (call.lineno, call.col_offset)
+        between = [self.inference.parent(name) for name in uses if first < (name.lineno, name.col_offset) < last]
+        untouched = all(isinstance(parent, ast.Attribute) and isinstance(parent.ctx, ast.Store) for parent in between)
+        return untouched and self.inference.unchanged(receiver.id, made, self.inference.statement(call))
 
     def _counted(self, call: ast.Call) -> bool:
         for item in self._ancestors(call, None):
