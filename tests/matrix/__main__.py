@@ -8,8 +8,7 @@ import time
 from collections import Counter
 
 from matrix.judging import Verdict
-from matrix.projects import Project
-from matrix.shapes import SHAPES
+from matrix.projects import SQLITE, Database, Project, judged_by_shape
 
 
 def main() -> None:
@@ -17,24 +16,28 @@ def main() -> None:
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has a Django")
     parser.add_argument("--shape", default="", help="only shapes whose name contains this")
     parser.add_argument("--form", default="", help="only forms whose name contains this")
+    parser.add_argument("--postgres", default="", help="the folder of a server's socket, instead of SQLite")
+    parser.add_argument("--full", action="store_true", help="every form on every shape")
     parser.add_argument("-v", "--verbose", action="store_true", help="show each cell that is not equal")
     options = parser.parse_args()
     began = time.monotonic()
-    total: Counter[Verdict] = Counter()
-    with Project.started(options.python) as project:
-        for shape in SHAPES:
-            if options.shape not in str(shape):
+    total: dict[Database, Counter[Verdict]] = {}
+    project = Project.of(options.python)
+    shapes = [shape for shape in project.shapes() if options.shape in str(shape)]
+    databases = [Database("PostgreSQL", options.postgres)] if options.postgres else [SQLITE]
+    for database, _, verdicts in judged_by_shape(project, shapes, databases, full=options.full):
+        for item in verdicts:
+            if options.form not in str(item.cell.form):
                 continue
-            for item in project.judge(shape):
-                if options.form not in str(item.cell.form):
-                    continue
-                total[item.verdict] += 1
-                if item.verdict is Verdict.WRONG or (options.verbose and item.verdict is not Verdict.EQUAL):
-                    print(f"{item.verdict.upper()} {item.cell}")
-                    for difference in (item.silent if item.verdict is Verdict.WRONG else item.differences)[:2]:
-                        print(f"      {difference}")
-    counts = ", ".join(f"{total[verdict]} {verdict}" for verdict in Verdict)
-    print(f"{sum(total.values())} cells: {counts}; {time.monotonic() - began:.1f} s")
+            total.setdefault(database, Counter())[item.verdict] += 1
+            if item.verdict is Verdict.WRONG or (options.verbose and item.verdict is not Verdict.EQUAL):
+                print(f"{item.verdict.upper()} {item.cell}")
+                for difference in (item.silent if item.verdict is Verdict.WRONG else item.differences)[:2]:
+                    print(f"      {difference}")
+    for database, count in total.items():
+        counts = ", ".join(f"{count[verdict]} {verdict}" for verdict in Verdict)
+        seconds = time.monotonic() - began
+        print(f"Django {project.relations.django}, {database}: {count.total()} cells: {counts}; {seconds:.1f} s")
 
 
 if __name__ == "__main__":

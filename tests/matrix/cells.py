@@ -16,6 +16,16 @@ from through_codemod.infer.modules import Modules
 from through_codemod.relations import RelationMap
 
 PROJECT = Path(__file__).parent / "project"
+HEAD = """from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+from shapes.ticks import tick
+{imports}
+
+"""
 
 
 @dataclass(frozen=True)
@@ -75,9 +85,9 @@ def functions(source: str) -> dict[str, str]:
     return {node.name: "".join(lines[node.lineno - 1 : node.end_lineno]) for node in nodes}
 
 
-def cells_of(shape: Shape, forms: Sequence[Form]) -> tuple[Cell, ...]:
-    """Return the cells of a shape: the forms that fit it."""
-    fitting = [form for form in forms if form.fits is None or form.fits(shape)]
+def cells_of(shape: Shape, forms: Sequence[Form], django: tuple[int, ...]) -> tuple[Cell, ...]:
+    """Return the cells of a shape: the forms that fit it, and that the Django knows."""
+    fitting = [form for form in forms if form.since <= django and (form.fits is None or form.fits(shape))]
     return tuple(Cell(shape, form, f"{form.verb}_{number}") for number, form in enumerate(fitting, 1))
 
 
@@ -85,10 +95,10 @@ def module_text(shape: Shape, cells: Sequence[Cell], relations: RelationMap) -> 
     """Return the module that holds the cells."""
     places = {ref.name: ref.module for ref in relations.models}
     models = sorted({shape.receiver, shape.argument, "Stranger"})
-    imports = [f"from {places[name]} import {name}\n" for name in models]
-    head = "from __future__ import annotations\n\nfrom django.db import transaction\n"
+    imports = ["from uuid import UUID\n"] if shape.key == "UUID" else []
+    imports += [f"from {places[name]} import {name}\n" for name in models]
     bodies = [cell.form.function(cell.function, shape) for cell in cells]
-    return f"{head}\n{''.join(imports)}\n\n" + "\n\n".join(bodies)
+    return HEAD.format(imports="".join(imports)) + "\n\n".join(bodies)
 
 
 def written(shape: Shape, cells: Sequence[Cell], relations: RelationMap, modules: Modules) -> Written:

@@ -44,6 +44,7 @@ class Verdict(StrEnum):
     EQUAL = "equal"
     DECLARED = "declared"
     NOTED = "noted"
+    UNSEEN = "unseen"
     LEFT = "left"
     WRONG = "wrong"
 
@@ -89,16 +90,28 @@ CAVEATS: Mapping[str, Explained] = {
     "defaults-opaque": explained(*FAILING, Kind.OTHER_ROWS, tags="callable, wrong key, pair key, spread"),
     "prefetched": explained(Kind.VALUE, tags="prefetched"),
     "hidden-links": explained(*FAILING, traits="hidden links, hidden targets"),
-    "asymmetric-rows": explained(Kind.ROWS, traits="symmetrical"),
+    "asymmetric-rows": explained(Kind.ROWS, traits="lopsided"),
     "unsaved-target": explained(*FAILING, tags="unsaved target"),
     "unsaved-source": explained(Kind.ROWS, Kind.RAISED, Kind.EXCEPTION, tags="unsaved source"),
     "raises-today": explained(
         Kind.RAISED, Kind.ROWS, Kind.OTHER_ROWS, Kind.VALUE, Kind.EXCEPTION, traits="raises today"
     ),
     "databases": explained(*FAILING, Kind.OTHER_ROWS, Kind.VALUE, traits="databases"),
+    "manager-methods": explained(*FAILING, Kind.LOG, Kind.VALUE, traits="saves"),
     "async-block": explained(),
     "heir": explained(),
     "historical-model": explained(),
+}
+# What the source does not show, the finding cannot name: an instance that a caller has not saved, or that is of another
+# model than the annotation says. It may make the explicit call raise, or raise otherwise. It may not change rows in
+# silence: that would be wrong, whoever is to blame for it.
+UNSEEN: Mapping[str, frozenset[Kind]] = {
+    "unsaved target": frozenset({Kind.RAISES, Kind.EXCEPTION}),
+    "unsaved source": frozenset({Kind.RAISED, Kind.EXCEPTION}),
+    "wrong model": frozenset({Kind.RAISES, Kind.EXCEPTION}),
+    "key": frozenset({Kind.RAISES, Kind.EXCEPTION}),
+    "None": frozenset({Kind.RAISES, Kind.EXCEPTION}),
+    "prefetched": frozenset({Kind.VALUE}),
 }
 NOTES: Sequence[tuple[str, Kind]] = (("instead of TypeError", Kind.EXCEPTION),)
 
@@ -137,6 +150,16 @@ def is_noted(difference: Difference, findings: Sequence[Finding]) -> bool:
     return any(text in note and kind is difference.kind for note in notes for text, kind in NOTES)
 
 
+def is_unseen(difference: Difference, others: Sequence[Difference]) -> bool:
+    """Whether it comes from what the source does not show; rows may differ only because the call now fails."""
+    tags = difference.run.tags
+    if "unseen" not in tags:
+        return False
+    if difference.kind is Kind.ROWS:
+        return any(other.kind is Kind.RAISES and other.run is difference.run for other in others)
+    return any(difference.kind in UNSEEN[tag] for tag in tags if tag in UNSEEN)
+
+
 def judged(written: Written, cell: Cell, answers: Sequence[tuple[Run, str, Mapping[str, Any]]]) -> Judged:
     """Return the verdict on a cell, from what its runs came to."""
     findings = written.found[cell.function]
@@ -148,7 +171,10 @@ def judged(written: Written, cell: Cell, answers: Sequence[tuple[Run, str, Mappi
     if not found and findings:
         return Judged(cell, Verdict.EQUAL, wrote=wrote)
     unsafe = any(finding.applicability is Applicability.UNSAFE for finding in findings)
-    rest = [item for item in found if not (unsafe and is_explained(item, cell, findings))]
-    silent = tuple(item for item in rest if not is_noted(item, findings))
-    verdict = Verdict.WRONG if silent or not findings else Verdict.NOTED if rest else Verdict.DECLARED
-    return Judged(cell, verdict, found, silent, wrote)
+    undeclared = [item for item in found if not (unsafe and is_explained(item, cell, findings))]
+    unnoted = [item for item in undeclared if not is_noted(item, findings)]
+    silent = tuple(item for item in unnoted if not is_unseen(item, unnoted))
+    if silent or not findings:
+        return Judged(cell, Verdict.WRONG, found, silent, wrote)
+    verdict = Verdict.UNSEEN if unnoted else Verdict.NOTED if undeclared else Verdict.DECLARED
+    return Judged(cell, verdict, found, (), wrote)

@@ -5,22 +5,46 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
-from matrix.cells import PROJECT, cells_of, written
-from matrix.forms import FORMS
+from matrix.cells import PROJECT, Cell, Written, cells_of, written
+from matrix.forms import EVERYWHERE, FORMS
+from matrix.forms.form import Form, Run, filled
 from matrix.judging import Judged, judged
-from matrix.shapes import Shape
+from matrix.shapes import SHAPES, THOROUGH, Shape
 from through_codemod.infer.modules import Modules
 from through_codemod.relations import RelationMap
 from through_codemod.relations.live import load_relations
 
+Answer = Mapping[str, Any]
+
 
 class RunnerError(Exception):
     """The runner could not answer: its traceback."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where rows are: in memory, or on a server whose socket is in a folder."""
+
+    name: str
+    socket: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the project's settings read."""
+        return {"MATRIX_POSTGRES": self.socket, "MATRIX_NAME": f"matrix_{uuid4().hex[:12]}"}
+
+
+SQLITE = Database("SQLite")
 
 
 class Runner:
@@ -54,44 +78,106 @@ class Runner:
         self.process.wait(timeout=30)
 
 
-@dataclass
-class Project:
-    """The shapes' project under one interpreter, with its relation map and a process that runs cells."""
+@contextmanager
+def running(python: str, database: Database) -> Iterator[Runner]:
+    """A runner for as long as the block lasts."""
+    runner = Runner(python, database.environment)
+    try:
+        yield runner
+    finally:
+        runner.close()
 
+
+@dataclass(frozen=True)
+class Project:
+    """The shapes' project under one interpreter: its relation map, and what the tool has to know of its modules."""
+
+    python: str
     relations: RelationMap
-    runner: Runner
     modules: Modules
-    done: dict[str, list[Judged]] = field(default_factory=dict)
 
     @classmethod
-    @contextmanager
-    def started(cls, python: str) -> Iterator[Project]:
-        """The project for as long as the block lasts."""
+    def of(cls, python: str) -> Project:
+        """Return the project as the interpreter's Django knows it."""
         relations = load_relations(PROJECT, "settings", python)
-        runner = Runner(python, {})
-        try:
-            yield cls(relations, runner, Modules([PROJECT], relations))
-        finally:
-            runner.close()
+        return cls(python, relations, Modules([PROJECT], relations))
 
-    def judge(self, shape: Shape) -> list[Judged]:
-        """Return the verdicts on all cells of a shape."""
-        found = written(shape, cells_of(shape, FORMS), self.relations, self.modules)
-        self.runner.ask(shape=shape.spec)
-        runs = [
-            (cell, run, state)
-            for cell in found.cells
-            if not found.is_left(cell)
-            for run in cell.form.runs
-            for state in shape.states
-        ]
-        answers = self.runner.ask(
-            before=found.before,
-            after=found.after,
-            runs=[[cell.function, state, run.arguments] for cell, run, state in runs],
+    @property
+    def django(self) -> tuple[int, ...]:
+        """The version."""
+        return tuple(int(part) for part in self.relations.django.split(".")[:2])
+
+    def knows_postgres(self) -> bool:
+        """Whether the interpreter has a driver for PostgreSQL."""
+        asked = "import importlib.util as u, sys; sys.exit(not (u.find_spec('psycopg') or u.find_spec('psycopg2')))"
+        return subprocess.run([self.python, "-c", asked], check=False).returncode == 0
+
+    def shapes(self) -> list[Shape]:
+        """The shapes that its Django is new enough for."""
+        return [shape for shape in SHAPES if shape.since <= self.django]
+
+    def written(self, shape: Shape, forms: Sequence[Form]) -> Written:
+        """Return the cells of a shape as the tool writes them."""
+        return written(shape, cells_of(shape, forms, self.django), self.relations, self.modules)
+
+
+def forms_for(shape: Shape, *, full: bool) -> list[Form]:
+    """Return the forms that a shape is tried with."""
+    if full or shape.title in THOROUGH:
+        return list(FORMS)
+    return [form for form in FORMS if str(form) in EVERYWHERE]
+
+
+@dataclass(frozen=True)
+class Job:
+    """The cells of a shape and all their runs, from every start state."""
+
+    written: Written
+    runs: tuple[tuple[Cell, Run, str], ...]
+
+    @classmethod
+    def of(cls, found: Written) -> Job:
+        """Return the runs of what is not left."""
+        cells = [cell for cell in found.cells if not found.is_left(cell)]
+        return cls(
+            found, tuple((cell, run, state) for cell in cells for run in cell.form.runs for state in found.shape.states)
         )
-        ran = list(zip(runs, answers, strict=True))
-        return [
-            judged(found, cell, [(run, state, answer) for (of, run, state), answer in ran if of is cell])
-            for cell in found.cells
-        ]
+
+    def answers(self, runner: Runner) -> list[Answer]:
+        """Run them all, before and after."""
+        shape = self.written.shape
+        runner.ask(shape=shape.spec)
+        runs = [[cell.function, state, filled(run.arguments, shape)] for cell, run, state in self.runs]
+        found: list[Answer] = runner.ask(before=self.written.before, after=self.written.after, runs=runs)
+        return found
+
+    def judged(self, answers: Sequence[Answer]) -> list[Judged]:
+        """Return the verdicts on the cells."""
+        ran: dict[str, list[tuple[Run, str, Answer]]] = {cell.function: [] for cell in self.written.cells}
+        for (cell, run, state), answer in zip(self.runs, answers, strict=True):
+            ran[cell.function].append((run, state, answer))
+        return [judged(self.written, cell, ran[cell.function]) for cell in self.written.cells]
+
+
+def judged_by_shape(
+    project: Project, shapes: Sequence[Shape], databases: Sequence[Database], *, full: bool = False
+) -> Iterator[tuple[Database, Shape, list[Judged]]]:
+    """Yield the verdicts on all cells: while each database runs one shape, the tool writes the next.
+
+    The threads only wait for the databases: two that parse at the same time break Python 3.11
+    (https://github.com/python/cpython/issues/106905).
+    """
+    with ExitStack() as stack:
+        runners = {database: stack.enter_context(running(project.python, database)) for database in databases}
+        threads = {database: stack.enter_context(ThreadPoolExecutor(1)) for database in databases}
+        waiting: list[tuple[Database, Job, Future[list[Answer]]]] = []
+        for shape in shapes:
+            job = Job.of(project.written(shape, forms_for(shape, full=full)))
+            waiting += [
+                (database, job, threads[database].submit(job.answers, runners[database])) for database in databases
+            ]
+            while waiting and waiting[0][2].done():
+                database, done, future = waiting.pop(0)
+                yield database, done.written.shape, done.judged(future.result())
+        for database, job, future in waiting:
+            yield database, job.written.shape, job.judged(future.result())

@@ -10,6 +10,11 @@ Links = tuple[tuple[Any, ...], ...]  # a source's number, a target's number, and
 
 SOME: Links = ((1, 1), (1, 2), (2, 2), (2, 3))
 TWICE: Links = ((1, 1), (1, 1), (1, 2), (2, 1), (2, 2), (2, 2))
+ONCE: Links = ((1, 1), (1, 2), (2, 3))  # each target has one source at most
+APART: Links = ((1, 1), (2, 2))  # and each source one target
+NOBODY: Links = ((1, None), (None, 1), (None, None))
+VEILED: Links = ((1, 1), (1, 2, {"hidden": True}), (2, 2), (2, 3, {"hidden": True}))
+LOPSIDED: Links = ((1, 1), (1, 2, {"alone": "forth"}), (1, 3, {"alone": "back"}), (2, 2))
 
 
 @dataclass(frozen=True)
@@ -17,8 +22,9 @@ class Shape:
     """A relation from one side: `receiver.accessor` holds `argument`s.
 
     There are sources 1 to 3 and targets 1 to 5; of the targets, a default manager that hides some hides 2 and 5. `name`
-    is the column of a target that says who it is, `key` the type of what the accessor takes for a target's key, `back`
-    the look-up from a target to its sources. `traits` are words that forms ask for and differences are explained by.
+    is the column of a target that says who it is, `more` what else a new one needs, `key` the type of what the accessor
+    takes for a target's key, `manager` the target's default one, `back` the look-up from a target to its sources.
+    `traits` are words that forms ask for and that differences are explained by.
     """
 
     title: str
@@ -26,12 +32,13 @@ class Shape:
     argument: str
     accessor: str = "students"
     name: str = "name"
+    more: str = ""
     key: str = "int"
-    back: str = "courses"
     manager: str = "objects"
+    back: str = "courses"
     states: Mapping[str, Links] = field(default_factory=lambda: {"some": SOME})
-    since: tuple[int, int] = (3, 2)
     traits: frozenset[str] = frozenset()
+    since: tuple[int, int] = (3, 2)
     alias: str = "default"
     many: str = "loop"
 
@@ -53,25 +60,146 @@ class Shape:
         }
 
 
-def sides(title: str, prefix: str, *traits: str, accessor: str = "courses", **more: Any) -> Iterator[Shape]:
-    """Yield a relation from the side of its field, and from the other one."""
-    words = frozenset(traits)
-    query = accessor.removesuffix("_set")
-    forward = Shape(title, f"{prefix}Course", f"{prefix}Student", traits=words, back=query, **more)
+def sides(
+    title: str,
+    prefix: str,
+    *traits: str,
+    states: Mapping[str, Links] | None = None,
+    accessor: str = "courses",
+    reverse: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> Iterator[Shape]:
+    """Yield a relation from the side of its field, and from the other one, with what is different there."""
+    forward = Shape(
+        title,
+        f"{prefix}Course",
+        f"{prefix}Student",
+        traits=frozenset(traits),
+        states=states or {"some": SOME},
+        back=accessor.removesuffix("_set"),
+        **more,
+    )
     yield forward
+    backward = {"name": "title", **(reverse or {})}
     yield replace(
         forward,
         title=f"{title}, reverse",
         receiver=forward.argument,
         argument=forward.receiver,
         accessor=accessor,
-        name="title",
         back="students",
+        **backward,
     )
 
 
-SHAPES: tuple[Shape, ...] = (
+def heirs(title: str, family: str, receiver: str, argument: str, *traits: str) -> Shape:
+    """Return a relation that is written to on an heir of its source, or with heirs of its target."""
+    return Shape(title, f"{receiver}{family}Course", f"{argument}{family}Student", traits=frozenset(traits))
+
+
+ROW = {"states": {"some": SOME, "twice": TWICE}}
+SHOWN = {"states": {"some": VEILED}}
+
+PAIRS = (
     *sides("unique together", "Together"),
-    *sides("no constraint", "Free", "repeatable", states={"some": SOME, "twice": TWICE}),
-    *sides("nullable", "Null", states={"some": (*SOME, (1, None), (None, 1), (None, None))}),
+    *sides("unique constraint", "Constraint", accessor="constraintcourse_set"),
+    *sides("one to one", "One", states={"some": ONCE}, reverse={"states": {"some": APART}}),
+    *sides("one to one key", "OneKey", states={"some": ONCE}, reverse={"states": {"some": APART}}),
+    *sides("no constraint", "Free", "repeatable", **ROW),
+    *sides("conditional constraint", "Partly", "repeatable", **ROW),
+    *sides("unique with a role", "Wider", "repeatable", **ROW),
+    Shape("no reverse accessor", "HiddenCourse", "HiddenStudent", back=""),
+    *sides("four foreign keys", "Four"),
+    *sides("unique extra column", "Seat"),
+    *sides("required text", "Text"),
+    *sides("required number", "Number"),
+    *sides("nullable", "Null", "nullable", states={"some": (*SOME, *NOBODY)}),
+    *sides("nullable, no constraint", "NullFree", "nullable", "repeatable", states={"twice": (*TWICE, *NOBODY)}),
+    *sides("unique column of the target", "Name"),
+    *sides("column with a database default", "Filled", since=(5, 0)),
+    *sides("composite key", "Composite", since=(5, 2)),
+)
+KEYS = (
+    *sides("key is a uuid", "Uuid", key="UUID"),
+    *sides("key is a text", "Word", key="str", more='slug="zoe"'),
+    *sides("to a text field", "Code", key="str", more='code="zoe"'),
+    *sides("to a number field", "Figure", more="number=77"),
+)
+MANAGERS = (
+    Shape("hidden targets", "SoftCourse", "SoftStudent", traits=frozenset({"hidden targets"})),
+    Shape("hidden sources", "SoftStudent", "SoftCourse", accessor="courses", name="title", back="students"),
+    Shape(
+        "hidden targets, nullable, no constraint",
+        "SoftFreeCourse",
+        "SoftFreeStudent",
+        states={"twice": (*TWICE, *NOBODY)},
+        traits=frozenset({"hidden targets", "nullable", "repeatable"}),
+    ),
+    *sides("hidden links", "Shown", "hidden links", **SHOWN),
+    *sides("hidden links, no constraint", "ShownFree", "hidden links", "repeatable", **SHOWN),
+    *sides("deleting hides", "Marked", "hidden links", "repeatable", **SHOWN),
+    *sides("managers of other names", "Renamed", manager="pupils", reverse={"name": "title", "manager": "lessons"}),
+    *sides("objects is not the default", "Second", manager="everyone", reverse={"name": "title", "manager": "objects"}),
+    *sides("objects shows all, the default does not", "First", "hidden links", **SHOWN),
+)
+SELVES = (
+    Shape("itself", "FollowStudent", "FollowStudent", traits=frozenset({"self"})),
+    Shape("itself, reverse", "FollowStudent", "FollowStudent", "courses", back="students", traits=frozenset({"self"})),
+    Shape("symmetrical", "FriendStudent", "FriendStudent", back="students", traits=frozenset({"self"})),
+    Shape(
+        "symmetrical, lopsided rows",
+        "FriendStudent",
+        "FriendStudent",
+        back="students",
+        states={"lopsided": LOPSIDED},
+        traits=frozenset({"self", "lopsided"}),
+    ),
+    Shape(
+        "symmetrical, no constraint",
+        "PalStudent",
+        "PalStudent",
+        back="students",
+        states={"some": SOME, "twice": TWICE},
+        traits=frozenset({"self", "repeatable"}),
+    ),
+    Shape("user", "UserCourse", "User", more='username="zoe"'),
+    Shape("user, reverse", "User", "UserCourse", accessor="courses", name="title", back="students"),
+)
+HEIRS = (
+    *sides("field of an abstract base", "Given", accessor="shapes_givencourse"),
+    heirs("source is a proxy", "Family", "ProxyOf", ""),
+    heirs("target is a proxy", "Family", "", "ProxyOf"),
+    heirs("source is a child", "Family", "ChildOf", ""),
+    heirs("target is a child", "Family", "", "ChildOf"),
+    heirs("source is a child with its own key", "Own", "ChildOf", ""),
+    heirs("target is a child with its own key", "Own", "", "ChildOf"),
+    Shape("field to a proxy", "ToProxyCourse", "ProxyOfToProxyStudent"),
+    Shape("field to a proxy, reverse", "ProxyOfToProxyStudent", "ToProxyCourse", "courses", "title", back="students"),
+    *sides("ends are children", "ToChild"),
+    *sides("link is a child", "Heir", "raises today"),
+    *sides("ordered links", "Ordered", "raises today"),
+)
+SAVES = (
+    *sides("save of the link", "Saving", "saves"),
+    *sides("save of the link, no constraint", "SavingFree", "saves", "repeatable", **ROW),
+    *sides("receivers of saves", "Saved", "saves"),
+    *sides("receivers of deletes", "Deleted"),
+    *sides("receivers of m2m_changed", "Changed"),
+    *sides("create of the manager", "Created", "saves"),
+    Shape("target links itself", "EagerCourse", "EagerStudent", traits=frozenset({"links itself"})),
+    Shape("receiver links the target", "WelcomeCourse", "WelcomeStudent", traits=frozenset({"links itself"})),
+)
+SHAPES: tuple[Shape, ...] = (*PAIRS, *KEYS, *MANAGERS, *SELVES, *HEIRS, *SAVES)
+# Those that are tried with every form: one for each way in which links are made and deleted.
+THOROUGH = frozenset(
+    {
+        "unique together",
+        "no constraint",
+        "nullable, no constraint",
+        "to a text field",
+        "hidden targets",
+        "hidden links",
+        "symmetrical",
+        "save of the link",
+    }
 )

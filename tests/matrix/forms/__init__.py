@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matrix.forms import adding, clearing, creating, removing, setting
+from matrix.forms import adding, awaiting, clearing, creating, placing, removing, setting
 from matrix.forms.form import Form
 
 FORMS: tuple[Form, ...] = (
@@ -11,4 +11,78 @@ FORMS: tuple[Form, ...] = (
     *setting.FORMS,
     *clearing.FORMS,
     *creating.FORMS,
+    *placing.FORMS,
+    *awaiting.FORMS,
+)
+# Those that every shape is tried with. The others differ in what the tool has to read rather than in what it writes, so
+# that a few shapes do for them.
+EVERYWHERE: frozenset[str] = frozenset(
+    {
+        "add: instance",
+        "add: unsaved target, made here",
+        "add: unsaved source, made here",
+        "add: instance or None, None",
+        "add: key",
+        "add: key as text",
+        "add: who knows: instance",
+        "add: who knows: key",
+        "add: who knows: unsaved",
+        "add: several",
+        "add: same in two names",
+        "add: several, the last unsaved",
+        "add: instance and key",
+        "add: list, one twice",
+        "add: list, the last unsaved",
+        "add: queryset of those that are missing",
+        "add: key texts and keys",
+        "add: who knows: instances",
+        "add: who knows: keys",
+        "add: defaults, literal",
+        "add: defaults for a list, function",
+        "add: defaults, variable, with a function",
+        "remove: instance",
+        "remove: unsaved target, made here",
+        "remove: unsaved source, made here",
+        "remove: instance or None, None",
+        "remove: key as text",
+        "remove: who knows: instance",
+        "remove: who knows: key",
+        "remove: who knows: unsaved",
+        "remove: several",
+        "remove: list",
+        "remove: queryset of the own relation, filtered, in a variable",
+        "remove: key texts and keys",
+        "remove: who knows: instances",
+        "clear: plain",
+        "clear: unsaved source, made here",
+        "set: empty",
+        "set: one",
+        "set: three",
+        "set: instance and key",
+        "set: unsaved target",
+        "set: unsaved source, made here, empty",
+        "set: list",
+        "set: list, one twice",
+        "set: list, the last unsaved",
+        "set: queryset",
+        "set: queryset of the own relation, filtered, in a variable",
+        "set: queryset of those that are missing",
+        "set: key list, the last nobody's",
+        "set: key texts",
+        "set: who knows: keys",
+        "set: clear, one",
+        "set: clear, list",
+        "set: clear, key texts",
+        "set: defaults for a list, function",
+        "create: returned",
+        "create: unsaved source, made here",
+        "create: defaults, function",
+        "get_or_create: returned",
+        "get_or_create: through_defaults, function",
+        "update_or_create: returned",
+        "aadd: instance",
+        "aadd: list",
+        "aset: list",
+        "acreate: defaults",
+    }
 )

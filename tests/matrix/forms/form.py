@@ -21,8 +21,9 @@ class Run:
 class Form:
     """A call of a verb: what stands in the function, and the runs.
 
-    In `parameters` and `body`, `S` and `T` are the models of source and target, `K` is the type of a key, `accessor`
-    the accessor, `name` the target's column that says who it is, `manager` the target's default manager and `back` the
+    In `parameters` and `body`, `S` and `T` are the models of source and target, `K` is the type of a key, `a`
+    the accessor, `name` the target's column that says who it is, `make` and `fill` what a new
+    target needs, to create it or beside what it is looked up by, `manager` the target's default manager and `back` the
     look-up from target to source, each in braces.
     """
 
@@ -32,28 +33,34 @@ class Form:
     body: str
     runs: tuple[Run, ...]
     fits: Callable[[Shape], bool] | None = None
+    since: tuple[int, int] = (3, 2)
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.title}"
 
     def function(self, name: str, shape: Shape) -> str:
         """Return the text of a function of that name."""
-        words = {
-            "S": shape.receiver,
-            "T": shape.argument,
-            "K": shape.key,
-            "accessor": shape.accessor,
-            "name": shape.name,
-            "manager": shape.manager,
-            "back": shape.back,
-        }
-        body = self.body
-        parameters = self.parameters
-        for word, text in words.items():
-            body = body.replace(f"{{{word}}}", text)
-            parameters = parameters.replace(f"{{{word}}}", text)
+        body, parameters = filled(self.body, shape), filled(self.parameters, shape)
         coroutine = "async " if self.verb.startswith("a") and self.verb != "add" else ""
         return f"{coroutine}def {name}({parameters}):\n{indent(body, '    ')}\n"
+
+
+def filled(text: str, shape: Shape) -> str:
+    """Return the text with the shape's own names in it."""
+    words = {
+        "S": shape.receiver,
+        "T": shape.argument,
+        "K": shape.key,
+        "a": shape.accessor,
+        "name": shape.name,
+        "make": f'{shape.name}="Zoe"' + (f", {shape.more}" if shape.more else ""),
+        "fill": f", defaults=dict({shape.more})" if shape.more else "",
+        "manager": shape.manager,
+        "back": shape.back,
+    }
+    for word, meaning in words.items():
+        text = text.replace(f"{{{word}}}", meaning)
+    return text
 
 
 def runs(*arguments: str, tags: str = "") -> tuple[Run, ...]:
@@ -70,6 +77,17 @@ def form(
     *given: str,
     tags: str = "",
     fits: Callable[[Shape], bool] | None = None,
+    since: tuple[int, int] = (3, 2),
 ) -> Form:
     """Return a form that is run with each of `given`."""
-    return Form(verb, title, parameters, dedent(body).strip("\n"), runs(*given, tags=tags), fits)
+    return Form(verb, title, parameters, dedent(body).strip("\n"), runs(*given, tags=tags), fits, since)
+
+
+def traits(*words: str) -> Callable[[Shape], bool]:
+    """Return whether a shape has one of the traits."""
+    return lambda shape: bool(shape.traits & set(words))
+
+
+def lacks(*words: str) -> Callable[[Shape], bool]:
+    """Return whether a shape has none of the traits."""
+    return lambda shape: not shape.traits & set(words)

@@ -2,10 +2,121 @@
 
 from __future__ import annotations
 
-from matrix.forms.form import Form, form
+from matrix.forms.form import Form, form, lacks, traits
 
-FORMS: tuple[Form, ...] = (
-    form(
-        "remove", "instance", "source: {S}, target: {T}", "source.{accessor}.remove(target)", "s(1), t(1)", "s(1), t(4)"
-    ),
-)
+ONE = "source: {S}, target: {T}"
+MANY = "source: {S}, targets: list[{T}]"
+CALL = "source.{a}.remove(target)"
+STAR = "source.{a}.remove(*targets)"
+
+SINGLE = (
+    form("remove", "instance", ONE, CALL, "s(1), t(1)", "s(1), t(2)", "s(1), t(4)", "s(3), t(4)"),
+    form("remove", "instance, deleted by another", ONE, CALL, "s(1), gone()", tags="gone"),
+    form("remove", "lazy instance", ONE, CALL, "s(1), lazy(t(1))", "s(1), lazy(t(4))"),
+    form("remove", "lazy source", ONE, CALL, "lazy(s(1)), t(1)"),
+    form("remove", "unsaved where an instance is annotated", ONE, CALL, "s(1), unsaved()",
+         tags="unsaved target, unseen"),
+    form("remove", "other model where an instance is annotated", ONE, CALL, "s(1), stranger(1)",
+         tags="wrong model, unseen"),
+    form("remove", "key where an instance is annotated", ONE, CALL, "s(1), key(1)", tags="key, unseen"),
+    form("remove", "None where an instance is annotated", ONE, CALL, "s(1), None", tags="None, unseen"),
+    form("remove", "unsaved source", ONE, CALL, "unsaved_source(), t(1)", tags="unsaved source, unseen"),
+    form("remove", "unsaved target, made here", "source: {S}", "target = {T}({make})\nsource.{a}.remove(target)",
+         "s(1)",
+         tags="unsaved target"),
+    form("remove", "unsaved target, in place", "source: {S}", "source.{a}.remove({T}({make}))", "s(1)",
+         tags="unsaved target"),
+    form("remove", "unsaved source, made here", "target: {T}", "source = {S}()\nsource.{a}.remove(target)", "t(1)",
+         tags="unsaved source"),
+    form("remove", "target saved here", "source: {S}",
+         "target = {T}({make})\ntarget.save()\nsource.{a}.remove(target)", "s(1)"),
+    form("remove", "target deleted here", ONE, "target.delete()\nsource.{a}.remove(target)", "s(1), t(1)", "s(1), t(4)",
+         tags="unsaved target"),
+    form("remove", "other model", "source: {S}, target: Stranger", CALL, "s(1), stranger(1)", "s(1), stranger(4)",
+         tags="wrong model"),
+    form("remove", "None", "source: {S}", "source.{a}.remove(None)", "s(1)", tags="None"),
+    form("remove", "instance or None", "source: {S}, target: {T} | None", CALL, "s(1), t(1)", "s(1), t(4)"),
+    form("remove", "instance or None, None", "source: {S}, target: {T} | None", CALL, "s(1), None", tags="None"),
+    form("remove", "key", "source: {S}, target_id: {K}", "source.{a}.remove(target_id)", "s(1), key(1)", "s(1), key(4)",
+         "s(1), nobody"),
+    form("remove", "key as text", "source: {S}, target_id: str", "source.{a}.remove(target_id)", "s(1), text(1)",
+         "s(1), text(4)"),
+    form("remove", "text that is no key", "source: {S}, target_id: str", "source.{a}.remove(target_id)", "s(1), 'x y'"),
+    form("remove", "key of an instance", ONE, "source.{a}.remove(target.pk)", "s(1), t(1)", "s(1), t(4)"),
+    form("remove", "key or instance", "source: {S}, target: {T} | {K}", CALL, "s(1), t(1)", "s(1), key(1)",
+         "s(1), key(4)"),
+    form("remove", "who knows: instance", "source: {S}, target", CALL, "s(1), t(1)", "s(1), t(4)"),
+    form("remove", "who knows: key", "source: {S}, target", CALL, "s(1), key(1)", "s(1), text(1)", "s(1), text(4)"),
+    form("remove", "who knows: unsaved", "source: {S}, target", CALL, "s(1), unsaved()", tags="unsaved target"),
+    form("remove", "who knows: other model", "source: {S}, target", CALL, "s(1), stranger(1)", tags="wrong model"),
+    form("remove", "who knows: None", "source: {S}, target", CALL, "s(1), None", tags="None"),
+    form("remove", "source itself", "source: {S}", "source.{a}.remove(source)", "s(1)", fits=traits("self")),
+    form("remove", "source as another model", "source: {S}", "source.{a}.remove(source)", "s(1)", fits=lacks("self"),
+         tags="wrong model"),
+)  # fmt: skip
+
+SEVERAL = (
+    form("remove", "several", "source: {S}, a: {T}, b: {T}", "source.{a}.remove(a, b)", "s(1), t(1), t(4)",
+         "s(1), t(1), t(2)", "s(1), t(1), t(1)"),
+    form("remove", "several, the last unsaved", "source: {S}, a: {T}", "b = {T}({make})\nsource.{a}.remove(a, b)",
+         "s(1), t(1)", tags="unsaved target"),
+    form("remove", "several, the last unsaved, annotated", "source: {S}, a: {T}, b: {T}", "source.{a}.remove(a, b)",
+         "s(1), t(1), unsaved()", tags="unsaved target, unseen"),
+    form("remove", "several, the last of another model, annotated", "source: {S}, a: {T}, b: {T}",
+         "source.{a}.remove(a, b)", "s(1), t(1), stranger(2)", tags="wrong model, unseen"),
+    form("remove", "keys", "source: {S}, a: {K}, b: {K}", "source.{a}.remove(a, b)", "s(1), key(1), key(4)"),
+    form("remove", "instance and key", "source: {S}, a: {T}, b: {K}", "source.{a}.remove(a, b)", "s(1), t(1), key(2)",
+         "s(1), t(1), key(1)"),
+    form("remove", "list literal", "source: {S}, a: {T}, b: {T}", "source.{a}.remove(*[a, b])", "s(1), t(1), t(4)"),
+    form("remove", "one and a list", "source: {S}, a: {T}, targets: list[{T}]", "source.{a}.remove(a, *targets)",
+         "s(1), t(1), [t(2)]", "s(1), t(1), []"),
+    form("remove", "no star", MANY, "source.{a}.remove(targets)", "s(1), [t(1)]"),
+    form("remove", "nothing", "source: {S}", "source.{a}.remove()", "s(1)"),
+)  # fmt: skip
+
+STARRED = (
+    form("remove", "list", MANY, STAR, "s(1), [t(1), t(4)]", "s(1), []", "s(1), [t(2), t(2)]"),
+    form("remove", "list, the last unsaved", MANY, STAR, "s(1), [t(1), unsaved()]", tags="unsaved target, unseen"),
+    form("remove", "list, the last of another model", MANY, STAR, "s(1), [t(1), stranger(2)]",
+         tags="wrong model, unseen"),
+    form("remove", "list, the last None", MANY, STAR, "s(1), [t(1), None]", tags="None, unseen"),
+    form("remove", "list, a key among them", MANY, STAR, "s(1), [t(1), key(2)]", tags="key, unseen"),
+    form("remove", "list, unsaved source", MANY, STAR, "unsaved_source(), [t(1)]", tags="unsaved source, unseen"),
+    form("remove", "set", "source: {S}, targets: set[{T}]", STAR, "s(1), {t(1), t(4)}"),
+    form("remove", "iterable, a generator", "source: {S}, targets: Iterable[{T}]", STAR,
+         "s(1), (x for x in [t(1), t(4)])"),
+    form("remove", "generator expression", MANY, "source.{a}.remove(*(target for target in targets))",
+         "s(1), [t(1), t(4)]"),
+    form("remove", "queryset", "source: {S}, targets: QuerySet[{T}]", STAR, "s(1), numbered(1, 4)", "s(1), T.all()",
+         "s(1), T.none()", "s(1), T.order_by('pk')[:2]"),
+    form("remove", "queryset, in place", "source: {S}", "source.{a}.remove(*{T}.{manager}.all())", "s(1)", "s(3)"),
+    form("remove", "queryset, filtered in place", "source: {S}, word: str",
+         "source.{a}.remove(*{T}.{manager}.filter({name}__contains=word))", "s(1), '2'", "s(1), 'x'"),
+    form("remove", "queryset, sliced in place", "source: {S}",
+         'source.{a}.remove(*{T}.{manager}.order_by("pk")[:4])', "s(1)", "s(3)"),
+    form("remove", "queryset of the relation", "source: {S}, other: {S}", "source.{a}.remove(*other.{a}.all())",
+         "s(1), s(2)"),
+    form("remove", "queryset of the own relation", "source: {S}", "source.{a}.remove(*source.{a}.all())", "s(1)"),
+    form("remove", "queryset of the own relation, filtered, in a variable", "source: {S}",
+         'targets = source.{a}.exclude({name}__contains="2")\nsource.{a}.remove(*targets)\nreturn len(targets)',
+         "s(1)"),
+    form("remove", "key list", "source: {S}, target_ids: list[{K}]", "source.{a}.remove(*target_ids)",
+         "s(1), [key(1), key(4)]", "s(1), []"),
+    form("remove", "key texts", "source: {S}, target_ids: list[str]", "source.{a}.remove(*target_ids)",
+         "s(1), [text(1), text(4)]"),
+    form("remove", "key texts and keys", "source: {S}, target_ids: list[str | {K}]", "source.{a}.remove(*target_ids)",
+         "s(1), [text(1), key(2)]", "s(1), [text(1), key(1)]"),
+    form("remove", "values_list", "source: {S}, other: {S}",
+         'source.{a}.remove(*other.{a}.values_list("pk", flat=True))', "s(1), s(2)"),
+    form("remove", "who knows: instances", "source: {S}, targets", STAR, "s(1), [t(1), t(4)]",
+         "s(1), (x for x in [t(2)])",
+         "s(1), numbered(1, 4)", "s(1), []"),
+    form("remove", "who knows: keys", "source: {S}, targets", STAR, "s(1), [key(1), key(4)]", "s(1), [text(1), key(2)]",
+         "s(1), [t(1), key(2)]"),
+    form("remove", "who knows: one unsaved", "source: {S}, targets", STAR, "s(1), [t(1), unsaved()]",
+         tags="unsaved target"),
+    form("remove", "who knows: one of another model", "source: {S}, targets", STAR, "s(1), [t(1), stranger(2)]",
+         tags="wrong model"),
+)  # fmt: skip
+
+FORMS: tuple[Form, ...] = (*SINGLE, *SEVERAL, *STARRED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any, Dict, List, NamedTuple, Tuple
+from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
 
 from django.db import connections
 
@@ -129,6 +129,56 @@ class Sqlite(Database):
         }
 
 
+class Postgres(Database):
+    """On a server of the tests' own. A start state is the SQL that makes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for alias in connections:
+            with connections[alias]._nodb_cursor() as cursor:
+                cursor.execute(f'CREATE DATABASE "{connections[alias].settings_dict["NAME"]}"')
+
+    def clear(self) -> None:
+        for alias in connections:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+    def copied(self) -> dict[str, str]:
+        return {alias: "; ".join(self._statements(alias)) for alias in connections}
+
+    def _statements(self, alias: str) -> Iterator[str]:
+        yield "SET session_replication_role = replica"  # no foreign key is looked at
+        with connections[alias].cursor() as cursor:
+            for table in self.tables:
+                yield f'DELETE FROM "{table.table}"'
+                columns = ", ".join(f'"{column}"' for column in table.columns)
+                quoted = ", ".join(f'quote_nullable("{column}"::text)' for column in table.columns)
+                cursor.execute(f'SELECT {quoted} FROM "{table.table}"')
+                for values in cursor.fetchall():
+                    yield f'INSERT INTO "{table.table}" ({columns}) VALUES ({", ".join(values)})'
+                for column in table.columns:
+                    cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table.table}"', column])
+                    if sequence := cursor.fetchone()[0]:
+                        cursor.execute(f"SELECT last_value, is_called FROM {sequence}")
+                        last, called = cursor.fetchone()
+                        yield f"SELECT setval('{sequence}', {last}, {called})"
+        yield "SET session_replication_role = origin"
+
+    def put_back(self, copy: dict[str, str]) -> None:
+        for alias, statements in copy.items():
+            with connections[alias].cursor() as cursor:
+                cursor.execute(statements)
+
+    def read(self) -> Values:
+        found: Values = {}
+        for alias in connections:
+            with connections[alias].cursor() as cursor:
+                for table in self.tables:
+                    cursor.execute(table.query)
+                    found[alias, table.name] = cursor.fetchall()
+        return found
+
+
 def opened() -> Database:
     """Return the databases that the settings name."""
-    return Sqlite()
+    return Sqlite() if connections["default"].vendor == "sqlite" else Postgres()

@@ -31,6 +31,7 @@ from django.utils.functional import SimpleLazyObject
 from databases import Database, Table, opened
 from shapes.models.common import Log, Stranger
 from shapes.models.keys import Counted
+from shapes.ticks import Ticks, tick
 
 SOURCES = 3
 TARGETS = 5
@@ -50,6 +51,7 @@ class Shape:
         self.argument: Any = apps.get_model("shapes", spec["argument"])
         descriptor = getattr(self.receiver, spec["accessor"])
         field = descriptor.field
+        self.accessor: str = spec["accessor"]
         self.through: Any = descriptor.rel.through
         names = [field.m2m_field_name(), field.m2m_reverse_field_name()]
         self.source_name, self.target_name = reversed(names) if descriptor.reverse else names
@@ -70,6 +72,7 @@ class Shape:
             found.append(model)
             waiting += [key.related_model for key in model._meta.concrete_fields if key.is_relation]
             waiting += model._meta.get_parent_list()
+            waiting += [back.related_model for back in model._meta.related_objects]
         return sorted(found, key=lambda model: len(model._meta.get_parent_list()))
 
     def _table(self, model: Any) -> Table:
@@ -112,8 +115,10 @@ class Shape:
         for source, target, *values in links:
             again = seen[source, target] = seen.get((source, target), -1) + 1
             given = values[0] if values else {}
-            rows.append(self._link(source and self.source(source), target and self.target(target), again, given))
-            if self.symmetrical and not given.get("alone"):
+            alone = given.get("alone", "" if self.symmetrical else "forth")  # which direction of a pair, where not both
+            if alone != "back":
+                rows.append(self._link(source and self.source(source), target and self.target(target), again, given))
+            if alone != "forth":
                 rows.append(self._link(self.target(target), self.source(source), again, given))
         alias = self.link_alias
         if self.through._meta.get_parent_list():
@@ -193,12 +198,25 @@ class Shape:
             "unsaved_source": lambda: self._unsaved(self.receiver),
             "stranger": lambda number: self.row(Stranger, number),
             "T": self.argument._base_manager.using(self.alias),
-            "T_pk": self.argument._meta.pk.name,
             "numbered": lambda *numbers: self.argument._base_manager.using(self.alias).filter(
                 pk__in=[target(number).pk for number in numbers]
             ),
-            "lazy": SimpleLazyObject,
+            "lazy": lambda row: SimpleLazyObject(lambda: row),
+            "gone": self._gone,
+            "prefetched": self._prefetched,
+            "tick": tick,
         }
+
+    def _gone(self) -> Any:
+        """Return an instance whose row somebody else has deleted."""
+        row = self.target(4)
+        type(row)._base_manager.filter(pk=row.pk).delete()
+        return row
+
+    def _prefetched(self, number: int) -> Any:
+        row = self.source(number)
+        models.prefetch_related_objects([row], self.accessor)
+        return row
 
     def _unsaved(self, model: Any) -> Any:
         named = {"title", "name", "username"} & {field.name for field in model._meta.concrete_fields}
@@ -266,7 +284,8 @@ class Runner:
     def run(self, function: Callable[..., Any], state: str, arguments: str) -> Outcome:
         self.database.restore(state)
         Counted.numbers = itertools.count(1000)
-        given = eval("(%s,)" % arguments, self.shape.names())
+        Ticks.numbers = itertools.count(1)
+        given = eval(f"[{arguments}]", self.shape.names())
         value, error, message = None, "", ""
         try:
             call = async_to_sync(function) if inspect.iscoroutinefunction(function) else function

@@ -26,7 +26,7 @@ def log_delete(sender, instance, **kwargs):
 
 
 def log_change(sender, instance, action, pk_set, **kwargs):
-    Log.objects.create(text="%s %s %s" % (action, instance.pk, sorted(pk_set) if pk_set is not None else None))
+    Log.objects.create(text="%s %s %s" % (action, instance.pk, sorted(map(str, pk_set or ()))))
 
 
 def welcome(sender, instance, created, **kwargs):

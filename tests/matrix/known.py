@@ -1,0 +1,99 @@
+"""Which cells are wrong, and known to be? An entry goes when the tool says or does better: one that fits none fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matrix.judging import Difference, Judged, Kind
+
+
+@dataclass(frozen=True)
+class Known:
+    """Differences that no finding names as yet: of these kinds, in cells whose name matches, from a version on."""
+
+    why: str
+    cells: str
+    kinds: frozenset[Kind]
+    since: tuple[int, int] = (3, 2)
+
+    def __str__(self) -> str:
+        return self.why
+
+    def covers(self, judged: Judged, difference: Difference) -> bool:
+        """Whether it is about the difference."""
+        return difference.kind in self.kinds and re.search(self.cells, str(judged.cell)) is not None
+
+
+def known(why: str, cells: str, *kinds: Kind, since: tuple[int, int] = (3, 2)) -> Known:
+    """Return an entry."""
+    return Known(why, cells, frozenset(kinds), since)
+
+
+KNOWN: Sequence[Known] = (
+    known(
+        "removing an instance that is not saved did nothing, and raises ValueError from Django 5.0 on",
+        r": a?remove: .*unsaved",
+        Kind.RAISES,
+        Kind.ROWS,
+        since=(5, 0),
+    ),
+    known(
+        "creating on a source that is not saved leaves the new target behind, where the accessor raises first",
+        r": (create|get_or_create|update_or_create): unsaved source",
+        Kind.OTHER_ROWS,
+        Kind.ROWS,
+    ),
+    known(
+        "another key than the through model's fields in `through_defaults` raises FieldError, not TypeError",
+        r"variable, with a wrong key",
+        Kind.EXCEPTION,
+    ),
+    known(
+        "a key of the pair in a `through_defaults` that does not show raised TypeError",
+        r"variable, with the pair's key",
+        Kind.EXCEPTION,
+        Kind.RAISED,
+        Kind.ROWS,
+        Kind.OTHER_ROWS,
+    ),
+    known(
+        "an error that is caught inside a transaction no longer breaks it: what follows is written (there is a note)",
+        r"failure caught in a transaction",
+        Kind.RAISED,
+        Kind.ROWS,
+    ),
+    known(
+        "the bulk form raises TypeError for an unsaved instance, which `except ValueError` does not catch",
+        r"save.*: add: failure caught",
+        Kind.RAISES,
+        Kind.ROWS,
+    ),
+    known(
+        "what is not saved, or was deleted, raises IntegrityError or TypeError instead of ValueError, or vice versa",
+        r"unsaved|target deleted here",
+        Kind.EXCEPTION,
+    ),
+    known(
+        "an instance of another model raises ValueError instead of TypeError",
+        r"other model|another model",
+        Kind.EXCEPTION,
+    ),
+    known(
+        "the accessor calls a function in `through_defaults` once for each direction of a symmetrical relation",
+        r"^symmetrical.*: (add|set): defaults .*(function|lambda)",
+        Kind.ROWS,
+    ),
+    known(
+        "the bulk form takes an instance of another model for the target with the same key, where that is linked",
+        r"save.*: add: .*the last of another model",
+        Kind.RAISED,
+        Kind.ROWS,
+    ),
+    known(
+        "adding None makes a row without a target each time; get_or_create() finds the one that is there",
+        r"^nullable.*: (add|set): .*None",
+        Kind.ROWS,
+    ),
+)
