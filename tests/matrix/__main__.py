@@ -16,7 +16,7 @@ def main() -> None:
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has a Django")
     parser.add_argument("--shape", default="", help="only shapes whose name contains this")
     parser.add_argument("--form", default="", help="only forms whose name contains this")
-    parser.add_argument("--postgres", default="", help="the folder of a server's socket, instead of SQLite")
+    parser.add_argument("--postgres", default="", help="the folder of a server's socket, as well")
     parser.add_argument("--full", action="store_true", help="every form on every shape")
     parser.add_argument("-v", "--verbose", action="store_true", help="show each cell that is not equal")
     options = parser.parse_args()
@@ -24,14 +24,14 @@ def main() -> None:
     total: dict[Database, Counter[Verdict]] = {}
     project = Project.of(options.python)
     shapes = [shape for shape in project.shapes() if options.shape in str(shape)]
-    databases = [Database("PostgreSQL", options.postgres)] if options.postgres else [SQLITE]
+    databases = [SQLITE, *([Database("PostgreSQL", options.postgres)] if options.postgres else [])]
     for database, _, verdicts in judged_by_shape(project, shapes, databases, full=options.full):
         for item in verdicts:
             if options.form not in str(item.cell.form):
                 continue
             total.setdefault(database, Counter())[item.verdict] += 1
             if item.verdict is Verdict.WRONG or (options.verbose and item.verdict is not Verdict.EQUAL):
-                print(f"{item.verdict.upper()} {item.cell}")
+                print(f"{item.verdict.upper()} on {database}: {item.cell}")
                 for difference in (item.silent if item.verdict is Verdict.WRONG else item.differences)[:2]:
                     print(f"      {difference}")
     for database, count in total.items():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from matrix.forms.form import Form
 from matrix.shapes import Shape
+from matrix.traps import Trap
 from through_codemod.codemod import Applicability, Failure, Finding, rewrite
 from through_codemod.config import Config
 from through_codemod.infer.modules import Modules
@@ -93,12 +94,16 @@ def cells_of(shape: Shape, forms: Sequence[Form], django: tuple[int, ...]) -> tu
 
 def module_text(shape: Shape, cells: Sequence[Cell], relations: RelationMap) -> str:
     """Return the module that holds the cells."""
+    bodies = [cell.form.function(cell.function, shape) for cell in cells]
+    return HEAD.format(imports=imports_of(shape, relations)) + "\n\n".join(bodies)
+
+
+def imports_of(shape: Shape, relations: RelationMap) -> str:
+    """Return the imports of what the cells of a shape name."""
     places = {ref.name: ref.module for ref in relations.models}
     models = sorted({shape.receiver, shape.argument, "Stranger"})
     imports = ["from uuid import UUID\n"] if shape.key == "UUID" else []
-    imports += [f"from {places[name]} import {name}\n" for name in models]
-    bodies = [cell.form.function(cell.function, shape) for cell in cells]
-    return HEAD.format(imports="".join(imports)) + "\n\n".join(bodies)
+    return "".join([*imports, *(f"from {places[name]} import {name}\n" for name in models)])
 
 
 def written(shape: Shape, cells: Sequence[Cell], relations: RelationMap, modules: Modules) -> Written:
@@ -110,3 +115,17 @@ def written(shape: Shape, cells: Sequence[Cell], relations: RelationMap, modules
     if isinstance(result, Failure):
         raise AssertionError(f"{shape}: {result.stage} failed in line {result.line}: {result.message}")
     return Written(shape, tuple(cells), source, result.output.decode(), result.findings)
+
+
+def trapped(found: Written, trap: Trap, relations: RelationMap) -> Written:
+    """Return the single cell with the trap in place of what the tool wrote for it, as if that were said to be safe."""
+    (cell,) = found.cells
+    shape = found.shape
+    (receiver,) = [ref for ref in relations.models if ref.name == shape.receiver]
+    relation = relations.find(receiver, shape.accessor)
+    assert relation is not None
+    place, link = relation.through
+    form = replace(cell.form, body=trap.body.replace("{L}", link))
+    head = HEAD.format(imports=imports_of(shape, relations) + f"from {place} import {link}\n")
+    safe = tuple(replace(finding, applicability=Applicability.SAFE, caveats=()) for finding in found.findings)
+    return replace(found, after=head + form.function(cell.function, shape), findings=safe)

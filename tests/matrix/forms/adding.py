@@ -153,7 +153,8 @@ DEFAULTS = tuple(
     for title, parameters, objects, runs in (
         ("defaults", ONE, "target", ("s(1), t(1)", "s(1), t(4)")),
         ("defaults for several", "source: {S}, a: {T}, b: {T}", "a, b", ("s(1), t(1), t(4)", "s(3), t(4), t(5)")),
-        ("defaults for a list", MANY, "*targets", ("s(1), [t(1), t(4)]", "s(3), [t(4), t(4)]", "s(1), []")),
+        ("defaults for a list", MANY, "*targets", ("s(1), [t(1), t(4)]", "s(3), [t(4), t(4)]", "s(3), [t(4), t(5)]",
+             "s(1), []")),
         ("defaults for a key", "source: {S}, target_id: {K}", "target_id", ("s(1), key(1)", "s(1), key(4)")),
         ("defaults for who knows", "source: {S}, target", "target", ("s(1), t(1)", "s(1), key(4)")),
     )

@@ -144,7 +144,8 @@ DEFAULTS = tuple(
          tags=tags)
     for title, parameters, objects, runs in (
         ("defaults for one", ONE, "[target]", ("s(1), t(1)", "s(1), t(4)")),
-        ("defaults for a list", MANY, "targets", ("s(1), [t(1), t(4)]", "s(3), [t(4), t(4)]", "s(1), []")),
+        ("defaults for a list", MANY, "targets", ("s(1), [t(1), t(4)]", "s(3), [t(4), t(4)]", "s(3), [t(4), t(5)]",
+             "s(1), []")),
         ("defaults for key texts", "source: {S}, target_ids: list[str]", "target_ids", ("s(1), [text(1), text(4)]",)),
     )
     for how, more, head, value, extra, tags in (
