@@ -35,6 +35,13 @@ ROUTED = "using=router.db_for_write(Enrollment, instance=course)"
             "        course.enrollment_set.get_or_create(student=student)",
         ),
         (
+            'course.students.create(name="Zoe")',
+            "student = Student.objects.db_manager(\n"
+            "    router.db_for_write(type(course), instance=course)\n"
+            ').create(name="Zoe")\n'
+            "course.enrollment_set.create(student=student)",
+        ),
+        (
             "person.friends.add(friend)",
             "with transaction.atomic():\n"
             "    Friendship.objects.get_or_create(person=person, friend=friend)\n"

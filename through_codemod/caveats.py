@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from through_codemod.reasons import Caveat, CaveatName
-from through_codemod.relations import RelationMap
+from through_codemod.relations import Relation, RelationMap
 from through_codemod.sites import CallSite, Verb
 from through_codemod.slots import Use
 
 _LINKING = frozenset({Verb.ADD, Verb.SET, Verb.CREATE, Verb.GET_OR_CREATE, Verb.UPDATE_OR_CREATE})
+_MAKING = frozenset({Verb.CREATE, Verb.GET_OR_CREATE, Verb.UPDATE_OR_CREATE})
 _DELETING = frozenset({Verb.REMOVE, Verb.CLEAR, Verb.SET})
 
 
@@ -21,14 +22,19 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
     diffs = site.verb is Verb.SET and not (clear is not None and clear.text == "True")
     version = _version(relations.django)
     if relation.m2m_changed:
-        yield Caveat(CaveatName.M2M_CHANGED, f"m2m_changed is no longer sent to {', '.join(relation.m2m_changed)}")
+        yield Caveat(
+            CaveatName.M2M_CHANGED,
+            f"m2m_changed is no longer sent to {relations.told(relation.m2m_changed)}; do here what they do",
+        )
     if site.verb in _LINKING and relation.through_parents:
         yield Caveat(
             CaveatName.RAISES_TODAY, f"the call raises ValueError today, as {through} has parent models; this works"
         )
         if relation.custom_save or relation.save_receivers:
-            saved = ", ".join(filter(None, (relation.custom_save, *relation.save_receivers)))
-            yield Caveat(CaveatName.SAVE_CALLED, f"new rows are saved one by one, which runs {saved}")
+            yield Caveat(
+                CaveatName.SAVE_CALLED,
+                f"new rows are saved one by one, which runs {relations.told(_saving(relation))}",
+            )
     if site.verb in _LINKING and relation.order_with_respect_to and version < (6, 0):
         yield Caveat(
             CaveatName.RAISES_TODAY,
@@ -38,7 +44,7 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
         yield Caveat(
             CaveatName.UNSAVED_SOURCE,
             f"for an unsaved `{site.receiver.text}` this deletes the rows of {through} without a "
-            f"{relation.source_key.field}, where the call raises ValueError",
+            f"{relation.source_key.field}, where the call raises ValueError; make sure that it is saved",
         )
     if site.verb in _LINKING and site.unsaved:
         target = relation.target.name
@@ -46,27 +52,30 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
         yield Caveat(
             CaveatName.UNSAVED_SOURCE,
             f"`{site.receiver.text}` is constructed and not saved before: the call raises ValueError, where this "
-            f"{makes}links by the key that it was given, if any",
+            f"{makes}links by the key that it was given, if any; save it first",
         )
     if site.verb is Verb.REMOVE and site.deleted:
         yield Caveat(
             CaveatName.UNSAVED_TARGET,
             "an argument is deleted before: from Django 5.0 on, filtering by an instance without a key raises "
-            "ValueError, where the call does nothing",
+            "ValueError, where the call does nothing; remove it before it is deleted",
         )
     if diffs and relation.through_manager_filters:
         yield Caveat(
             CaveatName.HIDDEN_LINKS,
-            f"`{relation.through_manager}` of {through} hides rows: a hidden link that is named would be made again",
+            f"`{relation.through_manager}` of {through} hides rows: a hidden link that is named would be made again or "
+            "raise IntegrityError; make sure that none of those named is hidden",
         )
     if diffs and relation.symmetrical:
         yield Caveat(
             CaveatName.ASYMMETRIC_ROWS,
-            "where a pair has a row in one direction only, this deletes or completes it, and the call does not",
+            "where a pair has a row in one direction only, this deletes or completes it, and the call does not; make "
+            "sure that all pairs have both",
         )
     if relation.symmetrical and relation.target_manager_filters and site.verb in _DELETING:
         yield Caveat(
-            CaveatName.HIDDEN_LINKS, f"the default manager of {relation.target.name} hides rows, whose links go as well"
+            CaveatName.HIDDEN_LINKS,
+            f"the default manager of {relation.target.name} hides rows, whose links go as well; are there any?",
         )
     if len(relations.databases) > 1 or relations.routers:
         yield Caveat(
@@ -77,19 +86,31 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
         yield Caveat(
             CaveatName.PREFETCHED,
             f"`{site.accessor}` is prefetched: the call drops that list, this does not, so whoever reads it afterwards "
-            "sees the rows of before",
+            f"sees the rows of before; `{site.receiver.text}.refresh_from_db()` drops it too",
         )
     if site.heir:
-        yield Caveat(CaveatName.HEIR, f"`{site.receiver.text}` may be of another model in {site.heir}")
+        yield Caveat(CaveatName.HEIR, f"`{site.receiver.text}` may be of another model in {site.heir}: look there")
     if site.apps:
         yield Caveat(
             CaveatName.HISTORICAL,
-            f"{through} is taken as it is today; at this migration its fields may have had other names",
+            f"{through} is taken as it is today; at this migration its fields may have had other names: compare them",
         )
 
 
-def notes_of(site: CallSite) -> Iterator[str]:
+def _saving(relation: Relation) -> tuple[str, ...]:
+    """Return what of the project's own runs when a row of the through model is saved."""
+    return (*((relation.custom_save,) if relation.custom_save else ()), *relation.save_receivers)
+
+
+def notes_of(site: CallSite, relations: RelationMap) -> Iterator[str]:
     """Yield what a reviewer should know though the rows are the same."""
+    relation = site.relation
+    if site.verb in _LINKING and not relation.through_parents and (saving := relations.told(_saving(relation))):
+        yield f"bulk_create() makes the new rows, so that {saving} stays out of it, as before"
+    if site.verb in _DELETING and relation.delete_receivers:
+        yield f"deleting sends pre_delete and post_delete as before, to {relations.told(relation.delete_receivers)}"
+    if site.verb in _MAKING and relation.target_save:
+        yield f"the new {relation.target.name} may be linked already by {relations.told(relation.target_save)}"
     given = site.keyword("through_defaults")
     if site.verb in _LINKING and (given is None or given.entries is not None):
         named = {entry.key for entry in (given.entries if given else None) or ()}

@@ -74,7 +74,8 @@ class Defaults:
             if repeated:
                 planner.warn(
                     CaveatName.DEFAULTS_OPAQUE,
-                    f"a callable among the values of `{text}` would be called for each new row instead of once",
+                    f"a callable among the values of `{text}` would be called for each new row instead of once; "
+                    "write the values out",
                 )
             return replace(self, mapping=text, uncertain=True)
         pairs: list[tuple[str, str]] = []
@@ -96,7 +97,7 @@ class Defaults:
                 return ()
             planner.warn(
                 CaveatName.DEFAULTS_OPAQUE,
-                f"a callable among the values of `{self.mapping}` would be stored instead of called",
+                f"a callable among the values of `{self.mapping}` would be stored, not called; write the values out",
             )
             opaque = self.expression
             return (f"**({self.mapping} or {{}})" if opaque and opaque.dotted else f"**{self.mapping}",)
@@ -106,7 +107,8 @@ class Defaults:
                 text = entry.value.body.text if entry.value.body is not None else f"{text}()"
             elif entry.value.calls is None:
                 planner.warn(
-                    CaveatName.DEFAULTS_CALLABLE, f"`{text}` may be a callable, which would be stored instead of called"
+                    CaveatName.DEFAULTS_CALLABLE,
+                    f"`{text}` may be a callable, which would be stored instead of called; call it, if so",
                 )
             arguments.append(f"{key}={text}")
         return tuple(arguments)
@@ -127,7 +129,7 @@ def _value(entry: Entry, planner: Planner, *, repeated: bool, settle: bool) -> t
     if value.calls is None:
         planner.warn(
             CaveatName.DEFAULTS_CALLABLE,
-            f"`{value.text}` may be a callable, which would be called for each new row instead of once",
+            f"`{value.text}` may be a callable, which would be called for each new row instead of once; call it, if so",
         )
         text = value.text if value.stable else planner.hoist(value.text, entry.key, f"default_{entry.key}")
         return text, False

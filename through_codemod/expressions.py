@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -230,6 +231,19 @@ class Reader:
         if values and not any(isinstance(value, Callee | Unknown | BoundVerb) for value in values):
             return False
         return None
+
+
+def kind_of(expressions: Sequence[Expression]) -> Kind:
+    """Return what all of them are, unknown where they differ."""
+    kinds = {expression.kind for expression in expressions}
+    return kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
+
+
+def each_kind(expressions: Sequence[Expression]) -> tuple[Kind, ...]:
+    """Return what each of them is, where that differs and is known of all."""
+    kinds = tuple(expression.kind for expression in expressions)
+    mixed = len(set(kinds)) > 1 and Kind.UNKNOWN not in kinds
+    return kinds if mixed and not any(expression.starred for expression in expressions) else ()
 
 
 def label_of(relations: RelationMap, model: ModelRef) -> str:

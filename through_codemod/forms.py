@@ -27,12 +27,13 @@ from through_codemod.code import (
 )
 from through_codemod.defaults import Defaults
 from through_codemod.expressions import Kind
+from through_codemod.plurals import singular_of
 from through_codemod.reasons import CaveatName, LeaveError, Reason
 from through_codemod.relations import ModelRef, RelationMap, ThroughKey
 from through_codemod.sites import CallSite
 
 _PAST_SAVE = "bulk_create() calls no save() and sends no signals, as the accessor did"
-_SAYING_NOTHING = frozenset({"others", "items", "objects", "things", "rows", "elements", "values", "results"})
+_OWN_BULK = "the accessor used this bulk_create(), too"
 
 
 class Names(Protocol):
@@ -88,16 +89,25 @@ class Forms:
         self.source = site.receiver.text
         self.asynchronous = site.method.startswith("a") and site.method != "add"
         self.in_thread = False
-        routed = len(relations.databases) > 1 or bool(relations.routers)
+        self.several_databases = routed = len(relations.databases) > 1 or bool(relations.routers)
         self.routed = routed and self.source_key.reverse is not None and not self.relation.symmetrical
-        saving = bool(self.relation.save_receivers) or (self.relation.custom_save is not None and not site.apps)
-        self.bulk = saving and not self.relation.through_parents
+        manager = relations.through_manager(self.relation)
+        own = manager is not None and any(name.endswith(".bulk_create") for name in manager.queryset_overrides)
+        saved = bool(self.relation.save_receivers) or (self.relation.custom_save is not None and not site.apps)
+        self.bulk = (saved or (own and not site.apps)) and not self.relation.through_parents
+        self.why_bulk = _PAST_SAVE if saved else _OWN_BULK
         two_queries = not (routed or site.apps or self.relation.symmetrical or self.relation.through_parents)
         self.together = two_queries and (many == "bulk" or self.bulk)
 
-    @property
-    def target_manager(self) -> str:
-        return "objects" if self.site.apps else self.relation.target_manager
+    def new_target(self, arguments: tuple[str, ...]) -> Call:
+        """Return what makes a target, in the database of the source where there are several."""
+        manager = "objects" if self.site.apps else self.relation.target_manager
+        steps = [Step(self.method("create"), arguments)]
+        if self.several_databases:
+            router = self.names.library("django.db", "router")
+            its = call_of(f"{router}.db_for_write", f"type({self.source})", f"instance={self.source}")
+            steps.insert(0, Step("db_manager", (its,)))
+        return self.call(f"{self.names.model(self.relation.target)}.{manager}", *steps)
 
     @property
     def twin(self) -> bool:
@@ -117,9 +127,13 @@ class Forms:
         manager = "objects" if self.site.apps else self.relation.through_manager
         return f"{self.through()}.{manager}"
 
+    def rows(self) -> str:
+        """Return the text in front of the calls on the through model."""
+        return f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
+
     def _rows(self, lookups: tuple[str | Keyword, ...], *more: Step) -> Run:
         """Delete the rows of the source for which `lookups` hold; no keyword may stand twice in one `filter()`."""
-        prefix = f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
+        prefix = self.rows()
         mine = () if self.routed else (f"{self.source_key.field}={self.source}",)
         arguments: tuple[str | Keyword, ...] = (*mine, *lookups)
         steps: list[Step] = []
@@ -236,7 +250,7 @@ class Forms:
         )
 
     def _link_once(self, pair: tuple[str | Keyword, ...], defaults: Defaults) -> Operation:
-        prefix = f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
+        prefix = self.rows()
         if self.twin:
             arguments = (*pair, f"defaults={defaults.mapping}") if defaults.mapping else pair
             return Run(self.call(prefix, Step(self.method("get_or_create"), arguments)))
@@ -251,7 +265,7 @@ class Forms:
             arguments = (f"{self.source_key.field}={self.source}", *arguments)
         made = call_of(self.through(), *arguments)
         call = self.call(prefix, Step(self.method("bulk_create"), (Display((made,), "[]"),)))
-        return Run(call, _PAST_SAVE)
+        return Run(call, self.why_bulk)
 
     def new_link(self, text: str, defaults: Defaults) -> tuple[Operation, ...]:
         """Return what links a target that was made just before; what runs when it is saved may have linked it."""
@@ -261,7 +275,7 @@ class Forms:
 
     def first_link(self, text: str, kind: Kind, defaults: Defaults) -> tuple[Operation, ...]:
         """Return what links a target that can have no link yet."""
-        prefix = f"{self.source}.{self.source_key.reverse}" if self.routed else self.manager()
+        prefix = self.rows()
         pairs = [self._pair(text, kind)]
         if self.relation.symmetrical:
             pairs.append(self._mirrored(text, kind))
@@ -298,11 +312,11 @@ class Forms:
         The fields of a relation of a model to itself tell its sides apart (`first`, `second`) and no more, so there the
         accessor gives the name.
         """
-        if (singular := _singular(iterable)) and (kind is not Kind.KEY or singular.endswith(("_id", "_pk", "_key"))):
+        if (singular := singular_of(iterable)) and (kind is not Kind.KEY or singular.endswith(("_id", "_pk", "_key"))):
             return singular
         name = self.target_key.field
         if self.relation.owner == self.relation.target:
-            name = _singular(self.relation.accessor.removesuffix("_set")) or name
+            name = singular_of(self.relation.accessor.removesuffix("_set")) or name
         return f"{name}_id" if kind is Kind.KEY else name
 
     def bulk_links(self, elements: Elements, defaults: Defaults) -> tuple[Operation, ...]:
@@ -326,7 +340,7 @@ class Forms:
         )
         return (
             Assign(linked, call_of("set", mine)),
-            Run(self.call(self.manager(), Step("bulk_create", (rows,))), _PAST_SAVE if self.bulk else ""),
+            Run(self.call(self.manager(), Step("bulk_create", (rows,))), self.why_bulk if self.bulk else ""),
         )
 
     def links(self, elements: Elements, defaults: Defaults) -> tuple[Operation, ...]:
@@ -351,22 +365,6 @@ class Forms:
             using = f"using={router}.db_for_write({self.through()}, instance={self.source})"
             return (Atomic(f"{atomic}({using})", operations),)
         return (Atomic(f"{atomic}()", operations),)
-
-
-def _singular(name: str) -> str:
-    """Return what one of `students` is called, or an empty text where the name is no plain plural, or says nothing."""
-    name = name.removeprefix("wanted_")
-    if (
-        name in _SAYING_NOTHING
-        or not name.isidentifier()
-        or not name.endswith("s")
-        or name.endswith(("ss", "us", "is", "as"))
-        or len(name) < 4
-    ):
-        return ""
-    if name.endswith("ies"):
-        return f"{name[:-3]}y"
-    return name[:-2] if name.endswith(("sses", "xes", "ches", "shes")) else name[:-1]
 
 
 def _element(key: ThroughKey, text: str, kind: Kind, attribute: str) -> str | Keyword:

@@ -7,7 +7,6 @@ https://github.com/django/django/blob/main/django/db/models/fields/related_descr
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -27,8 +26,10 @@ from through_codemod.code import (
     when,
 )
 from through_codemod.defaults import Defaults
-from through_codemod.expressions import Expression, Kind
+from through_codemod.expressions import Expression, Kind, each_kind, kind_of
 from through_codemod.forms import Elements, Forms, Names
+from through_codemod.overrides import differing_methods
+from through_codemod.plurals import plural_of
 from through_codemod.reasons import Caveat, CaveatName, LeaveError, Left, Reason, left
 from through_codemod.refusals import refuse_arguments, refuse_keywords, refuse_site
 from through_codemod.relations import RelationMap
@@ -102,7 +103,16 @@ class _Planner:
     ) -> Plan:
         if self.site.slot.in_class and names_bound((*self.hoisted, *before, *after)):
             raise LeaveError(Reason.NO_PLACE, "its names would become attributes of the class")
-        return Plan((*self.hoisted, *before), value, after, tuple(self.caveats.values()), tuple(notes_of(self.site)))
+        operations = (*before, *after, *((Run(value),) if isinstance(value, Call) else ()))
+        if message := differing_methods(self.site, self.relations, operations, self.forms.rows()):
+            self.warn(CaveatName.MANAGER_METHODS, message)
+        return Plan(
+            (*self.hoisted, *before),
+            value,
+            after,
+            tuple(self.caveats.values()),
+            tuple(notes_of(self.site, self.relations)),
+        )
 
     # -- where the result goes
 
@@ -126,10 +136,7 @@ class _Planner:
         passed_on = self._passed_on()
         after_call = self._defaults().settled(self)
         source = self._source(repeated=True)
-        create = self.forms.call(
-            f"{self.names.model(self.relation.target)}.{self.forms.target_manager}",
-            Step(self.forms.method("create"), passed_on),
-        )
+        create = self.forms.new_target(passed_on)
         if (
             slot.use is Use.ASSIGNED
             and slot.targets
@@ -181,7 +188,7 @@ class _Planner:
         if any(argument.keyword == "**" for argument in self.site.arguments):
             self.warn(
                 CaveatName.DEFAULTS_OPAQUE,
-                "a `through_defaults` among the spread arguments would be taken for a field of the target",
+                "a `through_defaults` among the spread arguments would go to the target as a field; write it out",
             )
 
     def _passed_on(self) -> tuple[str, ...]:
@@ -255,9 +262,9 @@ class _Planner:
             several = self._several(arguments)
             if mirrored:
                 if not all(argument.stable for argument in arguments) or isinstance(several, Call):
-                    several = self.hoist(several, _plural(field))
+                    several = self.hoist(several, plural_of(field))
                 return (self.forms.delete_either(f"__in={several}"),)
-            lookup = Keyword(f"{self.forms.column(_kind_of(arguments))}__in", several)
+            lookup = Keyword(f"{self.forms.column(kind_of(arguments))}__in", several)
         return (self.forms.delete(lookup),)
 
     def _clear(self) -> tuple[Operation, ...]:
@@ -329,30 +336,30 @@ class _Planner:
         if len(arguments) == 1 and arguments[0].items is not None:
             arguments = arguments[0].items
             refuse_arguments(self.site, arguments)
-        kind = _kind_of(arguments)
+        kind = kind_of(arguments)
         if len(arguments) == 1 and arguments[0].starred:
             (argument,) = arguments
             if argument.dotted or argument.rows:
                 return Elements(kind, None, argument.text)
-            return Elements(kind, None, self.hoist(_as_list(argument), _plural(self.forms.element_name(kind))))
+            return Elements(kind, None, self.hoist(_as_list(argument), plural_of(self.forms.element_name(kind))))
         texts = tuple(f"*{item.text}" if item.starred else item.text for item in arguments)
         plain = not any(item.starred for item in arguments)
         if all(argument.stable for argument in arguments):
-            return Elements(kind, texts if plain else None, Display(texts), _each_kind(arguments))
+            return Elements(kind, texts if plain else None, Display(texts), each_kind(arguments))
         if plain and len(texts) == 1:
             return Elements(kind, (self.hoist(texts[0], self.forms.element_name(kind)),), "")
-        return Elements(kind, None, self.hoist(Display(texts, "[]"), _plural(self.forms.element_name(kind))))
+        return Elements(kind, None, self.hoist(Display(texts, "[]"), plural_of(self.forms.element_name(kind))))
 
     def _wanted(self, argument: Expression) -> Elements:
         """Return what `set` leaves linked: a name for it, or the literal itself where that is short and quiet."""
         items = argument.items
         if items is not None and not any(item.starred for item in items) and len(items) <= 2 and argument.stable:
             texts = tuple(item.text for item in items)
-            return Elements(_kind_of(items), texts, Display(texts), _each_kind(items))
-        kind = argument.kind if items is None else _kind_of(items)
+            return Elements(kind_of(items), texts, Display(texts), each_kind(items))
+        kind = argument.kind if items is None else kind_of(items)
         if argument.sized and argument.dotted:
             return Elements(kind, None, argument.text)
-        wanted = _plural(self.forms.element_name(kind))
+        wanted = plural_of(self.forms.element_name(kind))
         text = argument.text if items is not None else _as_list(argument)
         return Elements(kind, None, self.hoist(text, wanted, "wanted"))
 
@@ -410,25 +417,12 @@ class _Planner:
         ]
         inside = [item for item in self.hoisted if item not in first]
         self.hoisted = first
-        name = self.names.fresh(f"{verb}_{_plural(self.target_key.field)}", f"{verb}_{self.relation.accessor}_now")
+        name = self.names.fresh(f"{verb}_{plural_of(self.target_key.field)}", f"{verb}_{self.relation.accessor}_now")
         sync_to_async = self.names.library("asgiref.sync", "sync_to_async")
         (block,) = operations
         assert isinstance(block, Atomic)
         atomic = block.call.removesuffix("()") if block.call.endswith(".atomic()") else block.call
         return (SyncBlock(name, sync_to_async, atomic, (*inside, *block.body)),)
-
-
-def _kind_of(expressions: Sequence[Expression]) -> Kind:
-    """Return what all of them are, unknown where they differ."""
-    kinds = {expression.kind for expression in expressions}
-    return kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
-
-
-def _each_kind(expressions: Sequence[Expression]) -> tuple[Kind, ...]:
-    """Return what each of them is, where that differs and is known of all."""
-    kinds = tuple(expression.kind for expression in expressions)
-    mixed = len(set(kinds)) > 1 and Kind.UNKNOWN not in kinds
-    return kinds if mixed and not any(expression.starred for expression in expressions) else ()
 
 
 def _as_list(argument: Expression) -> Call | str:
@@ -438,12 +432,6 @@ def _as_list(argument: Expression) -> Call | str:
     if argument.generator:
         return f"[{argument.text[1:-1]}]"
     return call_of("list", argument.text)
-
-
-def _plural(name: str) -> str:
-    if name.endswith("y") and name[-2:-1] not in "aeiou":
-        return f"{name[:-1]}ies"
-    return f"{name}es" if name.endswith(("s", "x", "ch", "sh")) else f"{name}s"
 
 
 def _mentions(target: str, texts: tuple[str, ...]) -> bool:

@@ -47,7 +47,7 @@ REASONS: dict[Reason, str] = {
     Reason.WRONG_MODEL: "the argument is an instance of another model, so the call raises TypeError today",
     Reason.DYNAMIC_CLEAR: "whether `clear=` is true is only known at run time",
     Reason.DEFAULTS_NAME_PAIR: "`through_defaults` names a foreign key of the pair itself",
-    Reason.DEFAULTS_UNKNOWN: "`through_defaults` names a field that the through model lacks: a new row raises TypeError",
+    Reason.DEFAULTS_UNKNOWN: "`through_defaults` names a field that the through model lacks, so a new row raises",
     Reason.NO_NAME: "a model that the explicit form needs has no name at this place",
     Reason.SPREAD_ARGUMENTS: "the arguments are spread from a dictionary, which may hold `through_defaults` as well",
 }
@@ -68,6 +68,7 @@ class CaveatName(StrEnum):
     UNSAVED_SOURCE = "unsaved-source"
     RAISES_TODAY = "raises-today"
     DATABASES = "databases"
+    MANAGER_METHODS = "manager-methods"
     ASYNC_BLOCK = "async-block"
     HEIR = "heir"
     HISTORICAL = "historical-model"

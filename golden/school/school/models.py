@@ -338,6 +338,73 @@ class Tagging(models.Model):
         unique_together = [("post", "tag")]
 
 
+class WatchedManager(models.Manager):
+    """Notes who asks; the accessor asks its querysets, which do not."""
+
+    def filter(self, *args, **kwargs):
+        Notice.objects.create(text="somebody asks for shifts")
+        return super().filter(*args, **kwargs)
+
+
+class Driver(models.Model):
+    name = models.CharField(max_length=100)
+
+
+class Fleet(models.Model):
+    name = models.CharField(max_length=100)
+    drivers = models.ManyToManyField(Driver, through="Shift", related_name="fleets")
+
+
+class Shift(models.Model):
+    fleet = models.ForeignKey(Fleet, models.CASCADE)
+    driver = models.ForeignKey(Driver, models.CASCADE)
+    hours = models.IntegerField(default=8)
+
+    objects = WatchedManager()
+
+    class Meta:
+        unique_together = [("fleet", "driver")]
+
+
+class ItemManager(models.Manager):
+    def get_or_create(self, defaults=None, **kwargs):
+        return super().get_or_create(defaults, name=kwargs["name"].lower())
+
+
+class Item(models.Model):
+    """Made by lower-case names, by those who ask the manager."""
+
+    name = models.CharField(max_length=100)
+
+    objects = ItemManager()
+
+
+class StockQuerySet(models.QuerySet):
+    """Writes down what comes in."""
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for stock in objs:
+            Notice.objects.create(text=f"{stock.item.name} arrives")
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class Warehouse(models.Model):
+    name = models.CharField(max_length=100)
+    items = models.ManyToManyField(Item, through="Stock", related_name="warehouses")
+
+
+class Stock(models.Model):
+    warehouse = models.ForeignKey(Warehouse, models.CASCADE)
+    item = models.ForeignKey(Item, models.CASCADE)
+    pieces = models.IntegerField(default=1)
+
+    objects = StockQuerySet.as_manager()
+
+    class Meta:
+        unique_together = [("warehouse", "item")]
+
+
 class Team(models.Model):
     name = models.CharField(max_length=100)
     players = models.ManyToManyField(Person, through="Contract", related_name="teams")

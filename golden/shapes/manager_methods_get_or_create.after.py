@@ -1,0 +1,15 @@
+"""The accessor has the manager's own `get_or_create()`, which a queryset has not.
+
+caveats: manager-methods
+differs: rows of Item, rows of Notice, value
+"""
+
+from school.models import Stock, Warehouse
+
+
+def run(warehouse: Warehouse):
+    item, created = warehouse.items.all().get_or_create(name="Chalk")
+    if created and not Stock.objects.filter(warehouse=warehouse, item=item).exists():
+        # the accessor used this bulk_create(), too
+        Stock.objects.bulk_create([Stock(warehouse=warehouse, item=item)])
+    return item.name, created

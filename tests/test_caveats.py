@@ -1,0 +1,89 @@
+"""Do caveats and notes say what differs, where that is defined, and what can be done about it?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from golden_cases import REWRITTEN, SCHOOL, Case
+
+from through_codemod.codemod import Finding, Result, rewrite
+from through_codemod.config import Config
+from through_codemod.infer.modules import Modules
+from through_codemod.reasons import CaveatName
+from through_codemod.relations import RelationMap
+
+
+def line_of(file: str, text: str) -> int:
+    """Return the number of the line in which the school's file says `text` first."""
+    lines = (SCHOOL / file).read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def finding_of(name: str, relations: RelationMap) -> Finding:
+    [finding] = Case(name).result(relations, unsafe_fixes=False).findings
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("case", "name", "file", "text"),
+    [
+        ("shapes/m2m_changed_add", "school.signals.announce_followers", "school/signals.py", "@receiver(m2m_changed"),
+        ("shapes/manager_methods_remove", "school.models.WatchedManager.filter", "school/models.py", "def filter("),
+        (
+            "shapes/manager_methods_get_or_create",
+            "school.models.ItemManager.get_or_create",
+            "school/models.py",
+            "def get_or_create(",
+        ),
+    ],
+)
+def test_a_caveat_names_the_function_and_its_place(
+    school_map: RelationMap, case: str, name: str, file: str, text: str
+) -> None:
+    [caveat] = finding_of(case, school_map).caveats
+    assert f"{name} ({file}:{line_of(file, text)})" in caveat.message
+
+
+@pytest.mark.parametrize(
+    ("case", "names"),
+    [
+        ("shapes/own_save_add", {"school.models.BasketItem.save": ("school/models.py", "self.total =")}),
+        ("create/target_links_itself", {"school.models.Singer.save": ("school/models.py", "new = self._state")}),
+        ("create/receiver_links_target", {"school.signals.hand_out_trial_passes": ("school/signals.py", "=Athlete)")}),
+    ],
+)
+def test_a_note_names_what_saving_runs(school_map: RelationMap, case: str, names: dict[str, tuple[str, str]]) -> None:
+    [note] = [note for note in finding_of(case, school_map).notes if "bulk_create() makes" in note or "linked" in note]
+    for name, (file, text) in names.items():
+        number = line_of(file, text) - ("self" in text)
+        assert f"{name} ({file}:{number})" in note
+
+
+def test_a_note_names_who_hears_of_deleting(school_map: RelationMap) -> None:
+    relations = replace(
+        school_map,
+        relations=tuple(replace(item, delete_receivers=("school.signals.gone",)) for item in school_map.relations),
+        places={"school.signals.gone": "school/signals.py:1"},
+    )
+    case = Case("clear/forward")
+    found = rewrite(str(case.before), case.source, relations, Config(), Modules([SCHOOL], relations))
+    assert isinstance(found, Result)
+    [finding] = found.findings
+    assert [note for note in finding.notes if "school.signals.gone (school/signals.py:1)" in note]
+    assert not finding.caveats
+
+
+# What a person can do stands behind the last colon or semicolon, or the sentence says that nothing need be done.
+ADVICE = re.compile(
+    r"[;:] (do here|make sure|call|check|look|save|remove|write|compare|an annotation|`.*refresh_from_db)"
+)
+NOTHING_TO_DO = {CaveatName.RAISES_TODAY, CaveatName.ASYNC_BLOCK, CaveatName.SAVE_CALLED}
+
+
+@pytest.mark.parametrize("case", [case for case in REWRITTEN if case.caveats], ids=str)
+def test_a_caveat_says_what_can_be_done(case: Case, school_map: RelationMap) -> None:
+    [finding] = case.result(school_map, unsafe_fixes=False).findings
+    for caveat in finding.caveats:
+        assert caveat.name in NOTHING_TO_DO or ADVICE.search(caveat.message), caveat.message

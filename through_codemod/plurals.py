@@ -1,0 +1,28 @@
+"""What is one of `students` called, and what several of `student`?"""
+
+from __future__ import annotations
+
+_SAYING_NOTHING = frozenset({"others", "items", "objects", "things", "rows", "elements", "values", "results"})
+
+
+def singular_of(name: str) -> str:
+    """Return what one of `students` is called, or an empty text where the name is no plain plural, or says nothing."""
+    name = name.removeprefix("wanted_")
+    if (
+        name in _SAYING_NOTHING
+        or not name.isidentifier()
+        or not name.endswith("s")
+        or name.endswith(("ss", "us", "is", "as"))
+        or len(name) < 4
+    ):
+        return ""
+    if name.endswith("ies"):
+        return f"{name[:-3]}y"
+    return name[:-2] if name.endswith(("sses", "xes", "ches", "shes")) else name[:-1]
+
+
+def plural_of(name: str) -> str:
+    """Return what several of `student` are called."""
+    if name.endswith("y") and name[-2:-1] not in "aeiou":
+        return f"{name[:-1]}ies"
+    return f"{name}es" if name.endswith(("s", "x", "ch", "sh")) else f"{name}s"
