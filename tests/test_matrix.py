@@ -18,7 +18,7 @@ from matrix.forms import EVERYWHERE, FORMS
 from matrix.judging import CAVEATS, Judged, Verdict
 from matrix.known import KNOWN
 from matrix.projects import SQLITE, Database, Project, judged_by_shape
-from matrix.shapes import SHAPES, THOROUGH
+from matrix.shapes import SETTINGS, SHAPES, THOROUGH
 
 from through_codemod.reasons import CaveatName
 
@@ -34,12 +34,14 @@ def project(request: pytest.FixtureRequest) -> Project:
 
 @pytest.fixture(scope="module")
 def verdicts(project: Project) -> dict[Database, list[Judged]]:
+    """The verdicts on all cells, of the projects with several databases as well."""
     databases = [SQLITE]
     if SOCKET and project.knows_postgres():
         databases.append(Database("PostgreSQL", SOCKET))
     found: dict[Database, list[Judged]] = {database: [] for database in databases}
-    for database, _, judged in judged_by_shape(project, project.shapes(), databases, full=FULL):
-        found[database] += judged
+    for each in (project, *(Project.of(project.python, settings) for settings in SETTINGS[1:])):
+        for database, _, judged in judged_by_shape(each, each.shapes(), databases, full=FULL):
+            found[database] += judged
     return found
 
 

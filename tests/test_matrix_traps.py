@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 from matrix.cells import trapped
@@ -25,8 +24,8 @@ def project(request: pytest.FixtureRequest) -> Project:
 
 @pytest.fixture(scope="module")
 def runner(project: Project) -> Iterator[Runner]:
-    with ExitStack() as stack:
-        yield stack.enter_context(running(project.python, SQLITE))
+    with running(project, SQLITE) as runner:
+        yield runner
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=str)

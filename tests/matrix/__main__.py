@@ -9,6 +9,7 @@ from collections import Counter
 
 from matrix.judging import Verdict
 from matrix.projects import SQLITE, Database, Project, judged_by_shape
+from matrix.shapes import SETTINGS
 
 
 def main() -> None:
@@ -22,22 +23,23 @@ def main() -> None:
     options = parser.parse_args()
     began = time.monotonic()
     total: dict[Database, Counter[Verdict]] = {}
-    project = Project.of(options.python)
-    shapes = [shape for shape in project.shapes() if options.shape in str(shape)]
+    projects = [Project.of(options.python, settings) for settings in SETTINGS]
     databases = [SQLITE, *([Database("PostgreSQL", options.postgres)] if options.postgres else [])]
-    for database, _, verdicts in judged_by_shape(project, shapes, databases, full=options.full):
-        for item in verdicts:
-            if options.form not in str(item.cell.form):
-                continue
-            total.setdefault(database, Counter())[item.verdict] += 1
-            if item.verdict is Verdict.WRONG or (options.verbose and item.verdict is not Verdict.EQUAL):
-                print(f"{item.verdict.upper()} on {database}: {item.cell}")
-                for difference in (item.silent if item.verdict is Verdict.WRONG else item.differences)[:2]:
-                    print(f"      {difference}")
+    for project in projects:
+        shapes = [shape for shape in project.shapes() if options.shape in str(shape)]
+        for database, _, verdicts in judged_by_shape(project, shapes, databases, full=options.full):
+            for item in verdicts:
+                if options.form not in str(item.cell.form):
+                    continue
+                total.setdefault(database, Counter())[item.verdict] += 1
+                if item.verdict is Verdict.WRONG or (options.verbose and item.verdict is not Verdict.EQUAL):
+                    print(f"{item.verdict.upper()} on {database}: {item.cell}")
+                    for difference in (item.silent if item.verdict is Verdict.WRONG else item.differences)[:2]:
+                        print(f"      {difference}")
     for database, count in total.items():
         counts = ", ".join(f"{count[verdict]} {verdict}" for verdict in Verdict)
         seconds = time.monotonic() - began
-        print(f"Django {project.relations.django}, {database}: {count.total()} cells: {counts}; {seconds:.1f} s")
+        print(f"Django {projects[0].relations.django}, {database}: {count.total()} cells: {counts}; {seconds:.1f} s")
 
 
 if __name__ == "__main__":

@@ -50,9 +50,9 @@ SQLITE = Database("SQLite")
 class Runner:
     """A process that runs cells under one Django."""
 
-    def __init__(self, python: str, environment: dict[str, str]) -> None:
+    def __init__(self, python: str, settings: str, environment: dict[str, str]) -> None:
         self.process = subprocess.Popen(
-            [python, "-B", "runner.py"],
+            [python, "-B", "runner.py", settings],
             cwd=PROJECT,
             env={**os.environ, **environment},
             stdin=subprocess.PIPE,
@@ -78,29 +78,20 @@ class Runner:
         self.process.wait(timeout=30)
 
 
-@contextmanager
-def running(python: str, database: Database) -> Iterator[Runner]:
-    """A runner for as long as the block lasts."""
-    runner = Runner(python, database.environment)
-    try:
-        yield runner
-    finally:
-        runner.close()
-
-
 @dataclass(frozen=True)
 class Project:
     """The shapes' project under one interpreter: its relation map, and what the tool has to know of its modules."""
 
     python: str
+    settings: str
     relations: RelationMap
     modules: Modules
 
     @classmethod
-    def of(cls, python: str) -> Project:
-        """Return the project as the interpreter's Django knows it."""
-        relations = load_relations(PROJECT, "settings", python)
-        return cls(python, relations, Modules([PROJECT], relations))
+    def of(cls, python: str, settings: str = "settings") -> Project:
+        """Return the project as the interpreter's Django knows it, with these settings."""
+        relations = load_relations(PROJECT, settings, python)
+        return cls(python, settings, relations, Modules([PROJECT], relations))
 
     @property
     def django(self) -> tuple[int, ...]:
@@ -113,12 +104,22 @@ class Project:
         return subprocess.run([self.python, "-c", asked], check=False).returncode == 0
 
     def shapes(self) -> list[Shape]:
-        """The shapes that its Django is new enough for."""
-        return [shape for shape in SHAPES if shape.since <= self.django]
+        """The shapes of these settings that its Django is new enough for."""
+        return [shape for shape in SHAPES if shape.settings == self.settings and shape.since <= self.django]
 
     def written(self, shape: Shape, forms: Sequence[Form]) -> Written:
         """Return the cells of a shape as the tool writes them."""
         return written(shape, cells_of(shape, forms, self.django), self.relations, self.modules)
+
+
+@contextmanager
+def running(project: Project, database: Database) -> Iterator[Runner]:
+    """A runner for as long as the block lasts."""
+    runner = Runner(project.python, project.settings, database.environment)
+    try:
+        yield runner
+    finally:
+        runner.close()
 
 
 def forms_for(shape: Shape, *, full: bool) -> list[Form]:
@@ -168,7 +169,7 @@ def judged_by_shape(
     (https://github.com/python/cpython/issues/106905).
     """
     with ExitStack() as stack:
-        runners = {database: stack.enter_context(running(project.python, database)) for database in databases}
+        runners = {database: stack.enter_context(running(project, database)) for database in databases}
         threads = {database: stack.enter_context(ThreadPoolExecutor(1)) for database in databases}
         waiting: list[tuple[Database, Job, Future[list[Answer]]]] = []
         for shape in shapes:

@@ -39,6 +39,7 @@ class Shape:
     states: Mapping[str, Links] = field(default_factory=lambda: {"some": SOME})
     traits: frozenset[str] = frozenset()
     since: tuple[int, int] = (3, 2)
+    settings: str = "settings"
     alias: str = "default"
     many: str = "loop"
 
@@ -189,7 +190,23 @@ SAVES = (
     Shape("target links itself", "EagerCourse", "EagerStudent", traits=frozenset({"links itself"})),
     Shape("receiver links the target", "WelcomeCourse", "WelcomeStudent", traits=frozenset({"links itself"})),
 )
-SHAPES: tuple[Shape, ...] = (*PAIRS, *KEYS, *MANAGERS, *SELVES, *HEIRS, *SAVES)
+
+
+def spread(title: str, settings: str, alias: str = "default") -> Iterator[Shape]:
+    """Yield some of the shapes in a project with two databases."""
+    for shape in (*PAIRS, *SELVES, *SAVES):
+        if shape.title in {"unique together", "unique together, reverse", "no constraint", "nullable", "symmetrical"}:
+            traits = shape.traits | {"databases"}
+            yield replace(shape, title=f"{title}: {shape.title}", settings=settings, alias=alias, traits=traits)
+
+
+DATABASES = (
+    *spread("second database", "aliases", "other"),
+    *spread("links in another database", "routed"),
+    *spread("replica", "replica"),
+)
+SHAPES: tuple[Shape, ...] = (*PAIRS, *KEYS, *MANAGERS, *SELVES, *HEIRS, *SAVES, *DATABASES)
+SETTINGS = ("settings", "aliases", "routed", "replica")
 # Those that are tried with every form: one for each way in which links are made and deleted.
 THOROUGH = frozenset(
     {

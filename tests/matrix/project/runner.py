@@ -17,7 +17,7 @@ import sys
 import traceback
 from typing import Any, Callable, Iterator
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = sys.argv[1]
 
 import django
 
@@ -25,7 +25,7 @@ django.setup()
 
 from asgiref.sync import async_to_sync
 from django.apps import apps
-from django.db import connections, models
+from django.db import connections, models, router
 from django.utils.functional import SimpleLazyObject
 
 from databases import Database, Table, opened
@@ -98,7 +98,8 @@ class Shape:
             counts = [(self.argument, SOURCES + TARGETS), (Stranger, TARGETS)]
         for model, count in counts:
             for number in range(1, count + 1):
-                model(**self._values(model, number, count)).save(using=self.alias)
+                for alias in connections:  # a foreign key must find its row wherever the links are
+                    model(**self._values(model, number, count)).save(using=alias)
         self.kept = {
             model: list(model._base_manager.using(self.alias).order_by("pk").values_list())
             for model in {self.receiver, self.argument, Stranger}
@@ -120,18 +121,13 @@ class Shape:
                 rows.append(self._link(source and self.source(source), target and self.target(target), again, given))
             if alone != "forth":
                 rows.append(self._link(self.target(target), self.source(source), again, given))
-        alias = self.link_alias
-        if self.through._meta.get_parent_list():
-            for row in rows:
-                row.save(using=alias)
-        else:
-            self.through._base_manager.using(alias).bulk_create(rows)
-
-    @property
-    def link_alias(self) -> str:
-        from django.db import router
-
-        return self.alias if self.alias != "default" else router.db_for_write(self.through)
+        written = self.alias if self.alias != "default" else router.db_for_write(self.through)
+        for alias in {written, router.db_for_read(self.through) if written == "default" else written}:
+            if self.through._meta.get_parent_list():
+                for row in rows:
+                    row.save(using=alias)
+            else:
+                self.through._base_manager.using(alias).bulk_create(rows)
 
     def _link(self, source: Any, target: Any, again: int, given: dict[str, Any]) -> Any:
         label = "%s-%s%s" % (getattr(source, "pk", None), getattr(target, "pk", None), "x" * again)
