@@ -83,10 +83,11 @@ def inference(
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(textwrap.dedent(text))
-    tree = ast.parse(textwrap.dedent(source))
+    text = textwrap.dedent(source)
+    tree = ast.parse(text)
     modules = Modules([root], relations)
     place = str(root / path)
-    return Inference(Module.of(modules.name_of(place), place, tree), relations, modules), tree
+    return Inference(Module.of(modules.name_of(place), place, tree, text.encode()), relations, modules), tree
 
 
 def questions(source: str) -> Iterator[tuple[int, str, str]]:

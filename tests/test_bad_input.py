@@ -93,6 +93,10 @@ def test_new_lines_end_as_the_others_do(end: str, known: Path) -> None:
     [
         pytest.param(MODULE + "x = (\n", "6:5", "file not parsed: ", id="a syntax error"),
         pytest.param(MODULE + "print 'done'\n", "6:1", "file not parsed: ", id="Python 2"),
+        pytest.param(MODULE + "\n\ndef done():\n    print 'done'\n", "9:5", "file not parsed: ", id="in a function"),
+        pytest.param(
+            MODULE.replace("\n    ", "\n    print 'x'\n    ", 1), "", "file not parsed: ", id="in the same function"
+        ),
         pytest.param(MODULE + "exec 'x' in {}\n", "6:1", "file not parsed: ", id="Python 2's exec"),
         pytest.param(MODULE + "if x:\n\ty = 1\n        z = 2\n", "8:", "file not parsed: ", id="tabs and blanks"),
         pytest.param(MODULE.encode() + b"# \xe9\n", "6:", "file not parsed: ", id="not UTF-8"),

@@ -5,16 +5,19 @@ from __future__ import annotations
 import ast
 import builtins
 import keyword
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from through_codemod.config import Config
 from through_codemod.document import Document, UnreadableError, untouched
 from through_codemod.expressions import label_of
+from through_codemod.identifiers import bound_at_top, identifiers
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.messages import CODES, message_of
+from through_codemod.outline import OutlineError
 from through_codemod.plan import Plan, plan_of
 from through_codemod.reasons import Caveat, LeaveError, Left, Reason, left
 from through_codemod.relations import ModelRef, RelationMap
@@ -95,11 +98,11 @@ def rewrite(
     takes their place is told apart from it only with `replacements`. The output compiles, and a second pass over it has
     nothing more to fix; where that fails, it is a `Failure` and the file stays as it is.
     """
-    try:
-        document = Document(source)
-    except UnreadableError as error:
-        return Failure(path, "parse", str(error), error.line, error.column)
-    return _rewrite(_Pass(path, document, relations, config, modules, replacements=replacements), _DEPTH)
+
+    def rewritten(document: Document) -> Result | Failure:
+        return _rewrite(_Pass(path, document, relations, config, modules, replacements), _DEPTH)
+
+    return _worked(path, source, rewritten)
 
 
 def inspect(
@@ -109,12 +112,30 @@ def inspect(
 
     Without `replacements` they do not say what would take their place: writing that is most of the work.
     """
+
+    def findings(document: Document) -> Result:
+        judged, stale = _Pass(path, document, relations, config, modules, replacements).heard()
+        return Result(path, source, source, (*(item.finding for item in judged), *stale))
+
+    return _worked(path, source, findings)
+
+
+def _worked(path: str, source: bytes, work: Callable[[Document], Result | Failure]) -> Result | Failure:
+    """Return what `work` makes of the file.
+
+    Its functions are parsed as they are looked into, and all of them before anything is said of it: a file with a
+    finding must be Python from end to end.
+    """
     try:
-        document = Document(source)
+        with suppress(OutlineError):
+            document = Document(source, outlined=True)
+            result = work(document)
+            if isinstance(result, Failure) or result.findings:
+                document.complete()
+            return result
+        return work(Document(source))
     except UnreadableError as error:
         return Failure(path, "parse", str(error), error.line, error.column)
-    judged, stale = _Pass(path, document, relations, config, modules, replacements=replacements).heard()
-    return Result(path, source, source, (*(item.finding for item in judged), *stale))
 
 
 def _rewrite(job: _Pass, passes: int) -> Result | Failure:
@@ -155,7 +176,7 @@ def _again(job: _Pass, source: bytes) -> _Pass:
     """Return a pass over `source`, which must compile, for the same file."""
     document = Document(source)
     compile(document.tree, job.path, "exec", dont_inherit=True)
-    return _Pass(job.path, document, job.relations, job.config, job.modules, replacements=False)
+    return _Pass(job.path, document, job.relations, job.config, job.modules, False)
 
 
 def _caught_up(finding: Finding, later: list[Finding]) -> Finding:
@@ -228,7 +249,6 @@ class _Pass:
         relations: RelationMap,
         config: Config,
         modules: Modules,
-        *,
         replacements: bool,
     ) -> None:
         self.path = path
@@ -304,7 +324,7 @@ class _Pass:
                 scope = parent
             parent = self.inference.parent(parent)
         if scope not in self._taken:
-            self._taken[scope] = frozenset({*_identifiers(scope), *_bound_at_top(self.document.tree)})
+            self._taken[scope] = frozenset({*identifiers(scope), *bound_at_top(self.document.tree)})
         return self._taken[scope]
 
     def _finding(self, site: CallSite | Unresolved, outcome: Plan | Left) -> Finding:
@@ -392,45 +412,3 @@ class _SiteNames:
         )
         self.reserved.add(name)
         return name
-
-
-def _identifiers(scope: ast.AST) -> set[str]:
-    """Return the names that mean something in `scope`, those left out that only a comprehension knows."""
-    names: set[str] = set()
-    waiting: list[ast.AST] = [scope]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-            inside: set[str] = set()
-            for child in ast.iter_child_nodes(node):
-                inside |= _identifiers(child)
-            names |= inside - {
-                name.id for part in node.generators for name in ast.walk(part.target) if isinstance(name, ast.Name)
-            }
-            continue
-        waiting.extend(ast.iter_child_nodes(node))
-        match node:
-            case ast.Name(id=name) | ast.arg(arg=name):
-                names.add(name)
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                names.add(name)
-            case ast.alias(name=name, asname=asname):
-                names.add(asname or name.partition(".")[0])
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                names.add(name)
-            case ast.MatchMapping(rest=str(name)):
-                names.add(name)
-            case ast.Global(names=declared) | ast.Nonlocal(names=declared):
-                names.update(declared)
-    return names
-
-
-def _bound_at_top(tree: ast.Module) -> set[str]:
-    names: set[str] = set()
-    for statement in tree.body:
-        match statement:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                names.add(name)
-            case _:
-                names |= _identifiers(statement)
-    return names

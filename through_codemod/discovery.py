@@ -152,19 +152,26 @@ def _known_to_git(directory: str) -> list[str]:
     return files
 
 
-def _walked(directory: str, below: str = "") -> Iterator[str]:
+def _walked(directory: str) -> list[str]:
     """The `.py` files below `directory` that are the project's own by the look of their directories, relative to it."""
-    try:
-        entries = list(os.scandir(os.path.join(directory, below)))
-    except OSError as error:
-        raise PathError(f"{directory}{below}: {error.strerror}; name the directories beside it instead") from None
-    for entry in entries:
-        name = entry.name
-        if not entry.is_dir(follow_symlinks=False):
-            if name.endswith(".py"):
-                yield below + name
-        elif not name.startswith(".") and name not in _SKIPPED and not os.path.exists(os.path.join(entry.path, _VENV)):
-            yield from _walked(directory, f"{below}{name}/")
+    found = []
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        try:
+            with os.scandir(directory + below) as listed:
+                entries = list(listed)
+        except OSError as error:
+            raise PathError(f"{directory}{below}: {error.strerror}; name the directories beside it instead") from None
+        if below and any(entry.name == _VENV for entry in entries):
+            continue
+        for entry in entries:
+            name = entry.name
+            if name.endswith(".py") and not entry.is_dir(follow_symlinks=False):
+                found.append(below + name)
+            elif entry.is_dir(follow_symlinks=False) and not name.startswith(".") and name not in _SKIPPED:
+                waiting.append(f"{below}{name}/")
+    return found
 
 
 def _excluded_by(patterns: Sequence[str]) -> Callable[[str], bool]:

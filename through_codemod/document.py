@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
+from through_codemod.outline import complete, outline
 from through_codemod.splice import Splice
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
@@ -31,9 +32,13 @@ class UnreadableError(Exception):
 
 
 class Document:
-    """A module's bytes, its text, and its tree. Raises `UnreadableError` where it can't be decoded or parsed."""
+    """A module's bytes, its text, and its tree.
 
-    def __init__(self, raw: bytes) -> None:
+    With `outlined`, its functions are parsed when they are looked into, and `complete()` is still to be called: either
+    may raise `OutlineError`. Raises `UnreadableError` where it can't be decoded or parsed.
+    """
+
+    def __init__(self, raw: bytes, *, outlined: bool = False) -> None:
         self.raw = raw
         self.bom = raw.startswith(codecs.BOM_UTF8)
         self.encoding = "utf-8"
@@ -53,7 +58,11 @@ class Document:
         if self.text.encode(self.encoding) != body:
             raise UnreadableError(f"decoding and encoding it as {self.encoding} does not give the same bytes back")
         self.data = self.text.encode()
-        self.tree = parse(self.text)
+        self.tree = outline(self.data) if outlined else parse(self.text)
+
+    def complete(self) -> None:
+        """Parse what has not been looked into."""
+        complete(self.tree)
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -67,7 +67,7 @@ def suppressions(source_text: str) -> Suppressions:
 
     Never raises: where the text cannot be tokenized, what stands before that place counts.
     """
-    if not _QUICK.search(source_text):
+    if not ("hrough:" in source_text or "HROUGH:" in source_text) or not _QUICK.search(source_text):
         return Suppressions()
     return Suppressions(tuple(_ignores(source_text)))
 

@@ -12,6 +12,7 @@ from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.names import member
 from through_codemod.infer.objects import looked_up
 from through_codemod.infer.querysets import ALL_VERBS
+from through_codemod.infer.unmapped import manager_of, of_unmapped
 from through_codemod.infer.values import (
     NOTHING,
     Accessor,
@@ -70,6 +71,8 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
             return of_rows(frame, value, name)
         case Accessor():
             return _of_accessor(frame, value, name)
+        case Class() if (managed := manager_of(frame, value, name)) is not None:
+            return managed
         case Object() | Class():
             return looked_up(frame, value, name)
         case Parent():
@@ -92,6 +95,8 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
 def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | None) -> Values:
     """Return an attribute of a model's instance: by the relation map, else by the model's source."""
     relations = frame.source.relations
+    if value.model not in relations.models:
+        return of_unmapped(frame, value, name)
     models = relations.concrete(value.model)
     if models != (value.model,):
         parts = [of_instance(frame, replace(value, model=model), name, receiver) for model in models]

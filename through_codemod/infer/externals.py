@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 TO_ASYNC = "sync_to_async()"
 TO_SYNC = "async_to_sync()"
 PLAIN_VALUES = ("datetime.", "decimal.Decimal", "fractions.Fraction", "time.", "django.utils.timezone.")
+MANY_TO_MANY = ("django.db.models.ManyToManyField", "django.db.models.fields.related.ManyToManyField")
 Handler = Callable[["Frame", ast.Call], Values]
 
 
@@ -53,6 +54,13 @@ def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
         return other(name)
     if name.startswith("builtins.") and name.removeprefix("builtins.")[:1].isupper():
         return other("exception")
+    if name.endswith(("models.Manager", "manager.Manager", "UserManager")):
+        return frozenset({External(f"{name}()")})
+    if name in MANY_TO_MANY:
+        spread = any(isinstance(argument, ast.Starred) for argument in node.args) or len(node.args) > 1
+        if spread or any(keyword.arg in (None, "through") for keyword in node.keywords):
+            return unknown("a many-to-many field that the relation map does not have")
+        return other("a many-to-many field without a through model")
     return unknown(f"call of {name}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +57,7 @@ class Modules:
         self._current: WeakValueDictionary[str, Source] = WeakValueDictionary()
         self._model_modules = frozenset(ref.module for ref in relations.models)
         self._names: dict[Path, str] = {}
+        self._entries: dict[Path, frozenset[str]] = {}
 
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the project imports the file, or "" where it has none.
@@ -163,11 +165,22 @@ class Modules:
         if near is not None and not near.is_package:
             roots.append(Path(near.path).absolute().parent)  # what a script finds beside itself
         for root in dict.fromkeys(roots):
-            base = root.joinpath(*parts)
-            for file in (base / "__init__.py", base.parent / f"{base.name}.py"):
-                if file.is_file():
-                    return self._read(file)
+            if not self._has(root, parts[0]):
+                continue
+            base = os.path.join(root, *parts)
+            for file in (os.path.join(base, "__init__.py"), f"{base}.py"):
+                if os.path.isfile(file):
+                    return self._read(Path(file))
         return None
+
+    def _has(self, root: Path, name: str) -> bool:
+        """Whether a folder has a module or package of that name; most have none of those that are imported."""
+        if root not in self._entries:
+            try:
+                self._entries[root] = frozenset(entry.removesuffix(".py") for entry in os.listdir(root))
+            except OSError:
+                self._entries[root] = frozenset()
+        return name in self._entries[root]
 
     def _read(self, file: Path) -> Module | None:
         key = str(file)

@@ -87,7 +87,7 @@ class Tree:
         """Return the node that `node` is a part of; None for the module, and for what is no part of it."""
         if node not in self._parents and self._waiting and node is not self.root:
             self._walk({bisect_right(self._lines, getattr(node, "lineno", 0)) - 1})
-            if node not in self._parents:  # Python 3.11 has wrong lines for what stands in an f-string
+            if node not in self._parents:  # it has no line, or a wrong one, as in an f-string on Python 3.11
                 self._walk(self._waiting)
         return self._parents.get(node)
 

@@ -1,0 +1,94 @@
+"""Does a tree that is walked piece by piece tell the same as one that is walked whole?"""
+
+from __future__ import annotations
+
+import ast
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from through_codemod.infer.tree import Tree
+
+HERE = Path(__file__).resolve().parent
+ODD = {
+    "two pieces on a line": "a.x = 1; b.x = 2\nclass C: x = a.x; y = b.x\n",
+    "a class that ends where another begins": "class A(\n    B\n): x = c.x\nclass D(A): pass; e = f.x\n",
+    "a decorator on another line": "@a.x(\n    b\n)\n@c\nclass D:\n    @e.x\n    def f(self, g=h.x): ...\n",
+    "a dot at the end of a line": "a = (b.\n  # of\n  x.\n\n  # and\n  # of\n  y)\n\nc \\\n . \\\n x = 1\n",
+    "a dot at the start of a line": "a = (\n    b  # .\n    .x  # comment\n    .y()\n)\n",
+    "an identifier spelled otherwise": "a.\uff58 = 1\n\uff46 = a.x\n",
+    "a dot far away": f"a = (b.{' ' * 1100}x)\n\nc = 1\n",
+    "a byte order mark": "\ufeffa.x = 1\nb.x\n",
+    "carriage returns": "a.x = 1\rb.x = a.y\r\nclass C:\r  x = b.y\r",
+    "form feeds": "a.x = 1\n\x0cb.x = 2\n\x0c\nclass C:\n\x0c  x = c.x\n",
+    "strings of several lines": 'a = """\nb.x = 1\n"""; b.x = 2\ndef f():\n    """x\nx"""\n    x.y\n',
+    "a format of several lines": 'c = f"""\n{d.x}\n{e.y}"""\n\nf.x\n',
+    "stores": "(a.x, [b.x]) = c\nfor d.x in e: pass\nwith f as g.x: pass\nh.x += 1\ndel i.x\nj.x: int\nk.x [0] = 1\n",
+    "classes in functions": "def f():\n    class A(B): pass\n    return [class_ for class_ in C]\nclass A: ...\n",
+    "a walrus": "def f():\n    if (a := b): pass\n\ndef g(): pass\n",
+    "global": "def f():\n    global a\n\ndef g():\n    a\n",
+    "nonlocal": "def f():\n    def g():\n        nonlocal a\n    a = 1\n",
+    "nodes without a line": "a = [b for c in d]\n\nwith e as f: pass\n\ndef g(h): pass\n",
+    "nothing": "",
+}
+FILES = sorted(HERE.glob("*.py"))
+
+
+def told(node: ast.AST | None) -> str:
+    """Return what a node is and where."""
+    return "nothing" if node is None else f"{type(node).__name__} at {getattr(node, 'lineno', '?')}:{ast.dump(node)}"
+
+
+def questions(nodes: list[ast.AST]) -> Iterator[tuple[str, str | int]]:
+    """Yield what can be asked about the nodes, in an order that depends on them alone."""
+    asked: set[tuple[str, str | int]] = {("parent", number) for number in range(len(nodes))}
+    asked |= {("classes", ""), ("walruses", ""), ("outer", "")}
+    for node in nodes:
+        if isinstance(node, ast.Name):
+            asked |= {("names", node.id), ("stores", node.id)}
+        elif isinstance(node, ast.Attribute):
+            asked |= {("attributes", node.attr), ("stores", node.attr), ("names", node.attr)}
+    found = sorted(asked, key=str)
+    random.Random(len(nodes)).shuffle(found)
+    return iter(found)
+
+
+def answer(tree: Tree, nodes: list[ast.AST], question: str, about: str | int) -> list[str]:
+    """Return what the tree says."""
+    match question, about:
+        case "parent", int():
+            return [told(tree.parent(nodes[about]))]
+        case _, "":
+            return sorted(map(told, getattr(tree, question)))
+        case _:
+            return list(map(told, getattr(tree, question)(about)))
+
+
+@pytest.mark.parametrize("file", FILES, ids=[file.name for file in FILES])
+def test_one_question_after_another(file: Path) -> None:
+    source = file.read_bytes()
+    root = ast.parse(source)
+    nodes = list(ast.walk(root))
+    whole, cut = Tree(root), Tree(root, source)
+    for question, about in questions(nodes[::29]):
+        assert answer(cut, nodes, question, about) == answer(whole, nodes, question, about), (question, about)
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_each_question_first(text: str) -> None:
+    source = text.encode()
+    root = ast.parse(source)
+    nodes = list(ast.walk(root))
+    whole = Tree(root)
+    for question, about in questions(nodes):
+        assert answer(Tree(root, source), nodes, question, about) == answer(whole, nodes, question, about), question
+
+
+def test_what_is_not_asked_for_is_not_walked() -> None:
+    source = "class A:\n    def f(self):\n        self.x = 1\n\n    def g(self):\n        self.y()\n"
+    tree = Tree(ast.parse(source), source.encode())
+    assert len(tree.stores("x")) == 1
+    assert not tree.stores("y")
+    assert [node.attr for found in tree._attributes.values() for node in found] == ["x"]

@@ -1,0 +1,200 @@
+"""What is in a module, its functions parsed only when they are looked into?
+
+Turning source into nodes is most of the work of a run, and most functions are never asked about. So each function is
+cut out before the module is parsed, `def f(): 0` standing in for it, and parsed by itself when one of its fields is
+read; from then on it is a node like any other. What tells functions apart here is a few regular expressions, which know
+strings and comments but no grammar. Where they could be wrong the whole is parsed, or `OutlineError` says to do so.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+_HEAD = re.compile(rb"([ ]*)((?:async[ ]+)?def[ ]+([^\W\d]\w*))(?=[ ]*[(\[])")
+# a string, a comment, two characters of which the first escapes the second, a run of others; then line ends
+_PART = (
+    rb'"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""|'
+    rb"'''(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''|"
+    rb'"(?:[^"\\\n]++|\\[\s\S])*+"(?!"")|'
+    rb"'(?:[^'\\\n]++|\\[\s\S])*+'(?!'')|"
+    rb"#[^\n]*+|\\[\s\S]|[^\"'#\\\n]++"
+)
+_TO_HEAD = re.compile(rb"(?:%s|\n(?![ ]*(?:async[ ]+)?def[ ]))*+" % _PART)
+_TAIL = b"):0"  # what a stand-in ends with
+_ODD = re.compile(rb"[\t\f\v\x1a\0]|\r(?!\n)")  # in which the lines and blocks of Python are not what they look like
+
+
+class OutlineError(Exception):
+    """A function is not what it seemed to be: parse the module as a whole, which tells why."""
+
+
+def outline(data: bytes) -> ast.Module:
+    """Return the tree of a module, given as UTF-8 without a byte order mark.
+
+    Raises `OutlineError` where it can't be cut, and whoever reads a field of one of its functions may meet it too.
+    """
+    if _ODD.search(data):
+        raise OutlineError
+    functions = list(_functions(data))
+    masked, end = [], 0
+    for function in functions:
+        masked += [data[end : function.start], function.stand_in]
+        end = function.end
+    tree = _parsed(b"".join((*masked, data[end:])))
+    by_line = {function.line: function for function in functions}
+    for node in _defined(tree):
+        if (found := by_line.pop(node.lineno, None)) is None:
+            continue
+        found.lend(node)
+    if by_line:
+        raise OutlineError
+    return tree
+
+
+def complete(tree: ast.Module) -> None:
+    """Parse what has not been asked for yet. Raises `OutlineError` where that is not Python."""
+    for node in _defined(tree):
+        if _KEPT in node.__dict__:
+            _read(node)
+
+
+class _Function:
+    """A function in a module, from `def` or `async` to the end of its last statement."""
+
+    __slots__ = ("end", "indent", "line", "stand_in", "start", "text")
+
+    def __init__(self, data: bytes, head: re.Match[bytes], end: int, line: int, stand_in: bytes) -> None:
+        self.start = head.start(2)
+        self.end = end
+        self.text = data[self.start : end]
+        self.line = line
+        self.indent = head[1]
+        self.stand_in = stand_in
+
+    def lend(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Make the node of the stand-in parse the function when it is asked for what only that has."""
+        node.__dict__[_KEPT] = self
+        node.__class__ = _UnreadFunction if isinstance(node, ast.FunctionDef) else _UnreadAsyncFunction
+
+    def parsed(self) -> ast.stmt:
+        """Return the function as it is."""
+        above = b"\n" * (self.line - 2) + b"class _:\n" if self.indent else b"\n" * (self.line - 1)
+        body = _parsed(above + self.indent + self.text).body
+        if self.indent and len(body) == 1 and isinstance(body[0], ast.ClassDef):
+            body = body[0].body
+        if len(body) != 1:
+            raise OutlineError
+        return body[0]
+
+
+_KEPT = "_function"
+_FIELDS = ("args", "body", "returns", "type_comment", "type_params")
+
+
+def _read(node: Any) -> None:
+    """Make a node of which one field is asked for a plain one with all of them."""
+    kept = node.__dict__.pop(_KEPT)
+    plain = type(node).__base__
+    try:
+        whole: ast.stmt = kept.parsed()
+        if type(whole) is not plain or _extent(whole) != _extent(node):
+            raise OutlineError
+    except OutlineError:
+        node.__dict__[_KEPT] = kept
+        raise
+    node.__class__ = plain
+    node.__dict__.update((name, value) for name, value in whole.__dict__.items() if name in _FIELDS)
+
+
+def _field(name: str) -> property:
+    def value(node: Any) -> Any:
+        _read(node)
+        return getattr(node, name)
+
+    return property(value)
+
+
+def _unread(plain: type[ast.stmt]) -> Any:
+    """Return the class of functions that have not been parsed, by the name of `plain`, which some go by."""
+    return type(plain.__name__, (plain,), {"__slots__": (), **{name: _field(name) for name in _FIELDS}})
+
+
+_UnreadFunction = _unread(ast.FunctionDef)
+_UnreadAsyncFunction = _unread(ast.AsyncFunctionDef)
+
+
+def _extent(node: ast.stmt) -> tuple[int | None, ...]:
+    return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
+def _functions(data: bytes) -> Iterator[_Function]:
+    """Yield the functions that stand in no other one and are worth it."""
+    place, line = 0, 1
+    while True:
+        if head := _HEAD.match(data, place):
+            end = _match_end(_to_end(len(head[1])), data, head.start(2))
+            if found := _cut_out(data, head, end, line):
+                yield found
+        else:
+            end = _match_end(_TO_HEAD, data, place)
+        if end >= len(data):
+            return
+        line += data.count(b"\n", place, end) + 1
+        place = end + 1
+
+
+def _cut_out(data: bytes, head: re.Match[bytes], end: int, line: int) -> _Function | None:
+    """Return the function that ends before `end`, without the blank lines and comments there; None for odd ones.
+
+    Its stand-in is of the same extent, as what is around a function ends where it does.
+    """
+    while True:
+        start = data.rfind(b"\n", head.start(), end) + 1
+        last = data[start:end].rstrip()
+        if start <= head.start():
+            return None
+        if last and not last.lstrip().startswith(b"#"):
+            break
+        end = start - 1
+    if b"#" in last or last.endswith(b";") or len(last) < len(_TAIL):
+        return None
+    end = start + len(last)
+    lines = b"\n" * data.count(b"\n", head.start(), end)
+    return _Function(data, head, end, line, head[2] + b"(" + lines + _TAIL.rjust(len(last)))
+
+
+def _match_end(pattern: re.Pattern[bytes], data: bytes, start: int) -> int:
+    found = pattern.match(data, start)
+    end = found.end() if found else start
+    if end < len(data) and data[end : end + 1] != b"\n":  # a string without an end, or one that is nested in another
+        raise OutlineError
+    return end
+
+
+@cache
+def _to_end(indent: int) -> re.Pattern[bytes]:
+    """Return what matches to the line end in front of the first statement that is not further in than `indent`."""
+    return re.compile(rb"(?:%s|\n(?![ ]{0,%d}[^\s#)\]}]))*+" % (_PART, indent))
+
+
+def _defined(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the functions that stand in no other one."""
+    waiting: list[Any] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node
+        elif isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+                waiting += getattr(node, block, ())
+
+
+def _parsed(data: bytes) -> ast.Module:
+    try:
+        return ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise OutlineError from None
