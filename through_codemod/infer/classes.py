@@ -57,7 +57,8 @@ def class_of(frame: Frame, ref: ModelRef) -> Class | None:
     if loaded is None:
         return None
     source = frame.source.modules.source(loaded)
-    found = [node for node in source.tree.classes if source.tree.qualname(node) == ref.name]
+    last = ref.name.rpartition(".")[2]
+    found = [node for node in source.tree.classes if node.name == last and source.tree.qualname(node) == ref.name]
     return raw_class(source, found[0]) if len(found) == 1 else None
 
 

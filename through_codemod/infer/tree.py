@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 
 from through_codemod.document import line_starts
 
@@ -61,7 +61,8 @@ class Tree:
         if not text:
             self._walk(self._waiting)
         elif not text.isascii():  # two spellings can be one identifier there: PEP 3131
-            self._walk({piece for piece in self._waiting if not text[slice(*self._span(piece))].isascii()})
+            spans = enumerate(pairwise(self._offsets))
+            self._walk({piece for piece, (start, end) in spans if not text[start:end].isascii()})
 
     def _cut(self, outer: ast.Module | ast.ClassDef, last: int) -> int:
         """Cut what stands behind line `last` into pieces, and return the last line of that."""
@@ -158,27 +159,24 @@ class Tree:
 
     def _walk_where(self, sought: bytes, is_it: Callable[[bytes, int, int], bool]) -> None:
         """Walk the pieces that have `sought` in a place that will do."""
-        if self._waiting and sought in self._text:
-            self._walk({piece for piece in self._waiting if self._has(piece, sought, is_it)})
-
-    def _has(self, piece: int, sought: bytes, is_it: Callable[[bytes, int, int], bool]) -> bool:
-        start, end = self._span(piece)
-        at = self._text.find(sought, start, end)
+        found = set()
+        at = self._text.find(sought) if self._waiting else -1
         while at >= 0:
+            piece = bisect_right(self._offsets, at) - 1
             behind = at + len(sought)
-            if is_it(self._text, at, behind):
-                return True
-            at = self._text.find(sought, behind, end)
-        return False
-
-    def _span(self, piece: int) -> tuple[int, int]:
-        """Return where the text of a piece begins and ends."""
-        end = len(self._text) if piece + 1 == len(self._lines) else self._starts[self._lines[piece + 1] - 1]
-        return self._starts[self._lines[piece] - 1], end
+            if piece not in self._waiting:
+                behind = self._offsets[piece + 1]
+            elif is_it(self._text, at, behind):
+                found.add(piece)
+                behind = self._offsets[piece + 1]
+            at = self._text.find(sought, behind)
+        self._walk(found)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return line_starts(self._text)
+    def _offsets(self) -> list[int]:
+        """Where the text of each piece begins, and where that of the last one ends."""
+        starts = line_starts(self._text)
+        return [*(starts[line - 1] for line in self._lines), len(self._text)]
 
     def _walk(self, pieces: set[int]) -> None:
         """Find the parents of all nodes of the pieces, and index them."""
