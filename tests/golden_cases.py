@@ -7,6 +7,8 @@ lines further down declare what else is to be expected:
     differs: rows of Notice, value  what may differ when both are run, and must somewhere (`test_equivalence.py`)
     raises: IntegrityError          what every run of it raises before it is rewritten
     many: bulk                      the configuration that it is for, where that is not the default
+    unknown-arguments: leave
+    defaults: school.Start.bib=7    what new rows get besides, so that they are not those that the call would make
 
 What the tool must leave alone has no `.after.py`; its site's line ends in `# left: reason-name`. In the folder
 `lookalike` nothing is a site.
@@ -75,7 +77,22 @@ class Case:
 
     def config(self, *, unsafe_fixes: bool) -> Config:
         """Return the configuration that the case is for."""
-        return Config(unsafe_fixes=unsafe_fixes, many="bulk" if self.declared("many") == {"bulk"} else "loop")
+        return Config(
+            unsafe_fixes=unsafe_fixes,
+            many="bulk" if self.declared("many") == {"bulk"} else "loop",
+            unknown_arguments="leave" if self.declared("unknown-arguments") == {"leave"} else "coerce",
+            defaults=self.defaults,
+        )
+
+    @property
+    def defaults(self) -> dict[str, dict[str, str]]:
+        """The configured defaults: expressions by through model and field."""
+        found: dict[str, dict[str, str]] = {}
+        for item in self.declared("defaults"):
+            field, _, text = item.partition("=")
+            label, _, name = field.rpartition(".")
+            found.setdefault(label.lower(), {})[name] = text
+        return found
 
     @cached_property
     def left(self) -> dict[int, str]:

@@ -87,3 +87,47 @@ def test_a_caveat_says_what_can_be_done(case: Case, school_map: RelationMap) -> 
     [finding] = case.result(school_map, unsafe_fixes=False).findings
     for caveat in finding.caveats:
         assert caveat.name in NOTHING_TO_DO or ADVICE.search(caveat.message), caveat.message
+
+
+def configured(relations: RelationMap, text: str, head: str = "") -> Finding:
+    source = f"{head}from school.models import Course, Student\n\n\ndef run(course: Course, student: Student):\n"
+    source += "    lowest = 'F'\n    course.students.add(student)\n    return lowest\n"
+    config = Config(defaults={"school.enrollment": {"grade": text}})
+    found = rewrite("views.py", source.encode(), relations, config, Modules([SCHOOL], relations))
+    assert isinstance(found, Result)
+    [finding] = found.findings
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "missing"),
+    [
+        ("LOWEST", "", "LOWEST"),
+        ("LOWEST", "from school.grades import LOWEST\n", None),
+        ("LOWEST", "from school.grades import *\n", None),
+        ("lowest", "", None),
+        ("max(grades.all())", "", "grades"),
+        ("max(grades.all())", "from school import grades\n", None),
+        ("'-'.join(part for part in 'ab')", "", None),
+        ("(lambda given: given)(1)", "", None),
+    ],
+)
+def test_a_configured_default_whose_names_mean_nothing_waits(
+    school_map: RelationMap, text: str, head: str, missing: str | None
+) -> None:
+    finding = configured(school_map, text, head)
+    told = {caveat.name: caveat.message for caveat in finding.caveats}
+    assert set(told) == ({CaveatName.DEFAULTS_NAME} if missing else set())
+    assert not missing or f"`{missing}` of the configured default" in told[CaveatName.DEFAULTS_NAME]
+    assert finding.fixed is not bool(missing)
+
+
+def test_a_note_says_what_the_configuration_adds(school_map: RelationMap) -> None:
+    assert (
+        "new school.Enrollment rows get grade='?', as configured; the call leaves it out"
+        in configured(school_map, "'?'").notes
+    )
+    [note] = [
+        text for text in finding_of("configured/default_and_a_variable", school_map).notes if "configured" in text
+    ]
+    assert note == "`extra` may hold grade, so the configured default is not added"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from through_codemod.config import Config, ConfigError, codes, load
+from through_codemod.config import KEYS, Config, ConfigError, codes, load
 
 
 def project(tmp_path: Path, table: str = "", **files: str) -> Path:
@@ -38,12 +38,20 @@ def test_every_key_is_read(tmp_path: Path) -> None:
             ignore = ["TM9"]
             exclude = ["migrations"]
             many = "bulk"
+            unknown-arguments = "leave"
             line-length = 100
+            defaults."school.Enrollment" = { grade = "'?'", term = "current_term()" }
             """,
         )
     )
     assert found.core == Config(
-        unsafe_fixes=True, select=("TM101", "TM103"), ignore=("TM901", "TM902"), many="bulk", line_length=100
+        unsafe_fixes=True,
+        select=("TM101", "TM103"),
+        ignore=("TM901", "TM902"),
+        many="bulk",
+        unknown_arguments="leave",
+        defaults={"school.enrollment": {"grade": "'?'", "term": "current_term()"}},
+        line_length=100,
     )
     assert found.settings == "school.settings"
     assert found.python == str(tmp_path / "env/bin/python")
@@ -116,6 +124,17 @@ def test_the_own_line_length_wins(tmp_path: Path) -> None:
         ("timeout = 0", "timeout must be a whole number above 0, not 0"),
         ("line-length = true", "line-length must be a whole number above 0, not True"),
         ("many = 'all'", 'many must be "loop" or "bulk", not \'all\''),
+        ("unknown-arguments = 'guess'", 'unknown-arguments must be "coerce" or "leave", not \'guess\''),
+        ("defaults = 'grade'", "defaults must be a table of through models"),
+        ("defaults.'school.Enrollment' = 'grade'", "defaults must be a table of through models"),
+        ("defaults.'school.Enrollment' = {bib = 7}", "defaults must be a table of through models"),
+        ("defaults.Enrollment = {bib = '7'}", "defaults: 'Enrollment' is no model; write app.Model"),
+        ("defaults.'school.Start' = {bib = '7 +'}", "bib must be a Python expression, not '7 +' (invalid syntax)"),
+        ("defaults.'school.Start' = {bib = ''}", "bib must be a Python expression, not ''"),
+        ("defaults.'school.Start' = {bib = 'x = 1'}", "bib must be a Python expression, not 'x = 1'"),
+        ("defaults.'school.Start' = {bib = 'await x'}", "bib must be an expression that can stand anywhere"),
+        ("defaults.'school.Start' = {'a b' = '7'}", "'a b' is no field"),
+        ("defaults.'school.Start' = {class = '7'}", "'class' is no field"),
         ("select = ['TM555']", "select: there is no code 'TM555'; the codes are TM101, TM102"),
         ("select = ['']", "select: there is no code ''"),
         ("many = ", "cannot be read as TOML: Invalid value"),
@@ -126,6 +145,26 @@ def test_what_cannot_be_followed_is_refused(tmp_path: Path, table: str, message:
         load(project(tmp_path, table))
     assert message in str(error.value)
     assert str(error.value).startswith(str(tmp_path / "pyproject.toml"))
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("many = 'loop'\ncolour = 1", 3),
+        ("\n# timeout\ntimeout = 0", 4),
+        ('ignore = ["TM9"]\nselect = [\n  "TM555",\n]', 3),
+        ("many = 'loop'\ndefaults.\"school.Start\" = { bib = '7 +' }", 3),
+        ("[tool.through-codemod.defaults]\n'school.Start' = { bib = '7', note = '*' }", 3),
+        (
+            ('defaults."school.Visit".bib = "7"\n[tool.through-codemod.defaults."school.Start"]\nbib = "7 +"', 4),
+            5,
+        ),
+    ],
+)
+def test_the_message_names_the_line(tmp_path: Path, table: str, line: int) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(project(tmp_path, table))
+    assert str(error.value).startswith(f"{tmp_path / 'pyproject.toml'}:{line}: ")
 
 
 def test_a_table_that_is_none_is_refused(tmp_path: Path) -> None:
@@ -142,3 +181,9 @@ def test_a_pyproject_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 def test_codes_are_named_in_full_or_by_their_beginning() -> None:
     assert codes(["tm103", "TM9", "TM101", "TM103"], "here") == ("TM101", "TM103", "TM901", "TM902")
     assert codes([], "here") == ()
+
+
+def test_the_readme_lists_every_key() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    rows = "".join(line.partition("|")[2].partition("|")[0] for line in readme.splitlines() if line.startswith("| `"))
+    assert {key for key in KEYS if f"`{key}`" not in rows} == set()

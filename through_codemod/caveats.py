@@ -102,8 +102,13 @@ def _saving(relation: Relation) -> tuple[str, ...]:
     return (*((relation.custom_save,) if relation.custom_save else ()), *relation.save_receivers)
 
 
-def notes_of(site: CallSite, relations: RelationMap) -> Iterator[str]:
-    """Yield what a reviewer should know though the rows are the same."""
+def notes_of(site: CallSite, relations: RelationMap, configured: tuple[tuple[str, str], ...] = ()) -> Iterator[str]:
+    """Yield what a reviewer should know though the rows are the same, or differ as the configuration wants it.
+
+    `configured` are the fields and expressions that it adds to new links.
+    """
+    for name, text in configured:
+        yield f"new {site.relation.through_label} rows get {name}={text}, as configured; the call leaves it out"
     relation = site.relation
     if site.verb in _LINKING and not relation.through_parents and (saving := relations.told(_saving(relation))):
         yield f"bulk_create() makes the new rows, so that {saving} stays out of it, as before"
@@ -113,7 +118,7 @@ def notes_of(site: CallSite, relations: RelationMap) -> Iterator[str]:
         yield f"the new {relation.target.name} may be linked already by {relations.told(relation.target_save)}"
     given = site.keyword("through_defaults")
     if site.verb in _LINKING and (given is None or given.entries is not None):
-        named = {entry.key for entry in (given.entries if given else None) or ()}
+        named = {entry.key for entry in (given.entries if given else None) or ()} | {name for name, _ in configured}
         if missing := [name for name in site.relation.required if name not in named]:
             yield f"{', '.join(missing)} of {site.relation.through_label} has no default and is not given"
     if site.slot.caught:

@@ -293,7 +293,7 @@ class _Pass:
             match site:
                 case CallSite():
                     names = _SiteNames(self, imports, site, reserved.setdefault(site.slot.statement, set()))
-                    outcomes.append((plan_of(site, self.relations, names, self.config.many), imports))
+                    outcomes.append((plan_of(site, self.relations, names, self.config), imports))
                 case Unresolved():
                     outcomes.append((left(Reason(site.name), site.detail), imports))
         return outcomes
@@ -412,3 +412,6 @@ class _SiteNames:
         )
         self.reserved.add(name)
         return name
+
+    def bound(self, name: str) -> bool:
+        return hasattr(builtins, name) or bool(self.job.inference.definitions(name, self.site.node) - {0})

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import keyword
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, assert_never
@@ -28,9 +31,11 @@ class _Kind(StrEnum):
     NUMBER = "a whole number above 0"
     STRINGS = "a list of strings"
     MANY = '"loop" or "bulk"'
+    UNKNOWN = '"coerce" or "leave"'
+    DEFAULTS = "a table of through models, each with a table of expressions by field"
 
 
-_KEYS = {
+KEYS = {
     "settings": _Kind.STRING,
     "python": _Kind.STRING,
     "map": _Kind.STRING,
@@ -40,6 +45,8 @@ _KEYS = {
     "ignore": _Kind.STRINGS,
     "exclude": _Kind.STRINGS,
     "many": _Kind.MANY,
+    "unknown-arguments": _Kind.UNKNOWN,
+    "defaults": _Kind.DEFAULTS,
     "line-length": _Kind.NUMBER,
 }
 
@@ -63,13 +70,17 @@ _LINE_LENGTHS = (
 class Config:
     """What the core needs to know about how to write; the doors' own settings are theirs.
 
-    `select` and `ignore` hold whole codes; an empty `select` stands for all of them.
+    `select` and `ignore` hold whole codes; an empty `select` stands for all of them. `unknown_arguments` says what
+    becomes of one that may be an instance or a key. `defaults` holds Python expressions by field, by the label of the
+    through model in lower case.
     """
 
     unsafe_fixes: bool = False
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     many: Literal["loop", "bulk"] = "loop"
+    unknown_arguments: Literal["coerce", "leave"] = "coerce"
+    defaults: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     line_length: int = DEFAULT_LINE_LENGTH
 
 
@@ -107,9 +118,11 @@ def load(start: Path) -> Project:
         root=_root(directories),
         core=Config(
             unsafe_fixes=table.get("unsafe-fixes", False),
-            select=codes(table.get("select", ()), f"{file}: select"),
-            ignore=codes(table.get("ignore", ()), f"{file}: ignore"),
+            select=_codes(table, "select", file),
+            ignore=_codes(table, "ignore", file),
             many=table.get("many", "loop"),
+            unknown_arguments=table.get("unknown-arguments", "coerce"),
+            defaults={label.lower(): fields for label, fields in table.get("defaults", {}).items()},
             line_length=table.get("line-length") or _line_length(directories) or DEFAULT_LINE_LENGTH,
         ),
         settings=table.get("settings"),
@@ -118,6 +131,10 @@ def load(start: Path) -> Project:
         exclude=tuple(table.get("exclude", ())),
         timeout=table.get("timeout"),
     )
+
+
+def _codes(table: Mapping[str, Any], key: str, file: Path) -> tuple[str, ...]:
+    return codes(table[key], f"{_place(file, key)}: {key}") if key in table else ()
 
 
 def codes(wanted: Iterable[str], where: str) -> tuple[str, ...]:
@@ -166,19 +183,49 @@ def _own_table(directories: list[Path]) -> tuple[Path, Mapping[str, Any]]:
 
 
 def _checked(table: object, file: Path) -> Mapping[str, Any]:
-    where = f"{file}: [tool.through-codemod]"
     if not isinstance(table, dict):
-        raise ConfigError(f"{where} must be a table")
+        raise ConfigError(f"{_place(file)}: [tool.through-codemod] must be a table")
     for key, value in table.items():
-        if key not in _KEYS:
+        where = f"{_place(file, key)}: [tool.through-codemod]"
+        if key not in KEYS:
             from difflib import get_close_matches
 
-            near = get_close_matches(key.replace("_", "-"), _KEYS, n=1)
-            known = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(_KEYS)}"
+            near = get_close_matches(key.replace("_", "-"), KEYS, n=1)
+            known = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(KEYS)}"
             raise ConfigError(f"{where} has no key {key!r}; {known}")
-        if not _fits(value, _KEYS[key]):
-            raise ConfigError(f"{where} {key} must be {_KEYS[key]}, not {value!r}")
+        if not _fits(value, KEYS[key]):
+            raise ConfigError(f"{where} {key} must be {KEYS[key]}, not {value!r}")
+    for label, fields in table.get("defaults", {}).items():
+        for name, text in fields.items():
+            if wrong := _unfit(label, name, text):
+                raise ConfigError(f"{_place(file, 'defaults', label, name)}: [tool.through-codemod] defaults: {wrong}")
     return table
+
+
+def _unfit(label: str, name: str, text: str) -> str:
+    """Return what is wrong with the default for a field of a through model, or an empty text."""
+    if not re.fullmatch(r"\w+\.\w+", label):
+        return f"{label!r} is no model; write app.Model"
+    if not name.isidentifier() or keyword.iskeyword(name):
+        return f"{name!r} is no field"
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError) as error:
+        return f"{name} must be a Python expression, not {text!r} ({getattr(error, 'msg', error)})"
+    if any(isinstance(node, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr) for node in ast.walk(tree)):
+        return f"{name} must be an expression that can stand anywhere, without await, yield or :="
+    return ""
+
+
+def _place(file: Path, *path: str) -> str:
+    """Return the file and the line that names the last key of `path`; each is looked for behind the one before it."""
+    text = file.read_text("utf-8")
+    lines = text.splitlines()
+    at = next((number for number, line in enumerate(lines) if "through-codemod" in line), 0)
+    for key in path:
+        named = re.compile(rf"""(?:^|[\s.{{,\["']){re.escape(key)}["']?\s*[=.\]]""")
+        at = next((number for number, line in enumerate(lines) if number >= at and named.search(line)), at)
+    return f"{file}:{at + 1}"
 
 
 def _fits(value: object, kind: _Kind) -> bool:
@@ -193,6 +240,13 @@ def _fits(value: object, kind: _Kind) -> bool:
             return isinstance(value, list) and all(isinstance(item, str) for item in value)
         case _Kind.MANY:
             return value in ("loop", "bulk")
+        case _Kind.UNKNOWN:
+            return value in ("coerce", "leave")
+        case _Kind.DEFAULTS:
+            return isinstance(value, dict) and all(
+                isinstance(fields, dict) and all(isinstance(text, str) for text in fields.values())
+                for fields in value.values()
+            )
         case _:
             assert_never(kind)
 

@@ -6,13 +6,16 @@ https://docs.djangoproject.com/en/stable/ref/models/relations/#django.db.models.
 
 from __future__ import annotations
 
+import ast
 import keyword
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from through_codemod.expressions import Entry, Expression
-from through_codemod.reasons import CaveatName
+from through_codemod.reasons import CaveatName, LeaveError, Reason
 from through_codemod.relations import Relation
+from through_codemod.sites import CallSite
 
 
 class Planner(Protocol):
@@ -23,6 +26,32 @@ class Planner(Protocol):
 
     def warn(self, name: CaveatName, message: str) -> None:
         """Record a caveat."""
+
+
+def configured_for(site: CallSite, fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the fields and expressions of the configuration that the site's new links get: those it does not give.
+
+    Where it gives a dictionary that is not written out, nobody knows which those are. Raises `LeaveError` for a field
+    that the through model does not have, or that is one of the pair.
+    """
+    given = site.keyword("through_defaults")
+    if site.apps or not (given is None or given.none or given.entries is not None):
+        return ()
+    relation = site.relation
+    taken = {name for key in (relation.source_key, relation.target_key) for name in (key.field, key.attname)}
+    for name in fields:
+        if name in taken or (relation.through_keywords and name not in relation.through_keywords):
+            raise LeaveError(Reason.DEFAULTS_CONFIGURED, f"`{name}` of {relation.through_label}")
+    named = {entry.key for entry in (given.entries if given else None) or ()}
+    return tuple((name, text.strip()) for name, text in fields.items() if name not in named)
+
+
+def free_names(text: str) -> tuple[str, ...]:
+    """Return the names that the expression reads and does not bind itself."""
+    nodes = list(ast.walk(ast.parse(text, mode="eval")))
+    inside = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    inside |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    return tuple(dict.fromkeys(node.id for node in nodes if isinstance(node, ast.Name) and node.id not in inside))
 
 
 def pair_named(defaults: Expression, relation: Relation) -> str:
@@ -37,10 +66,12 @@ class Defaults:
     """The values that a new row gets beside its pair.
 
     `mapping` is the text of a dictionary for `defaults=`, empty where there is none. `uncertain` says that some value
-    may be a callable, which `get_or_create` would call and `create` would not.
+    may be a callable, which `get_or_create` would call and `create` would not. `configured` are fields and expressions
+    of the configuration, for what the site does not give.
     """
 
     expression: Expression | None
+    configured: tuple[tuple[str, str], ...] = ()
     entries: tuple[tuple[str, str], ...] | None = None
     mapping: str = ""
     uncertain: bool = False
@@ -65,7 +96,7 @@ class Defaults:
     def _prepared(self, planner: Planner, *, repeated: bool, settle: bool) -> Defaults:
         expression = self.expression
         if expression is None or expression.none or expression.entries == ():
-            return Defaults(None)
+            return Defaults(None, self.configured, (), _dictionary(self.configured))
         entries = expression.entries
         if entries is None or any(keyword.iskeyword(entry.key) for entry in entries):
             text = expression.text
@@ -85,9 +116,7 @@ class Defaults:
             changed |= text != entry.value.text
             uncertain |= not certain
             pairs.append((entry.key, text))
-        mapping = expression.text
-        if changed:
-            mapping = "{" + ", ".join(f'"{key}": {text}' for key, text in pairs) + "}"
+        mapping = _dictionary((*pairs, *self.configured)) if changed or self.configured else expression.text
         return replace(self, entries=tuple(pairs), mapping=mapping, uncertain=uncertain)
 
     def keywords(self, planner: Planner) -> tuple[str, ...]:
@@ -111,7 +140,11 @@ class Defaults:
                     f"`{text}` may be a callable, which would be stored instead of called; call it, if so",
                 )
             arguments.append(f"{key}={text}")
-        return tuple(arguments)
+        return (*arguments, *(f"{key}={text}" for key, text in self.configured))
+
+
+def _dictionary(pairs: Sequence[tuple[str, str]]) -> str:
+    return "{" + ", ".join(f'"{key}": {text}' for key, text in pairs) + "}" if pairs else ""
 
 
 def _value(entry: Entry, planner: Planner, *, repeated: bool, settle: bool) -> tuple[str, bool]:

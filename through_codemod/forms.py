@@ -25,6 +25,7 @@ from through_codemod.code import (
     When,
     call_of,
 )
+from through_codemod.config import Config
 from through_codemod.defaults import Defaults
 from through_codemod.expressions import Kind
 from through_codemod.plurals import singular_of
@@ -47,6 +48,9 @@ class Names(Protocol):
 
     def fresh(self, *wanted: str) -> str:
         """Return the first of `wanted` that means nothing in the function yet, or one made from the last."""
+
+    def bound(self, name: str) -> bool:
+        """Whether the name means something already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Forms:
         site: CallSite,
         relations: RelationMap,
         names: Names,
-        many: str,
+        config: Config,
         warn: Callable[[CaveatName, str], None],
         hoist: Callable[..., str],
     ) -> None:
@@ -84,6 +88,7 @@ class Forms:
         self.source_key = site.relation.source_key
         self.target_key = site.relation.target_key
         self.names = names
+        self.config = config
         self.warn = warn
         self.hoist = hoist
         self.source = site.receiver.text
@@ -97,7 +102,7 @@ class Forms:
         self.bulk = (saved or (own and not site.apps)) and not self.relation.through_parents
         self.why_bulk = _PAST_SAVE if saved else _OWN_BULK
         two_queries = not (routed or site.apps or self.relation.symmetrical or self.relation.through_parents)
-        self.together = two_queries and (many == "bulk" or self.bulk)
+        self.together = two_queries and (config.many == "bulk" or self.bulk)
 
     def new_target(self, arguments: tuple[str, ...]) -> Call:
         """Return what makes a target, in the database of the source where there are several."""
@@ -211,6 +216,8 @@ class Forms:
     def _pair(self, text: str, kind: Kind) -> tuple[str | Keyword, ...]:
         target = self.target_key
         if kind is Kind.UNKNOWN:
+            if self.config.unknown_arguments == "leave":
+                raise LeaveError(Reason.UNKNOWN_ARGUMENT, f"`{self._given()}`")
             self.warn(
                 CaveatName.ARGUMENT_KIND,
                 f"it is not known whether `{self._given()}` gives instances or keys: an unsaved instance, or one of "

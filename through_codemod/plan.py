@@ -25,7 +25,8 @@ from through_codemod.code import (
     names_bound,
     when,
 )
-from through_codemod.defaults import Defaults
+from through_codemod.config import Config
+from through_codemod.defaults import Defaults, configured_for, free_names
 from through_codemod.expressions import Expression, Kind, each_kind, kind_of
 from through_codemod.forms import Elements, Forms, Names
 from through_codemod.overrides import differing_methods
@@ -52,19 +53,16 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
-def plan_of(site: CallSite, relations: RelationMap, names: Names, many: str = "loop") -> Plan | Left:
-    """Return what takes the place of `site`, or why it is left alone.
-
-    With `many` as `"bulk"`, starred arguments of `add` and the iterable of `set` are linked in two queries.
-    """
+def plan_of(site: CallSite, relations: RelationMap, names: Names, config: Config) -> Plan | Left:
+    """Return what takes the place of `site`, or why it is left alone."""
     try:
-        return _Planner(site, relations, names, many).plan()
+        return _Planner(site, relations, names, config).plan()
     except LeaveError as leaving:
         return leaving.left
 
 
 class _Planner:
-    def __init__(self, site: CallSite, relations: RelationMap, names: Names, many: str) -> None:
+    def __init__(self, site: CallSite, relations: RelationMap, names: Names, config: Config) -> None:
         self.site = site
         self.relations = relations
         self.names = names
@@ -73,7 +71,10 @@ class _Planner:
         self.target_key = site.relation.target_key
         self.caveats: dict[CaveatName, Caveat] = {item.name: item for item in caveats_of(site, relations)}
         self.hoisted: list[Operation] = []
-        self.forms = Forms(site, relations, names, many, self.warn, self.hoist)
+        self.config = config
+        self.configured: tuple[tuple[str, str], ...] = ()
+        self.notes: list[str] = []
+        self.forms = Forms(site, relations, names, config, self.warn, self.hoist)
 
     def plan(self) -> Plan | Left:
         site = self.site
@@ -111,7 +112,7 @@ class _Planner:
             value,
             after,
             tuple(self.caveats.values()),
-            tuple(notes_of(self.site, self.relations)),
+            (*notes_of(self.site, self.relations, self.configured), *self.notes),
         )
 
     # -- where the result goes
@@ -364,7 +365,18 @@ class _Planner:
         return Elements(kind, None, self.hoist(text, wanted, "wanted"))
 
     def _defaults(self) -> Defaults:
-        return Defaults(self.site.keyword("through_defaults"))
+        fields = self.config.defaults.get(self.relation.through_label.lower(), {})
+        self.configured = configured_for(self.site, fields)
+        for name in (name for _, text in self.configured for name in free_names(text)):
+            if not self.names.bound(name):
+                self.warn(
+                    CaveatName.DEFAULTS_NAME,
+                    f"`{name}` of the configured default means nothing here: look for its import",
+                )
+        given = self.site.keyword("through_defaults")
+        if fields and given is not None and not given.none and given.entries is None:
+            self.notes.append(f"`{given.text}` may hold {', '.join(fields)}, so the configured default is not added")
+        return Defaults(given, self.configured)
 
     # -- names
 

@@ -26,6 +26,8 @@ class Reason(StrEnum):
     DYNAMIC_CLEAR = "dynamic-clear"
     DEFAULTS_NAME_PAIR = "defaults-name-pair"
     DEFAULTS_UNKNOWN = "defaults-unknown"
+    DEFAULTS_CONFIGURED = "defaults-configured"
+    UNKNOWN_ARGUMENT = "unknown-argument"
     NO_NAME = "no-name"
     SPREAD_ARGUMENTS = "spread-arguments"
 
@@ -48,6 +50,8 @@ REASONS: dict[Reason, str] = {
     Reason.DYNAMIC_CLEAR: "whether `clear=` is true is only known at run time",
     Reason.DEFAULTS_NAME_PAIR: "`through_defaults` names a foreign key of the pair itself",
     Reason.DEFAULTS_UNKNOWN: "`through_defaults` names a field that the through model lacks, so a new row raises",
+    Reason.DEFAULTS_CONFIGURED: "the configuration gives a default for what is no field beside the pair",
+    Reason.UNKNOWN_ARGUMENT: "it is not known whether the argument is an instance or a key; an annotation would tell",
     Reason.NO_NAME: "a model that the explicit form needs has no name at this place",
     Reason.SPREAD_ARGUMENTS: "the arguments are spread from a dictionary, which may hold `through_defaults` as well",
 }
@@ -61,6 +65,7 @@ class CaveatName(StrEnum):
     ARGUMENT_KIND = "argument-kind"
     DEFAULTS_CALLABLE = "defaults-callable"
     DEFAULTS_OPAQUE = "defaults-opaque"
+    DEFAULTS_NAME = "defaults-name"
     PREFETCHED = "prefetched"
     HIDDEN_LINKS = "hidden-links"
     ASYMMETRIC_ROWS = "asymmetric-rows"
