@@ -155,10 +155,7 @@ def test_what_cannot_be_followed_is_refused(tmp_path: Path, table: str, message:
         ('ignore = ["TM9"]\nselect = [\n  "TM555",\n]', 3),
         ("many = 'loop'\ndefaults.\"school.Start\" = { bib = '7 +' }", 3),
         ("[tool.through-codemod.defaults]\n'school.Start' = { bib = '7', note = '*' }", 3),
-        (
-            ('defaults."school.Visit".bib = "7"\n[tool.through-codemod.defaults."school.Start"]\nbib = "7 +"', 4),
-            5,
-        ),
+        ('defaults."school.Visit".bib = "7"\n[tool.through-codemod.defaults."school.Start"]\nbib = "7 +"', 4),
     ],
 )
 def test_the_message_names_the_line(tmp_path: Path, table: str, line: int) -> None:
