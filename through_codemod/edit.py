@@ -39,11 +39,15 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The lines that are rewritten together: whole statements, from their first byte to the end of their last line."""
+    """The lines that are rewritten together: whole statements, from their first byte to the end of their last line.
+
+    `opens`: they are the first of their block.
+    """
 
     start: int
     end: int
     line: int
+    opens: bool
 
 
 def edit(document: Document, inference: Inference, replacements: Iterable[Replacement], width: int) -> list[Splice]:
@@ -56,14 +60,38 @@ def edit(document: Document, inference: Inference, replacements: Iterable[Replac
         unit = _unit(document, inference, replacement.slot.statement)
         while units and unit.start < units[-1][0].end:
             previous, members = units.pop()
-            line = previous.line if previous.start <= unit.start else unit.line
-            unit = Unit(min(previous.start, unit.start), max(previous.end, unit.end), line)
+            outer = previous if previous.start <= unit.start else unit
+            unit = Unit(outer.start, max(previous.end, unit.end), outer.line, outer.opens)
             units.append((unit, members))
             break
         else:
             units.append((unit, []))
         units[-1][1].append(replacement)
-    return [Splice(unit.start, unit.end, _rewritten(document, unit, members, width)) for unit, members in units]
+    splices: list[Splice] = []
+    for unit, members in units:
+        text = _rewritten(document, unit, members, width)
+        if text.startswith(b"@") and not unit.opens:
+            splices += _space_above(document, unit)
+        splices.append(Splice(unit.start, unit.end, text))
+    return splices
+
+
+def _space_above(document: Document, unit: Unit) -> list[Splice]:
+    """Return what puts an empty line above a function and its comments, where there is none.
+
+    https://black.readthedocs.io/en/stable/the_black_code_style/current_style.html#empty-lines
+    """
+
+    def text_of(line: int) -> bytes:
+        return document.data[document.line_starts[line - 1] : document.line_end(line)].strip()
+
+    line = unit.line
+    while line > 1 and text_of(line - 1).startswith(b"#"):
+        line -= 1
+    if line == 1 or not text_of(line - 1):
+        return []
+    start = document.line_starts[line - 1]
+    return [Splice(start, start, document.newline.encode())]
 
 
 def _unit(document: Document, inference: Inference, statement: ast.stmt) -> Unit:
@@ -86,7 +114,7 @@ def _unit(document: Document, inference: Inference, statement: ast.stmt) -> Unit
             if not before.strip(b" \t\f") and not document.data.startswith(b"elif", start):
                 end_line = siblings[last].end_lineno
                 assert end_line is not None
-                return Unit(start, document.line_end(end_line), line)
+                return Unit(start, document.line_end(end_line), line, first == 0)
         parent = inference.parent(node)
         if parent is None:
             raise EditError("a statement that begins no line")
