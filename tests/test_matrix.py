@@ -1,15 +1,15 @@
 """Does the tool's own output leave what the accessor call leaves, on every shape of relation and form of argument?
 
 Where it does not, the finding must name the difference in a caveat, or leave the call alone. SQLite and the interpreter
-that runs the tests are always there; other interpreters, each with a Django of its own, are named in
+that runs the tests are always there. Other interpreters, each with a Django of its own, are named in
 THROUGH_CODEMOD_PYTHONS, separated as on PATH, and the folder of a PostgreSQL server's socket in
-THROUGH_CODEMOD_POSTGRES. THROUGH_CODEMOD_MATRIX=full tries every form on every shape.
+THROUGH_CODEMOD_POSTGRES. THROUGH_CODEMOD_MATRIX holds words: `full` tries every form on every shape, `others` leaves
+out the interpreter that runs the tests.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator
 
@@ -17,14 +17,12 @@ import pytest
 from matrix.forms import EVERYWHERE, FORMS
 from matrix.judging import CAVEATS, Judged, Verdict
 from matrix.known import KNOWN
-from matrix.projects import SQLITE, Database, Project, judged_by_shape
+from matrix.projects import PYTHONS, SQLITE, Database, Project, judged_by_shape, tried_by_default
 from matrix.shapes import SETTINGS, SHAPES, THOROUGH
 
 from through_codemod.reasons import CaveatName
 
-PYTHONS = [sys.executable, *filter(None, os.environ.get("THROUGH_CODEMOD_PYTHONS", "").split(os.pathsep))]
 SOCKET = os.environ.get("THROUGH_CODEMOD_POSTGRES", "")
-FULL = os.environ.get("THROUGH_CODEMOD_MATRIX") == "full"
 
 
 @pytest.fixture(scope="module", params=PYTHONS)
@@ -39,8 +37,9 @@ def verdicts(project: Project) -> dict[Database, list[Judged]]:
     if SOCKET and project.knows_postgres():
         databases.append(Database("PostgreSQL", SOCKET))
     found: dict[Database, list[Judged]] = {database: [] for database in databases}
+    tried = tried_by_default(project.python)
     for each in (project, *(Project.of(project.python, settings) for settings in SETTINGS[1:])):
-        for database, _, judged in judged_by_shape(each, each.shapes(), databases, full=FULL):
+        for database, _, judged in judged_by_shape(each, each.shapes(tried), databases, tried):
             found[database] += judged
     return found
 

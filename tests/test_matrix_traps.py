@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 
 import pytest
 from matrix.cells import trapped
 from matrix.forms import FORMS
 from matrix.judging import Verdict
-from matrix.projects import SQLITE, Job, Project, Runner, running
+from matrix.projects import PYTHONS, SQLITE, Job, Project, Runner, running
 from matrix.shapes import SHAPES
 from matrix.traps import TRAPS, Trap
-
-PYTHONS = [sys.executable, *filter(None, os.environ.get("THROUGH_CODEMOD_PYTHONS", "").split(os.pathsep))]
 
 
 @pytest.fixture(scope="module", params=PYTHONS)

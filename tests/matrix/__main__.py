@@ -8,7 +8,7 @@ import time
 from collections import Counter
 
 from matrix.judging import Verdict
-from matrix.projects import SQLITE, Database, Project, judged_by_shape
+from matrix.projects import SQLITE, Database, Project, Tried, judged_by_shape
 from matrix.shapes import SETTINGS
 
 
@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--shape", default="", help="only shapes whose name contains this")
     parser.add_argument("--form", default="", help="only forms whose name contains this")
     parser.add_argument("--postgres", default="", help="the folder of a server's socket, as well")
-    parser.add_argument("--full", action="store_true", help="every form on every shape")
+    parser.add_argument("--tried", choices=list(Tried), type=Tried, default=Tried.MANY, help="how much is tried")
     parser.add_argument("-v", "--verbose", action="store_true", help="show each cell that is not equal")
     options = parser.parse_args()
     began = time.monotonic()
@@ -26,8 +26,8 @@ def main() -> None:
     projects = [Project.of(options.python, settings) for settings in SETTINGS]
     databases = [SQLITE, *([Database("PostgreSQL", options.postgres)] if options.postgres else [])]
     for project in projects:
-        shapes = [shape for shape in project.shapes() if options.shape in str(shape)]
-        for database, _, verdicts in judged_by_shape(project, shapes, databases, full=options.full):
+        shapes = [shape for shape in project.shapes(options.tried) if options.shape in str(shape)]
+        for database, _, verdicts in judged_by_shape(project, shapes, databases, options.tried):
             for item in verdicts:
                 if options.form not in str(item.cell.form):
                     continue

@@ -88,6 +88,7 @@ CAVEATS: Mapping[str, Explained] = {
     "argument-kind": explained(*FAILING, tags="unsaved target, wrong model, None"),
     "defaults-callable": explained(*FAILING, tags="callable"),
     "defaults-opaque": explained(*FAILING, Kind.OTHER_ROWS, tags="callable, wrong key, pair key, spread"),
+    "defaults-name": explained(*FAILING, Kind.OTHER_ROWS, tags="wrong key, pair key"),
     "prefetched": explained(Kind.VALUE, tags="prefetched"),
     "hidden-links": explained(*FAILING, traits="hidden links, hidden targets"),
     "asymmetric-rows": explained(Kind.ROWS, traits="lopsided"),
@@ -155,7 +156,7 @@ def is_unseen(difference: Difference, others: Sequence[Difference]) -> bool:
     tags = difference.run.tags
     if "unseen" not in tags:
         return False
-    if difference.kind is Kind.ROWS:
+    if difference.kind in {Kind.ROWS, Kind.LOG}:
         return any(other.kind is Kind.RAISES and other.run is difference.run for other in others)
     return any(difference.kind in UNSEEN[tag] for tag in tags if tag in UNSEEN)
 

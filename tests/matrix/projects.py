@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +24,10 @@ from through_codemod.relations import RelationMap
 from through_codemod.relations.live import load_relations
 
 Answer = Mapping[str, Any]
+
+WORDS = os.environ.get("THROUGH_CODEMOD_MATRIX", "").split(",")
+OTHERS = [path for path in os.environ.get("THROUGH_CODEMOD_PYTHONS", "").split(os.pathsep) if path]
+PYTHONS = OTHERS if "others" in WORDS else [sys.executable, *OTHERS]
 
 
 class RunnerError(Exception):
@@ -78,6 +84,14 @@ class Runner:
         self.process.wait(timeout=30)
 
 
+class Tried(StrEnum):
+    """How much is tried: every form on every shape, on a few, or those alone that every shape is tried with."""
+
+    ALL = "all"
+    MANY = "many"
+    SOME = "some"
+
+
 @dataclass(frozen=True)
 class Project:
     """The shapes' project under one interpreter: its relation map, and what the tool has to know of its modules."""
@@ -103,9 +117,10 @@ class Project:
         asked = "import importlib.util as u, sys; sys.exit(not (u.find_spec('psycopg') or u.find_spec('psycopg2')))"
         return subprocess.run([self.python, "-c", asked], check=False).returncode == 0
 
-    def shapes(self) -> list[Shape]:
+    def shapes(self, tried: Tried) -> list[Shape]:
         """The shapes of these settings that its Django is new enough for."""
-        return [shape for shape in SHAPES if shape.settings == self.settings and shape.since <= self.django]
+        mine = [shape for shape in SHAPES if shape.settings == self.settings and shape.since <= self.django]
+        return [shape for shape in mine if tried is Tried.ALL or not shape.seldom]
 
     def written(self, shape: Shape, forms: Sequence[Form]) -> Written:
         """Return the cells of a shape as the tool writes them."""
@@ -122,9 +137,16 @@ def running(project: Project, database: Database) -> Iterator[Runner]:
         runner.close()
 
 
-def forms_for(shape: Shape, *, full: bool) -> list[Form]:
+def tried_by_default(python: str) -> Tried:
+    """Return how much is tried under an interpreter: most under the one that runs the tests."""
+    if "full" in WORDS:
+        return Tried.ALL
+    return Tried.SOME if python in OTHERS and "others" not in WORDS else Tried.MANY
+
+
+def forms_for(shape: Shape, tried: Tried) -> list[Form]:
     """Return the forms that a shape is tried with."""
-    if full or shape.title in THOROUGH:
+    if tried is Tried.ALL or (tried is Tried.MANY and shape.title in THOROUGH):
         return list(FORMS)
     return [form for form in FORMS if str(form) in EVERYWHERE]
 
@@ -161,7 +183,7 @@ class Job:
 
 
 def judged_by_shape(
-    project: Project, shapes: Sequence[Shape], databases: Sequence[Database], *, full: bool = False
+    project: Project, shapes: Sequence[Shape], databases: Sequence[Database], tried: Tried
 ) -> Iterator[tuple[Database, Shape, list[Judged]]]:
     """Yield the verdicts on all cells: while each database runs one shape, the tool writes the next.
 
@@ -173,7 +195,7 @@ def judged_by_shape(
         threads = {database: stack.enter_context(ThreadPoolExecutor(1)) for database in databases}
         waiting: list[tuple[Database, Job, Future[list[Answer]]]] = []
         for shape in shapes:
-            job = Job.of(project.written(shape, forms_for(shape, full=full)))
+            job = Job.of(project.written(shape, forms_for(shape, tried)))
             waiting += [
                 (database, job, threads[database].submit(job.answers, runners[database])) for database in databases
             ]

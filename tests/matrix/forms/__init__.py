@@ -33,6 +33,7 @@ EVERYWHERE: frozenset[str] = frozenset(
         "add: instance and key",
         "add: list, one twice",
         "add: list, the last unsaved",
+        "add: list, the last None",
         "add: queryset of those that are missing",
         "add: key texts and keys",
         "add: who knows: instances",

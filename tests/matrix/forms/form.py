@@ -21,10 +21,10 @@ class Run:
 class Form:
     """A call of a verb: what stands in the function, and the runs.
 
-    In `parameters` and `body`, `S` and `T` are the models of source and target, `K` is the type of a key, `a`
-    the accessor, `name` the target's column that says who it is, `make` and `fill` what a new
-    target needs, to create it or beside what it is looked up by, `manager` the target's default manager and `back` the
-    look-up from target to source, each in braces.
+    In `parameters` and `body`, in braces: `S` and `T` are the models of source and target, `K` is the type of a key, `a`
+    the accessor, `back` the look-up from target to source, `name` the target's column that says who it is, `manager` the
+    target's default one. `make` is what a new `T` needs, `new` one that the accessor makes, `fill` what it needs beside
+    what it is looked up by.
     """
 
     verb: str
@@ -47,6 +47,7 @@ class Form:
 
 def filled(text: str, shape: Shape) -> str:
     """Return the text with the shape's own names in it."""
+    own = shape.more and "heir" not in shape.traits  # what the relation makes is of the target's own model
     words = {
         "S": shape.receiver,
         "T": shape.argument,
@@ -54,7 +55,8 @@ def filled(text: str, shape: Shape) -> str:
         "a": shape.accessor,
         "name": shape.name,
         "make": f'{shape.name}="Zoe"' + (f", {shape.more}" if shape.more else ""),
-        "fill": f", defaults=dict({shape.more})" if shape.more else "",
+        "new": f'{shape.name}="Zoe"' + (f", {shape.more}" if own else ""),
+        "fill": f", defaults=dict({shape.more})" if own else "",
         "manager": shape.manager,
         "back": shape.back,
     }

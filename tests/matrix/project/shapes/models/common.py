@@ -8,8 +8,8 @@ from django.utils import timezone
 class User(AbstractBaseUser):
     """The project's own user, as `AUTH_USER_MODEL` names it."""
 
-    username = models.CharField(max_length=50, unique=True)
-    name = models.CharField(max_length=50)
+    username = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=100)
 
     USERNAME_FIELD = "username"
 
@@ -23,25 +23,25 @@ class Log(models.Model):
 class Stranger(models.Model):
     """A model that no relation knows."""
 
-    name = models.CharField(max_length=50)
+    name = models.CharField(max_length=100)
 
 
 class Course(models.Model):
-    title = models.CharField(max_length=50)
+    title = models.CharField(max_length=100)
 
     class Meta:
         abstract = True
 
 
 class Student(models.Model):
-    name = models.CharField(max_length=50)
+    name = models.CharField(max_length=100)
 
     class Meta:
         abstract = True
 
 
 class Link(models.Model):
-    grade = models.CharField(max_length=50, blank=True)
+    grade = models.CharField(max_length=100, blank=True)
     made = models.DateTimeField(default=timezone.now)
 
     class Meta:

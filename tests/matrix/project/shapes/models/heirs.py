@@ -55,11 +55,11 @@ class ProxyOfFamilyCourse(FamilyCourse):
 
 
 class ChildOfFamilyStudent(FamilyStudent):
-    fund = models.CharField(max_length=50, blank=True)
+    fund = models.CharField(max_length=100, blank=True)
 
 
 class ChildOfFamilyCourse(FamilyCourse):
-    room = models.CharField(max_length=50, blank=True)
+    room = models.CharField(max_length=100, blank=True)
 
 
 class OwnStudent(Student):
@@ -120,7 +120,7 @@ class BaseOfToChildStudent(Student):
 
 
 class ToChildStudent(BaseOfToChildStudent):
-    fund = models.CharField(max_length=50, blank=True)
+    fund = models.CharField(max_length=100, blank=True)
 
 
 class BaseOfToChildCourse(Course):
@@ -150,7 +150,7 @@ class HeirCourse(Course):
 
 
 class BaseOfHeirLink(models.Model):
-    note = models.CharField(max_length=50, blank=True)
+    note = models.CharField(max_length=100, blank=True)
 
 
 class HeirLink(BaseOfHeirLink):
@@ -158,7 +158,7 @@ class HeirLink(BaseOfHeirLink):
 
     course = models.ForeignKey(HeirCourse, models.CASCADE)
     student = models.ForeignKey(HeirStudent, models.CASCADE)
-    grade = models.CharField(max_length=50, blank=True)
+    grade = models.CharField(max_length=100, blank=True)
 
     class Meta:
         unique_together = [("course", "student")]

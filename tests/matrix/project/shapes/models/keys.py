@@ -39,13 +39,13 @@ class UuidLink(Link):
 class WordStudent(Student):
     """Its key is a text."""
 
-    slug = models.CharField(max_length=50, primary_key=True)
+    slug = models.CharField(max_length=100, primary_key=True)
 
 
 class WordCourse(Course):
     """Its key is a text."""
 
-    slug = models.CharField(max_length=50, primary_key=True)
+    slug = models.CharField(max_length=100, primary_key=True)
     students = models.ManyToManyField(WordStudent, through="WordLink", related_name="courses")
 
 
@@ -58,11 +58,11 @@ class WordLink(Link):
 
 
 class CodeStudent(Student):
-    code = models.CharField(max_length=50, unique=True)
+    code = models.CharField(max_length=100, unique=True)
 
 
 class CodeCourse(Course):
-    code = models.CharField(max_length=50, unique=True)
+    code = models.CharField(max_length=100, unique=True)
     students = models.ManyToManyField(CodeStudent, through="CodeLink", related_name="courses")
 
 

@@ -112,7 +112,7 @@ class WiderLink(Link):
 
     course = models.ForeignKey(WiderCourse, models.CASCADE)
     student = models.ForeignKey(WiderStudent, models.CASCADE)
-    role = models.CharField(max_length=50, default="member")
+    role = models.CharField(max_length=100, default="member")
 
     class Meta:
         unique_together = [("course", "student", "role")]
@@ -188,7 +188,7 @@ class TextLink(Link):
 
     course = models.ForeignKey(TextCourse, models.CASCADE)
     student = models.ForeignKey(TextStudent, models.CASCADE)
-    role = models.CharField(max_length=50)
+    role = models.CharField(max_length=100)
 
     class Meta:
         unique_together = [("course", "student")]
@@ -249,7 +249,7 @@ class NullFreeLink(Link):
 class NameStudent(Student):
     """Its name is unique: making it again fails."""
 
-    email = models.CharField(max_length=50, unique=True, null=True)
+    email = models.CharField(max_length=100, unique=True, null=True)
 
 
 class NameCourse(Course):
@@ -277,7 +277,7 @@ if django.VERSION >= (5, 0):
 
         course = models.ForeignKey(FilledCourse, models.CASCADE)
         student = models.ForeignKey(FilledStudent, models.CASCADE)
-        role = models.CharField(max_length=50, db_default="member")
+        role = models.CharField(max_length=100, db_default="member")
 
         class Meta:
             unique_together = [("course", "student")]

@@ -18,7 +18,7 @@ class SavingLink(Link):
 
     course = models.ForeignKey(SavingCourse, models.CASCADE)
     student = models.ForeignKey(SavingStudent, models.CASCADE)
-    computed = models.CharField(max_length=50, blank=True)
+    computed = models.CharField(max_length=100, blank=True)
 
     class Meta:
         unique_together = [("course", "student")]
@@ -41,7 +41,7 @@ class SavingFreeLink(Link):
 
     course = models.ForeignKey(SavingFreeCourse, models.CASCADE)
     student = models.ForeignKey(SavingFreeStudent, models.CASCADE)
-    computed = models.CharField(max_length=50, blank=True)
+    computed = models.CharField(max_length=100, blank=True)
 
     def save(self, *args, **kwargs):
         self.computed = "saved"
@@ -61,7 +61,7 @@ class SavedLink(Link):
 
     course = models.ForeignKey(SavedCourse, models.CASCADE)
     student = models.ForeignKey(SavedStudent, models.CASCADE)
-    computed = models.CharField(max_length=50, blank=True)
+    computed = models.CharField(max_length=100, blank=True)
 
     class Meta:
         unique_together = [("course", "student")]
