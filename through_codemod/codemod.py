@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain, count
 
 from through_codemod.config import Config
 from through_codemod.document import Document, UnreadableError, untouched
@@ -400,7 +401,7 @@ class _SiteNames:
     def fresh(self, *wanted: str) -> str:
         taken = self.job.taken(self.site.node)
         last = wanted[-1]
-        candidates = (*wanted, *(f"{last}_{number}" for number in range(2, 1000)))
+        candidates = chain(wanted, (f"{last}_{number}" for number in count(2)))
         name = next(
             name
             for name in candidates

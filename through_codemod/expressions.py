@@ -125,7 +125,7 @@ class Reader:
 
     @cached_property
     def _properties(self) -> frozenset[str]:
-        return property_names(self.document.tree)
+        return property_names(self.inference)
 
     def _plain(self, node: ast.expr) -> bool:
         """Whether it is a name, or an attribute of one that reading gives as it was stored: no property."""
@@ -274,13 +274,11 @@ def is_dotted(node: ast.expr) -> bool:
     return isinstance(node, ast.Name)
 
 
-def property_names(tree: ast.Module) -> frozenset[str]:
+def property_names(inference: Inference) -> frozenset[str]:
     """Return the names of the properties that the module's classes define: reading one runs code."""
+    marks: list[ast.expr] = [mark for name in ("property", "getter") for mark in inference.attributes(name)]
+    marks += [mark for name in ("property", "getter") for mark in inference.names(name)]
+    owners = ((mark, inference.parent(mark)) for mark in marks)
     return frozenset(
-        node.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
-        and any(
-            ast.unparse(decorator).rpartition(".")[2] in {"property", "getter"} for decorator in node.decorator_list
-        )
+        owner.name for mark, owner in owners if isinstance(owner, ast.FunctionDef) and mark in owner.decorator_list
     )

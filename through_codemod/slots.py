@@ -151,7 +151,7 @@ def _keeps(target: ast.expr, inference: Inference) -> bool:
         case ast.Name():
             return True
         case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=attr):
-            return attr not in property_names(inference.module.tree)
+            return attr not in property_names(inference)
     return False
 
 

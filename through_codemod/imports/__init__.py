@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from through_codemod.imports.block import has_room, opening_imports, top_of
@@ -313,7 +314,8 @@ class Imports:
 
 def _first_free(wanted: Wanted, is_free: Callable[[str], bool]) -> str:
     """Return the name to bind: its own, or an alias, with a number if need be."""
-    candidates = (wanted.name, wanted.alias, *(f"{wanted.alias}{number}" for number in range(2, 1000)))
+    alias = wanted.alias
+    candidates = chain((wanted.name, alias), (f"{alias}{number}" for number in count(2)))
     return next(name for name in candidates if is_free(name))
 
 

@@ -6,8 +6,9 @@ import ast
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, pairwise
+from typing import Any
 
 from through_codemod.document import line_starts
 
@@ -32,7 +33,7 @@ _SPACE = frozenset(bytes([byte]) for byte in b" \t\f\r\n\\")
 _BLANK = b" \t\f\r\n\\"
 _READ = frozenset({b".", b"(", b"["})  # what follows an attribute that is not bound itself
 _FAR = 1_000
-_LEAVES = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop, ast.cmpop)
+_PLAIN = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "level", "module", "kind", "type_comment", "conversion"})
 
 
 class Tree:
@@ -183,33 +184,32 @@ class Tree:
         pieces = pieces & self._waiting
         self._waiting -= pieces
         parents, names, attributes = self._parents, self._names, self._attributes
-        stack = [node for piece in sorted(pieces) for node in self._pieces[piece]]
+        stack: list[Any] = [node for piece in sorted(pieces) for node in self._pieces[piece]]
         while stack:
             node = stack.pop()
-            if isinstance(node, ast.Name):
+            kind = node.__class__
+            if kind is ast.Name:
                 names[node.id].append(node)
                 continue
-            if isinstance(node, ast.Constant):
-                continue
-            if isinstance(node, ast.Attribute):
+            if kind is ast.Attribute:
                 attributes[node.attr].append(node)
                 parents[node.value] = node
                 stack.append(node.value)
                 continue
-            if isinstance(node, ast.ClassDef):
+            if kind is ast.ClassDef:
                 self._classes.append(node)
-            elif isinstance(node, ast.NamedExpr):
+            elif kind is ast.NamedExpr:
                 self._walruses.append(node)
-            elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            elif kind is ast.Global or kind is ast.Nonlocal:
                 self._outer.append(node)
-            for name in node._fields:
+            for name in _parts(kind):
                 value = getattr(node, name, None)
-                if isinstance(value, list):
+                if value.__class__ is list:
                     for item in value:
-                        if isinstance(item, ast.AST) and not isinstance(item, _LEAVES):
+                        if isinstance(item, ast.AST):
                             parents[item] = node
                             stack.append(item)
-                elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+                elif isinstance(value, ast.AST):
                     parents[value] = node
                     stack.append(value)
 
@@ -285,6 +285,12 @@ class Tree:
                     names += ["<locals>", "<lambda>"]
             outer = self.parent(outer)
         return ".".join(reversed(names))
+
+
+@cache
+def _parts(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Return the fields in which a node of that kind has others, those left out that have no place of their own."""
+    return tuple(name for name in kind._fields if name not in _PLAIN) if kind is not ast.Constant else ()
 
 
 def _is_anything(text: bytes, at: int, behind: int) -> bool:
