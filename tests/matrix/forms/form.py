@@ -21,10 +21,10 @@ class Run:
 class Form:
     """A call of a verb: what stands in the function, and the runs.
 
-    In `parameters` and `body`, in braces: `S` and `T` are the models of source and target, `K` is the type of a key, `a`
-    the accessor, `back` the look-up from target to source, `name` the target's column that says who it is, `manager` the
-    target's default one. `make` is what a new `T` needs, `new` one that the accessor makes, `fill` what it needs beside
-    what it is looked up by.
+    In `parameters` and `body`, in braces: `S` and `T` are the models of source and target, `K` is the type of a key,
+    `a` the accessor, `back` the look-up from target to source, `name` the target's column that says who it is,
+    `manager` the target's default one. `make` is what a new `T` needs, `new` one that the accessor makes, `fill` what
+    it needs beside what it is looked up by.
     """
 
     verb: str
