@@ -110,9 +110,10 @@ def _meant_by(path: str) -> Iterator[tuple[str, str]]:
     elif stat.S_ISDIR(mode):
         real_directory = os.path.join(os.path.realpath(absolute), "")
         absolute = os.path.join(absolute, "")
-        for name in _known_to_git(absolute) or _walked(absolute):
+        listed = _known_to_git(absolute)
+        entries = ((name, _kind(absolute + name)) for name in listed) if listed else _walked(absolute)
+        for name, kind in entries:
             file, real = absolute + name, real_directory + name
-            kind = _kind(file)
             if kind == stat.S_IFLNK:
                 real = os.path.realpath(file)
                 kind = _kind(real)
@@ -148,12 +149,16 @@ def _known_to_git(directory: str) -> list[str]:
         if entry.endswith(".py"):
             files.append(entry)
         elif entry.endswith("/") or (with_submodules and os.path.isdir(path) and not os.path.islink(path)):
-            files += [os.path.join(entry, name) for name in _known_to_git(path) or _walked(path)]
+            known = _known_to_git(path) or [name for name, _ in _walked(path)]
+            files += [os.path.join(entry, name) for name in known]
     return files
 
 
-def _walked(directory: str) -> list[str]:
-    """The `.py` files below `directory` that are the project's own by the look of their directories, relative to it."""
+def _walked(directory: str) -> list[tuple[str, int]]:
+    """The `.py` files below `directory` that are the project's own by the look of their directories, with their kinds.
+
+    They are relative to `directory`; the kinds are those of `_kind`.
+    """
     found = []
     waiting = [""]
     while waiting:
@@ -168,7 +173,8 @@ def _walked(directory: str) -> list[str]:
         for entry in entries:
             name = entry.name
             if name.endswith(".py") and not entry.is_dir(follow_symlinks=False):
-                found.append(below + name)
+                regular = entry.is_file(follow_symlinks=False)
+                found.append((below + name, stat.S_IFREG if regular else _kind(entry.path)))
             elif entry.is_dir(follow_symlinks=False) and not name.startswith(".") and name not in _SKIPPED:
                 waiting.append(f"{below}{name}/")
     return found

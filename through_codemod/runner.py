@@ -108,7 +108,7 @@ def _run(files: Sequence[str], job: Job, workers: int | None) -> list[FileReport
     heirs: dict[str, set[str]] = {}
     for path in files:
         try:
-            with open(path, "rb") as file:
+            with open(path, "rb", buffering=0) as file:
                 source = file.read()
             if can_hold_a_site(source):
                 chosen.append(path)
