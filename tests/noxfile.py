@@ -1,4 +1,4 @@
-"""Under which Djangos does the matrix hold? One session each: `nox -f tests/noxfile.py`, and `-s "matrix(5.2)"` for one.
+"""Under which Djangos does the matrix hold? One session each: `nox -f tests/noxfile.py`, with `-s "matrix(5.2)"` one.
 
 The tool runs under the interpreter that nox does, Python 3.11 or later; the Django under test has an environment of its
 own. A session is skipped where no interpreter for its Django is found. PostgreSQL is tried where a server is installed.

@@ -23,10 +23,10 @@ from matrix.projects import SQLITE, Job, Project, Runner, RunnerError, running
 from matrix.shapes import SHAPES, Links, Shape
 
 EXAMPLES = int(os.environ.get("THROUGH_CODEMOD_EXAMPLES", "0"))
-PARAMETERS = ", ".join(
-    ("source: {S}", "other: {S}", "a: {T}", "b: {T}", "targets: list[{T}]", "target_id: {K}", "texts: list[str]")
-    + ("word: str", "who", "whom")
-)
+PARAMETERS = (
+    "source: {S}, other: {S}, a: {T}, b: {T}, targets: list[{T}], "
+    "target_id: {K}, texts: list[str], word: str, who, whom"
+)  # fmt: skip
 WRITES = (
     "source.{a}.add(a)",
     "source.{a}.add(a, b)",

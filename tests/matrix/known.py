@@ -11,24 +11,29 @@ from matrix.judging import Difference, Judged, Kind
 
 @dataclass(frozen=True)
 class Known:
-    """Differences that no finding names as yet: of these kinds, in cells whose name matches, from a version on."""
+    """Differences that no finding names as yet: of these kinds, in cells whose name matches, on versions in between."""
 
     why: str
     cells: str
     kinds: frozenset[Kind]
     since: tuple[int, int] = (3, 2)
-
-    def __str__(self) -> str:
-        return self.why
+    before: tuple[int, int] = (9, 9)
 
     def covers(self, judged: Judged, difference: Difference) -> bool:
         """Whether it is about the difference."""
         return difference.kind in self.kinds and re.search(self.cells, str(judged.cell)) is not None
 
 
-def known(why: str, cells: str, *kinds: Kind, since: tuple[int, int] = (3, 2)) -> Known:
+def known(
+    why: str, cells: str, *kinds: Kind, since: tuple[int, int] = (3, 2), before: tuple[int, int] = (9, 9)
+) -> Known:
     """Return an entry."""
-    return Known(why, cells, frozenset(kinds), since)
+    return Known(why, cells, frozenset(kinds), since, before)
+
+
+def known_on(django: tuple[int, ...]) -> list[Known]:
+    """Return the entries that are about the version."""
+    return [entry for entry in KNOWN if entry.since <= django < entry.before]
 
 
 KNOWN: Sequence[Known] = (
@@ -96,5 +101,24 @@ KNOWN: Sequence[Known] = (
         "adding None makes a row without a target each time; get_or_create() finds the one that is there",
         r"nullable.*: (add|set): .*None",
         Kind.ROWS,
+    ),
+    known(
+        "an unsaved source raised ValueError; before Django 5.0 a look-up by it finds nothing and raises nothing",
+        r": (remove|clear|set): unsaved source",
+        Kind.RAISED,
+        before=(5, 0),
+    ),
+    known(
+        "before Django 5.0 get_or_create() takes an instance that is not saved for NULL where the column may be NULL",
+        r"nullable.*: (add|set): .*unsaved",
+        Kind.RAISED,
+        Kind.ROWS,
+        before=(5, 0),
+    ),
+    known(
+        "from Django 6.0 on the accessor numbers links that are ordered too, and does so in the order of their keys",
+        r"^ordered links.*: (aadd|add|aset|set): ",
+        Kind.ROWS,
+        since=(6, 0),
     ),
 )
