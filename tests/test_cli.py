@@ -350,6 +350,19 @@ def test_paths_of_two_projects_are_a_usage_error(known: Path) -> None:
     assert "belong to different projects" in ended.errors
 
 
+@pytest.mark.parametrize(
+    ("label", "hint"),
+    [("school.Enrolment", "did you mean 'school.Enrollment'?"), ("x.Y", "`through-codemod relations` lists them")],
+)
+def test_values_for_links_that_there_are_not_are_refused(known: Path, label: str, hint: str) -> None:
+    Path("pyproject.toml").write_text(f"[tool.through-codemod]\ndefaults.'{label}' = {{ grade = '1' }}\n", "utf-8")
+    ended = through_codemod("check", "--map", known)
+    assert (ended.code, ended.output) == (2, "")
+    assert ended.errors.endswith(
+        f"pyproject.toml:2: [tool.through-codemod] defaults: no through model is {label!r}; {hint}\n"
+    )
+
+
 @pytest.mark.parametrize("options", [("--stdin-filename", "x.py"), ("--settings", "school.settings")])
 def test_options_that_would_be_of_no_effect_are_usage_errors(known: Path, options: tuple[str, str]) -> None:
     ended = through_codemod("check", ".", "--map", known, *options)

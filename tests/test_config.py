@@ -58,6 +58,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.map == tmp_path / "through-map.json"
     assert found.exclude == ("migrations",)
     assert found.timeout == 5
+    assert found.labels == {"school.Enrollment": f"{tmp_path / 'pyproject.toml'}:14"}
 
 
 def test_an_interpreter_that_is_no_path_is_kept_as_it_is(tmp_path: Path) -> None:

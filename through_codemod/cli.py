@@ -223,6 +223,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     project = _project(request)
     files = [] if from_stdin else discover(request.paths, project.exclude)
     relation_map = _relations(project)
+    project.check_labels(sorted({relation.through_label for relation in relation_map.relations}))
     if not relation_map.relations and not request.quiet:
         _say(
             f"none of the {len(relation_map.models)} models that Django knows has a many-to-many relation with a "

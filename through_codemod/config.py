@@ -89,7 +89,8 @@ class Project:
     """What the doors need to know about a project: where it is, whom to ask for its models, and how to write.
 
     `root` is where its `manage.py` lies, or else its pyproject.toml or the like. `python` and `map` are absolute where
-    they are paths; `exclude` are patterns as `discovery.discover` takes them; `timeout` is in seconds.
+    they are paths; `exclude` are patterns as `discovery.discover` takes them; `timeout` is in seconds. `labels` tells
+    where the configuration names each through model of `core.defaults`: the file and the line.
     """
 
     root: Path
@@ -99,6 +100,17 @@ class Project:
     map: Path | None = None
     exclude: tuple[str, ...] = ()
     timeout: int | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def check_labels(self, known: Iterable[str]) -> None:
+        """Raise `ConfigError` where `core.defaults` speaks of a through model that is not among the `known` labels."""
+        for label, place in self.labels.items():
+            if label.lower() not in {name.lower() for name in known}:
+                from difflib import get_close_matches
+
+                near = get_close_matches(label, known, n=1)
+                hint = f"did you mean {near[0]!r}?" if near else "`through-codemod relations` lists them"
+                raise ConfigError(f"{place}: [tool.through-codemod] defaults: no through model is {label!r}; {hint}")
 
 
 class ConfigError(Exception):
@@ -130,6 +142,7 @@ def load(start: Path) -> Project:
         map=file.parent / table["map"] if "map" in table else None,
         exclude=tuple(table.get("exclude", ())),
         timeout=table.get("timeout"),
+        labels={label: _place(file, "defaults", label) for label in table.get("defaults", {})},
     )
 
 
