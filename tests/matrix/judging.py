@@ -93,7 +93,7 @@ CAVEATS: Mapping[str, Explained] = {
     "hidden-links": explained(*FAILING, traits="hidden links, hidden targets"),
     "asymmetric-rows": explained(Kind.ROWS, traits="lopsided"),
     "unsaved-target": explained(*FAILING, tags="unsaved target"),
-    "unsaved-source": explained(Kind.ROWS, Kind.RAISED, Kind.EXCEPTION, tags="unsaved source"),
+    "unsaved-source": explained(Kind.ROWS, Kind.OTHER_ROWS, Kind.RAISED, Kind.EXCEPTION, tags="unsaved source"),
     "raises-today": explained(
         Kind.RAISED, Kind.ROWS, Kind.OTHER_ROWS, Kind.VALUE, Kind.EXCEPTION, traits="raises today"
     ),

@@ -46,8 +46,13 @@ KNOWN: Sequence[Known] = (
         since=(5, 0),
     ),
     known(
-        "creating on a source that is not saved leaves the new target behind, where the accessor raises first",
-        r": (create|get_or_create|update_or_create): unsaved source",
+        "creating on an unsaved source, a parameter, leaves the new target behind: the accessor raises first",
+        r": (create|get_or_create|update_or_create): unsaved source$",
+        Kind.OTHER_ROWS,
+    ),
+    known(
+        "a source that is made in the function is not seen to be unsaved where another function binds its name as well",
+        r": (create|get_or_create|update_or_create): unsaved source, made here",
         Kind.OTHER_ROWS,
         Kind.ROWS,
     ),
