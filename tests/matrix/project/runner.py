@@ -77,7 +77,7 @@ class Shape:
 
     def _table(self, model: Any) -> Table:
         linking = issubclass(self.through, model)
-        columns: list[Any] = model._meta.local_concrete_fields
+        columns: Any = model._meta.local_concrete_fields
         return Table(
             model,
             model.__name__,
