@@ -88,7 +88,7 @@ class Shape:
                 for column in columns
                 if linking and column.primary_key and (column.auto_created or isinstance(column, models.UUIDField))
             ),
-            tuple(column.column for column in columns if isinstance(column, models.DateTimeField)),
+            tuple(str(column.column) for column in columns if isinstance(column, models.DateTimeField)),
         )
 
     def populate(self) -> None:
