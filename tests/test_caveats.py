@@ -77,7 +77,8 @@ def test_a_note_names_who_hears_of_deleting(school_map: RelationMap) -> None:
 
 # What a person can do stands behind the last colon or semicolon, or the sentence says that nothing need be done.
 ADVICE = re.compile(
-    r"[;:] (do here|make sure|call|check|look|save|remove|write|compare|an annotation|`.*refresh_from_db)"
+    r"[;:] (do here|make sure|call|catch|leave|let|sort|check|look|save|remove|write|compare|an annotation|"
+    r"`.*refresh_from_db)"
 )
 NOTHING_TO_DO = {CaveatName.RAISES_TODAY, CaveatName.ASYNC_BLOCK, CaveatName.SAVE_CALLED}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from through_codemod.expressions import Kind
 from through_codemod.reasons import Caveat, CaveatName
 from through_codemod.relations import Relation, RelationMap
 from through_codemod.sites import CallSite, Verb
@@ -11,6 +12,7 @@ from through_codemod.slots import Use
 
 _LINKING = frozenset({Verb.ADD, Verb.SET, Verb.CREATE, Verb.GET_OR_CREATE, Verb.UPDATE_OR_CREATE})
 _MAKING = frozenset({Verb.CREATE, Verb.GET_OR_CREATE, Verb.UPDATE_OR_CREATE})
+_NAMING = frozenset({Verb.ADD, Verb.REMOVE, Verb.SET})
 _DELETING = frozenset({Verb.REMOVE, Verb.CLEAR, Verb.SET})
 
 
@@ -46,19 +48,50 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"for an unsaved `{site.receiver.text}` this deletes the rows of {through} without a "
             f"{relation.source_key.field}, where the call raises ValueError; make sure that it is saved",
         )
-    if site.verb in _LINKING and site.unsaved:
-        target = relation.target.name
-        makes = f"makes the {target} first and then " if site.verb is Verb.CREATE else ""
+    if site.unsaved and (site.verb in _LINKING or version < (5, 0)):
+        makes = f"makes the {relation.target.name} first and then " if site.verb is Verb.CREATE else ""
+        does = f"{makes}links by the key that it was given, if any" if site.verb in _LINKING else "finds no rows"
         yield Caveat(
             CaveatName.UNSAVED_SOURCE,
-            f"`{site.receiver.text}` is constructed and not saved before: the call raises ValueError, where this "
-            f"{makes}links by the key that it was given, if any; save it first",
+            f"`{site.receiver.text}` has no row here: the call raises ValueError, where this {does}; save it first",
         )
-    if site.verb is Verb.REMOVE and site.deleted:
+    if site.unsaved_arguments and site.verb in _NAMING:
+        does = (
+            "removing it does nothing, and from Django 5.0 on a look-up by it raises ValueError; leave the call out"
+            if site.verb is Verb.REMOVE
+            else "the call raises ValueError, where this raises another exception or links by the key that it was "
+            "given; save it first"
+        )
+        yield Caveat(CaveatName.UNSAVED_TARGET, f"{_listed(site.unsaved_arguments)} has no row here: {does}")
+    elif site.verb in {Verb.ADD, Verb.SET} and relation.target_key.null and version < (5, 0) and _names_instances(site):
         yield Caveat(
             CaveatName.UNSAVED_TARGET,
-            "an argument is deleted before: from Django 5.0 on, filtering by an instance without a key raises "
-            "ValueError, where the call does nothing; remove it before it is deleted",
+            f"an argument without a row would be taken for none: {relation.target_key.field} of {through} may be NULL; "
+            "make sure that all are saved",
+        )
+    if site.verb in _LINKING and relation.symmetrical and _calls(site):
+        yield Caveat(
+            CaveatName.DEFAULTS_CALLABLE,
+            "the call calls a function among the `through_defaults` once for each of the two rows, made or not, and "
+            "this as often as it needs a value; write the value out",
+        )
+    if relation.order_with_respect_to and version >= (6, 0) and _links_several(site):
+        yield Caveat(
+            CaveatName.LINK_ORDER,
+            f"{through} numbers its rows as they are made: this makes them as they are given, the call in the order of "
+            "their keys; sort them if that matters",
+        )
+    if site.slot.catches and site.verb in _NAMING:
+        yield Caveat(
+            CaveatName.EXCEPTION_TYPE,
+            f"`except {site.slot.catches}` was written for the call: what that refuses as unsaved, or as of another "
+            "model, may raise IntegrityError or ValueError here; catch those too",
+        )
+    if site.slot.caught and site.slot.in_transaction and site.verb in {Verb.ADD, Verb.SET}:
+        yield Caveat(
+            CaveatName.AFTER_ERROR,
+            "an error of the call that is caught here breaks the transaction around it, an error of this does not: "
+            "what follows is written then; let the error out of the transaction",
         )
     if diffs and relation.through_manager_filters:
         yield Caveat(
@@ -97,6 +130,26 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
         )
 
 
+def _listed(texts: Sequence[str]) -> str:
+    return ", ".join(f"`{text}`" for text in texts)
+
+
+def _names_instances(site: CallSite) -> bool:
+    given = [argument for argument in site.arguments if argument.keyword in (None, "objs")]
+    return any(item.kind is not Kind.KEY for argument in given for item in argument.items or (argument,))
+
+
+def _calls(site: CallSite) -> bool:
+    given = site.keyword("through_defaults")
+    return given is not None and any(entry.value.calls for entry in given.entries or ())
+
+
+def _links_several(site: CallSite) -> bool:
+    if site.verb is Verb.SET:
+        return True
+    return site.verb is Verb.ADD and (len(site.positional) > 1 or any(argument.starred for argument in site.positional))
+
+
 def _saving(relation: Relation) -> tuple[str, ...]:
     """Return what of the project's own runs when a row of the through model is saved."""
     return (*((relation.custom_save,) if relation.custom_save else ()), *relation.save_receivers)
@@ -121,7 +174,7 @@ def notes_of(site: CallSite, relations: RelationMap, configured: tuple[tuple[str
         named = {entry.key for entry in (given.entries if given else None) or ()} | {name for name, _ in configured}
         if missing := [name for name in site.relation.required if name not in named]:
             yield f"{', '.join(missing)} of {site.relation.through_label} has no default and is not given"
-    if site.slot.caught:
+    if site.slot.caught and not site.slot.in_transaction:
         yield (
             "inside an outer transaction, an error that is caught here leaves it usable, where the accessor leaves it "
             "broken; and an argument of another model raises ValueError instead of TypeError"

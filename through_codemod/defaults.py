@@ -55,10 +55,10 @@ def free_names(text: str) -> tuple[str, ...]:
 
 
 def pair_named(defaults: Expression, relation: Relation) -> str:
-    """Return the key of the literal `defaults` that is a foreign key of the pair, or an empty text."""
+    """Return the first key that `defaults` is known to have and that is a foreign key of the pair, or an empty text."""
     keys = (relation.source_key, relation.target_key)
     taken = {name for key in keys for name in (key.field, key.attname)}
-    return next((entry.key for entry in defaults.entries or () if entry.key in taken), "")
+    return next((key for key in (*(entry.key for entry in defaults.entries or ()), *defaults.keys) if key in taken), "")
 
 
 @dataclass(frozen=True, slots=True)

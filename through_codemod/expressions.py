@@ -10,7 +10,18 @@ from functools import cached_property
 
 from through_codemod.document import Document
 from through_codemod.infer import Inference
-from through_codemod.infer.values import BoundVerb, Callee, Collection, Instance, Key, Other, Rows, Unknown, Values
+from through_codemod.infer.values import (
+    BoundVerb,
+    Callee,
+    Collection,
+    Instance,
+    Key,
+    Other,
+    Rows,
+    Unknown,
+    Value,
+    Values,
+)
 from through_codemod.relations import ModelRef, Relation, RelationMap
 
 
@@ -41,7 +52,7 @@ class Expression:
     `generator`: a generator expression. `calls`: whether it is something callable, None where nobody knows. `wrong`:
     the model that it is an instance of, where the relation's target is another. `items`: the elements of a literal
     list, tuple or set. `body`: what a lambda without parameters returns. `entries`: the items of a dict literal with
-    plain string keys, or of a `dict(...)` call.
+    plain string keys, or of a `dict(...)` call; `keys`: the keys that a dictionary is known to have.
     """
 
     text: str
@@ -62,6 +73,7 @@ class Expression:
     items: tuple[Expression, ...] | None = None
     body: Expression | None = None
     entries: tuple[Entry, ...] | None = None
+    keys: tuple[str, ...] = ()
 
 
 class Reader:
@@ -121,6 +133,7 @@ class Reader:
             items=items,
             body=self.expression(node.body) if isinstance(node, ast.Lambda) and not _parameters(node) else None,
             entries=self._entries(node),
+            keys=tuple(key for value in values for key, _ in _known(value) if isinstance(key, str)),
         )
 
     @cached_property
@@ -231,6 +244,10 @@ class Reader:
         if values and not any(isinstance(value, Callee | Unknown | BoundVerb) for value in values):
             return False
         return None
+
+
+def _known(value: Value) -> tuple[tuple[str | int, Values], ...]:
+    return value.known or () if isinstance(value, Collection) and value.type == "dict" else ()
 
 
 def kind_of(expressions: Sequence[Expression]) -> Kind:

@@ -31,9 +31,10 @@ def refuse_site(site: CallSite) -> None:
 
 
 def _unknown_key(defaults: Expression, relation: Relation) -> str:
-    """Return the first key of the literal `defaults` that the through model does not take, or an empty text."""
+    """Return the first key that `defaults` is known to have and the through model does not take, or an empty text."""
     known = relation.through_keywords
-    return next((entry.key for entry in defaults.entries or () if known and entry.key not in known), "")
+    keys = (*(entry.key for entry in defaults.entries or ()), *defaults.keys)
+    return next((key for key in keys if known and key not in known), "")
 
 
 def refuse_keywords(site: CallSite, *allowed: str) -> None:

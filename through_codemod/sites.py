@@ -21,11 +21,11 @@ from through_codemod.infer.modules import Modules
 from through_codemod.infer.values import (
     Accessor,
     BoundVerb,
-    ModelClass,
     Unknown,
 )
 from through_codemod.relations import ModelRef, Relation, RelationMap
 from through_codemod.slots import Slot, slot_of
+from through_codemod.unsaved import is_unsaved
 
 
 class Verb(StrEnum):
@@ -52,7 +52,7 @@ class CallSite:
 
     `method` is the verb as it is spelled (`aadd`); `awaited` whether the call stands under an `await`, which `node`
     then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
-    `unsaved`: the receiver was constructed in the same scope and is not saved before the call.
+    `unsaved`: the receiver has no row when the call is reached; `unsaved_arguments` are the texts of arguments without.
     """
 
     verb: Verb
@@ -68,8 +68,8 @@ class CallSite:
     known_by: str
     prefetched: bool
     counted: bool
-    deleted: bool
     unsaved: bool
+    unsaved_arguments: tuple[str, ...]
     heir: str | None
     call: ast.Call = field(compare=False, repr=False)
     node: ast.expr = field(compare=False, repr=False)
@@ -288,8 +288,8 @@ class _Finder:
             known_by=accessor.how,
             prefetched=self._prefetched(call, manager, accessor.how),
             counted=self._counted(call),
-            deleted=self._deleted(call),
-            unsaved=self._unsaved(receiver, call),
+            unsaved=is_unsaved(receiver, call, self.inference, self.document),
+            unsaved_arguments=tuple(self._unsaved_arguments(call)),
             heir=self._heir(receiver),
             call=call,
             node=node if isinstance(node, ast.Await) else call,
@@ -387,33 +387,18 @@ class _Finder:
                 return overriding_heir(node, first.attr, self.inference.module, self.modules)
         return None
 
-    def _deleted(self, call: ast.Call) -> bool:
-        """Whether the function deletes an argument before the call, which then has no key any more."""
-        given = {self.document.text_of(argument) for argument in call.args}
-        return any(
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in {"delete", "adelete"}
-            and node.lineno < call.lineno
-            and self.document.text_of(node.func.value) in given
-            for node in ast.walk(self._outer_function(call))
-        )
-
-    def _unsaved(self, receiver: ast.expr, call: ast.Call) -> bool:
-        """Whether the receiver is a name for a new instance, with which nothing but setting attributes was done yet."""
-        if not isinstance(receiver, ast.Name):
-            return False
-        uses = [name for name in self.inference.names(receiver.id) if name is not receiver]
-        match [self.inference.parent(name) for name in uses if isinstance(name.ctx, ast.Store)]:
-            case [ast.Assign(targets=[ast.Name()], value=ast.Call(func=func)) as made]:
-                if not all(isinstance(value, ModelClass) for value in self.inference.values(func)):
-                    return False
-            case _:
-                return False
-        first, last = (made.end_lineno or 0, made.end_col_offset or 0), (call.lineno, call.col_offset)
-        between = [self.inference.parent(name) for name in uses if first < (name.lineno, name.col_offset) < last]
-        untouched = all(isinstance(parent, ast.Attribute) and isinstance(parent.ctx, ast.Store) for parent in between)
-        return untouched and self.inference.unchanged(receiver.id, made, self.inference.statement(call))
+    def _unsaved_arguments(self, call: ast.Call) -> Iterator[str]:
+        """Yield the arguments, or elements of literals among them, that have no row when the call is reached."""
+        waiting = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "objs")]
+        while waiting:
+            node = waiting.pop(0)
+            match node:
+                case ast.Starred(value=value):
+                    waiting.append(value)
+                case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+                    waiting += items
+                case _ if is_unsaved(node, call, self.inference, self.document):
+                    yield self.document.text_of(node)
 
     def _counted(self, call: ast.Call) -> bool:
         for item in self._ancestors(call, None):

@@ -31,7 +31,8 @@ class Slot:
     `targets` are the assigned names or dotted attributes; `unpacked` the two names of `student, created = ...`;
     `unread` those of them that nothing reads; `index` which element is taken where the call is subscripted with 0 or 1.
     `why` explains STUCK. `atomic`: whatever the statement raises undoes a transaction that it stands in.
-    `in_class`: what it binds is an attribute of a class. `caught`: a `try` of the function may catch what it raises.
+    `in_class`: what it binds is an attribute of a class. `caught`: a `try` of the function may catch what it raises;
+    `in_transaction`: there is a transaction around that; `catches`: it is for ValueError or TypeError, and which.
     """
 
     use: Use
@@ -43,6 +44,8 @@ class Slot:
     atomic: bool = False
     in_class: bool = False
     caught: bool = False
+    in_transaction: bool = False
+    catches: str = ""
     statement: ast.stmt = field(default_factory=ast.Pass, compare=False, repr=False)
     outer: ast.expr | None = field(default=None, compare=False, repr=False)
 
@@ -55,17 +58,41 @@ def slot_of(node: ast.expr, inference: Inference) -> Slot:
         slot,
         atomic=_is_atomic(slot.statement, inference),
         in_class=in_class,
-        caught=_is_caught(slot.statement, inference),
+        caught=(guard := _guard(slot.statement, inference)) is not None,
+        in_transaction=guard is not None and _has_atomic_around(guard, inference),
+        catches=_refusals_caught(guard),
     )
 
 
-def _is_caught(statement: ast.stmt, inference: Inference) -> bool:
+def _guard(statement: ast.stmt, inference: Inference) -> ast.Try | None:
+    """Return the innermost `try` of the function that may catch what the statement raises."""
     child: ast.AST = statement
     parent = inference.parent(child)
     while parent is not None and not isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         if isinstance(parent, ast.Try) and parent.handlers and child in parent.body:
-            return True
+            return parent
         child, parent = parent, inference.parent(parent)
+    return None
+
+
+def _refusals_caught(guard: ast.Try | None) -> str:
+    """Return the exception with which an accessor refuses an argument, where a handler is for that one."""
+    for handler in guard.handlers if guard is not None else ():
+        for node in ast.walk(handler.type) if handler.type is not None else ():
+            if isinstance(node, ast.Name) and node.id in {"ValueError", "TypeError"}:
+                return node.id
+    return ""
+
+
+def _has_atomic_around(node: ast.AST, inference: Inference) -> bool:
+    parent = inference.parent(node)
+    while parent is not None:
+        match parent:
+            case ast.With(items=items) if any(_names_atomic(item.context_expr, inference) for item in items):
+                return True
+            case ast.FunctionDef(decorator_list=decorators):
+                return any(_names_atomic(decorator, inference) for decorator in decorators)
+        parent = inference.parent(parent)
     return False
 
 

@@ -1,4 +1,7 @@
-"""Where the error may be caught before the transaction ends, a transaction of its own undoes what came before it."""
+"""Where the error may be caught before the transaction ends, a transaction of its own undoes what came before it.
+
+caveats: after-error
+"""
 
 from django.db import IntegrityError, transaction
 

@@ -1,0 +1,69 @@
+"""Which instances have no row when a call is reached, as far as its own function shows?"""
+
+from __future__ import annotations
+
+import ast
+
+from through_codemod.document import Document
+from through_codemod.infer import Inference
+from through_codemod.infer.values import ModelClass
+
+_DELETING = frozenset({"delete", "adelete"})
+
+
+def is_unsaved(node: ast.expr, call: ast.Call, inference: Inference, document: Document) -> bool:
+    """Whether `node` is an instance that was constructed and not saved, or deleted, before `call`."""
+    made = _is_constructed(node, inference) or _is_new(node, call, inference)
+    return made or _is_deleted(node, call, inference, document)
+
+
+def _is_constructed(node: ast.expr | None, inference: Inference) -> bool:
+    return isinstance(node, ast.Call) and all(isinstance(value, ModelClass) for value in inference.values(node.func))
+
+
+def _is_new(node: ast.expr, call: ast.Call, inference: Inference) -> bool:
+    """Whether it is a name for a new instance, with which nothing but setting attributes was done yet."""
+    if not isinstance(node, ast.Name):
+        return False
+    uses = [name for name in inference.names(node.id) if name is not node]
+    match [inference.parent(name) for name in uses if isinstance(name.ctx, ast.Store)]:
+        case [ast.Assign(targets=[ast.Name()], value=value) as made] if _is_constructed(value, inference):
+            pass
+        case _:
+            return False
+    first, last = (made.end_lineno or 0, made.end_col_offset or 0), (call.lineno, call.col_offset)
+    between = [inference.parent(name) for name in uses if first < (name.lineno, name.col_offset) < last]
+    untouched = all(isinstance(parent, ast.Attribute) and isinstance(parent.ctx, ast.Store) for parent in between)
+    return untouched and inference.unchanged(node.id, made, inference.statement(call))
+
+
+def _is_deleted(node: ast.expr, call: ast.Call, inference: Inference, document: Document) -> bool:
+    """Whether the outermost function deletes it before the call: then it has no key any more."""
+    if not isinstance(node, ast.Name | ast.Attribute):
+        return False
+    text, root = document.text_of(node), _root(node)
+    return any(
+        isinstance(user := inference.parent(use), ast.Call)
+        and user.func is use
+        and user.lineno < call.lineno
+        and document.text_of(use.value) == text
+        and _outermost(use, inference) is _outermost(call, inference)
+        and (root is None or bool(inference.definitions(root, use) & inference.definitions(root, call)))
+        for name in _DELETING
+        for use in inference.attributes(name)
+    )
+
+
+def _root(node: ast.expr) -> str | None:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _outermost(node: ast.AST, inference: Inference) -> ast.AST | None:
+    function, parent = None, inference.parent(node)
+    while parent is not None:
+        if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef):
+            function = parent
+        parent = inference.parent(parent)
+    return function
