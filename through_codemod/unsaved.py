@@ -25,7 +25,8 @@ def _is_new(node: ast.expr, call: ast.Call, inference: Inference) -> bool:
     """Whether it is a name for a new instance, with which nothing but setting attributes was done yet."""
     if not isinstance(node, ast.Name):
         return False
-    uses = [name for name in inference.names(node.id) if name is not node]
+    around = _outermost(node, inference)
+    uses = [name for name in inference.names(node.id) if name is not node and _outermost(name, inference) is around]
     match [inference.parent(name) for name in uses if isinstance(name.ctx, ast.Store)]:
         case [ast.Assign(targets=[ast.Name()], value=value) as made] if _is_constructed(value, inference):
             pass
