@@ -106,18 +106,13 @@ CAVEATS: Mapping[str, Explained] = {
     "heir": explained(),
     "historical-model": explained(),
 }
-# What the source does not show, the finding cannot name: an instance that a caller has not saved, or that is of another
-# model than the annotation says. It may make the explicit call raise, or raise otherwise. It may not change rows in
-# silence: that would be wrong, whoever is to blame for it.
-UNSEEN: Mapping[str, frozenset[Kind]] = {
-    "unsaved target": frozenset({Kind.RAISES, Kind.EXCEPTION}),
-    "unsaved source": frozenset({Kind.RAISED, Kind.EXCEPTION}),
-    "wrong model": frozenset({Kind.RAISES, Kind.EXCEPTION}),
-    "key": frozenset({Kind.RAISES, Kind.EXCEPTION}),
-    "None": frozenset({Kind.RAISES, Kind.EXCEPTION}),
-    "prefetched": frozenset({Kind.VALUE}),
-}
-NOTES: Sequence[tuple[str, Kind]] = (("instead of TypeError", Kind.EXCEPTION),)
+# Of what the source does not show, a finding can say no more than a note: an instance that a caller has not saved, or
+# that is of another model than the annotation says; a dictionary with keys that the through model does not have.
+REFUSED = frozenset({Kind.RAISED, Kind.RAISES, Kind.EXCEPTION})
+NOTES: Sequence[tuple[str, Kind]] = (
+    ("instead of TypeError", Kind.EXCEPTION),
+    ("were not saved yet", Kind.OTHER_ROWS),
+)
 
 
 def differences(run: Run, state: str, answer: Mapping[str, Any]) -> Iterator[Difference]:
@@ -155,13 +150,15 @@ def is_noted(difference: Difference, findings: Sequence[Finding]) -> bool:
 
 
 def is_unseen(difference: Difference, others: Sequence[Difference]) -> bool:
-    """Whether it comes from what the source does not show; rows may differ only because the call now fails."""
-    tags = difference.run.tags
-    if "unseen" not in tags:
+    """Whether it comes from what the source does not show, and one of the two runs refuses that.
+
+    Where both run to their end, the rows have to be the same, whoever is to blame.
+    """
+    if "unseen" not in difference.run.tags:
         return False
-    if difference.kind in {Kind.ROWS, Kind.LOG}:
-        return any(other.kind is Kind.RAISES and other.run is difference.run for other in others)
-    return any(difference.kind in UNSEEN[tag] for tag in tags if tag in UNSEEN)
+    if difference.kind is Kind.VALUE:
+        return "prefetched" in difference.run.tags
+    return any(other.kind in REFUSED and other.run is difference.run for other in others)
 
 
 def judged(written: Written, cell: Cell, answers: Sequence[tuple[Run, str, Mapping[str, Any]]]) -> Judged:

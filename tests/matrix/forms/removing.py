@@ -47,9 +47,10 @@ SINGLE = (
          "s(1), key(4)"),
     form("remove", "who knows: instance", "source: {S}, target", CALL, "s(1), t(1)", "s(1), t(4)"),
     form("remove", "who knows: key", "source: {S}, target", CALL, "s(1), key(1)", "s(1), text(1)", "s(1), text(4)"),
-    form("remove", "who knows: unsaved", "source: {S}, target", CALL, "s(1), unsaved()", tags="unsaved target"),
-    form("remove", "who knows: other model", "source: {S}, target", CALL, "s(1), stranger(1)", tags="wrong model"),
-    form("remove", "who knows: None", "source: {S}, target", CALL, "s(1), None", tags="None"),
+    form("remove", "who knows: unsaved", "source: {S}, target", CALL, "s(1), unsaved()", tags="unseen, unsaved target"),
+    form("remove", "who knows: other model", "source: {S}, target", CALL, "s(1), stranger(1)",
+         tags="unseen, wrong model"),
+    form("remove", "who knows: None", "source: {S}, target", CALL, "s(1), None", tags="unseen, None"),
     form("remove", "source itself", "source: {S}", "source.{a}.remove(source)", "s(1)", fits=traits("self")),
     form("remove", "source as another model", "source: {S}", "source.{a}.remove(source)", "s(1)", fits=lacks("self"),
          tags="wrong model"),
@@ -114,9 +115,9 @@ STARRED = (
     form("remove", "who knows: keys", "source: {S}, targets", STAR, "s(1), [key(1), key(4)]", "s(1), [text(1), key(2)]",
          "s(1), [t(1), key(2)]"),
     form("remove", "who knows: one unsaved", "source: {S}, targets", STAR, "s(1), [t(1), unsaved()]",
-         tags="unsaved target"),
+         tags="unseen, unsaved target"),
     form("remove", "who knows: one of another model", "source: {S}, targets", STAR, "s(1), [t(1), stranger(2)]",
-         tags="wrong model"),
+         tags="unseen, wrong model"),
 )  # fmt: skip
 
 FORMS: tuple[Form, ...] = (*SINGLE, *SEVERAL, *STARRED)
