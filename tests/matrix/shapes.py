@@ -203,7 +203,7 @@ HEIRS = (
     Shape("field to a proxy, reverse", "ProxyOfToProxyStudent", "ToProxyCourse", "courses", "title", back="students"),
     *sides("ends are children", "ToChild"),
     *sides("link is a child", "Heir", "raises today"),
-    *sides("ordered links", "Ordered", "raises today", seldom=True),
+    *sides("ordered links", "Ordered", "raises today", "ordered", seldom=True),
 )
 SAVES = (
     *sides("save of the link", "Saving", "saves"),
