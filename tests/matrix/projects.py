@@ -187,6 +187,8 @@ def judged_by_shape(
 ) -> Iterator[tuple[Database, Shape, list[Judged]]]:
     """Yield the verdicts on all cells: while each database runs one shape, the tool writes the next.
 
+    Where some is tried, a server is asked about the shapes that are tried thoroughly elsewhere.
+
     The threads only wait for the databases: two that parse at the same time break Python 3.11
     (https://github.com/python/cpython/issues/106905).
     """
@@ -197,7 +199,9 @@ def judged_by_shape(
         for shape in shapes:
             job = Job.of(project.written(shape, forms_for(shape, tried)))
             waiting += [
-                (database, job, threads[database].submit(job.answers, runners[database])) for database in databases
+                (database, job, threads[database].submit(job.answers, runners[database]))
+                for database in databases
+                if database == SQLITE or tried is not Tried.SOME or shape.title in THOROUGH
             ]
             while waiting and waiting[0][2].done():
                 database, done, future = waiting.pop(0)
