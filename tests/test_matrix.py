@@ -16,8 +16,7 @@ from collections.abc import Iterator
 import pytest
 from matrix.forms import EVERYWHERE, FORMS
 from matrix.judging import CAVEATS, Judged, Verdict
-from matrix.known import Known, known_on
-from matrix.projects import PYTHONS, SQLITE, Database, Project, Tried, judged_by_shape, tried_by_default
+from matrix.projects import PYTHONS, SQLITE, Database, Project, judged_by_shape, tried_by_default
 from matrix.shapes import SETTINGS, SHAPES, THOROUGH
 
 from through_codemod.reasons import CaveatName
@@ -44,14 +43,13 @@ def verdicts(project: Project) -> dict[Database, list[Judged]]:
     return found
 
 
-def wrong(items: list[Judged], entries: list[Known]) -> Iterator[str]:
-    """What no finding names, but for what is known."""
+def wrong(items: list[Judged]) -> Iterator[str]:
+    """What no finding names."""
     for item in items:
         if item.verdict is Verdict.WRONG and not item.silent:
             yield f"{item.cell}: there is no finding, or what is left has changed"
         for difference in item.silent:
-            if not any(entry.covers(item, difference) for entry in entries):
-                yield f"{item.cell}\n    {difference}"
+            yield f"{item.cell}\n    {difference}"
 
 
 def test_every_difference_is_declared(
@@ -62,18 +60,7 @@ def test_every_difference_is_declared(
             count = Counter(item.verdict for item in items)
             told = ", ".join(f"{count[verdict]} {verdict}" for verdict in Verdict)
             print(f"\nDjango {project.relations.django}, {database}: {len(items)} cells: {told}")
-    entries = known_on(project.django)
-    assert {
-        str(database): found for database, items in verdicts.items() if (found := list(wrong(items, entries)))
-    } == {}
-
-
-def test_what_is_known_to_be_wrong_still_is(project: Project, verdicts: dict[Database, list[Judged]]) -> None:
-    if tried_by_default(project.python) is Tried.SOME:
-        pytest.skip("some entries are about forms that are not tried on this Django")
-    silent = [(item, difference) for items in verdicts.values() for item in items for difference in item.silent]
-    unused = [entry for entry in known_on(project.django) if not any(entry.covers(*pair) for pair in silent)]
-    assert [entry.why for entry in unused] == []
+    assert {str(database): found for database, items in verdicts.items() if (found := list(wrong(items)))} == {}
 
 
 def test_cells_write(verdicts: dict[Database, list[Judged]]) -> None:

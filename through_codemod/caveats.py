@@ -174,6 +174,11 @@ def notes_of(site: CallSite, relations: RelationMap, configured: tuple[tuple[str
         named = {entry.key for entry in (given.entries if given else None) or ()} | {name for name, _ in configured}
         if missing := [name for name in site.relation.required if name not in named]:
             yield f"{', '.join(missing)} of {site.relation.through_label} has no default and is not given"
+    if site.verb in {Verb.ADD, Verb.SET} and relation.target_key.null and _names_instances(site):
+        yield (
+            f"{relation.target_key.field} of {relation.through_label} may be NULL: for None in place of an instance "
+            "the call makes a row each time, and this once"
+        )
     if site.slot.caught and not site.slot.in_transaction:
         yield (
             "inside an outer transaction, an error that is caught here leaves it usable, where the accessor leaves it "

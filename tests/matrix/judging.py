@@ -112,6 +112,7 @@ REFUSED = frozenset({Kind.RAISED, Kind.RAISES, Kind.EXCEPTION})
 NOTES: Sequence[tuple[str, Kind]] = (
     ("instead of TypeError", Kind.EXCEPTION),
     ("were not saved yet", Kind.OTHER_ROWS),
+    ("for None in place of an instance", Kind.ROWS),
 )
 
 
@@ -144,7 +145,7 @@ def is_explained(difference: Difference, cell: Cell, findings: Sequence[Finding]
 
 
 def is_noted(difference: Difference, findings: Sequence[Finding]) -> bool:
-    """Whether a note of the findings does; only what does no harm to rows may be told in one."""
+    """Whether a note of the findings does: what takes a caller to pass something else than the source says."""
     notes = [note for finding in findings for note in finding.notes]
     return any(text in note and kind is difference.kind for note in notes for text, kind in NOTES)
 
