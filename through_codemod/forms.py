@@ -33,8 +33,8 @@ from through_codemod.reasons import CaveatName, LeaveError, Reason
 from through_codemod.relations import ModelRef, RelationMap, ThroughKey
 from through_codemod.sites import CallSite
 
-_PAST_SAVE = "bulk_create() calls no save() and sends no signals, as the accessor did"
-_OWN_BULK = "the accessor used this bulk_create(), too"
+_PAST_SAVE = "like the accessor, bulk_create() calls no save() and sends no save signals"
+_OWN_BULK = "the project's own bulk_create(), as the accessor used it"
 
 
 class Names(Protocol):

@@ -1,4 +1,4 @@
-"""A starred literal is looped over as it is."""
+"""The elements of a starred literal are looped over."""
 
 from django.db import transaction
 

@@ -1,4 +1,4 @@
-"""Many keys at once take two queries.
+"""Many keys stay in the loop: text among them would not be found among the linked keys.
 
 many: bulk
 """

@@ -1,4 +1,4 @@
-"""What the site gives itself is the site's; the configuration gives the rest.
+"""What the site leaves out of its values is the configuration's to give.
 
 defaults: school.Booking.note="by phone"
 differs: rows of Booking

@@ -1,4 +1,4 @@
-"""Neither does it call `save()` of the link."""
+"""A link whose `save()` does something is made past it, where the new target has none yet."""
 
 from school.models import Band, Gig, Singer
 
@@ -6,5 +6,5 @@ from school.models import Band, Gig, Singer
 def run(band: Band):
     singer = Singer.objects.create(name="Zoe")
     if not Gig.objects.filter(band=band, singer=singer).exists():
-        # bulk_create() calls no save() and sends no signals, as the accessor did
+        # like the accessor, bulk_create() calls no save() and sends no save signals
         Gig.objects.bulk_create([Gig(band=band, singer=singer, hours=5)])

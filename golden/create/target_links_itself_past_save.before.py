@@ -1,4 +1,4 @@
-"""Neither does it call `save()` of the link."""
+"""A link whose `save()` does something is made past it, where the new target has none yet."""
 
 from school.models import Band
 

@@ -1,4 +1,4 @@
-"""A variable may be None: it is asked for only when it holds values."""
+"""A variable may be None, which `get_or_create` takes as no values."""
 
 from school.models import Course
 

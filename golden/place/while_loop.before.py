@@ -3,7 +3,7 @@
 from school.models import Course, Student
 
 
-def run(course: Course, students: list[Student]):
+def run(course: Course, students: list[Student], other: Student):
     while students:
         student = students.pop()
-        course.students.set([student])
+        course.students.set([student, other])

@@ -1,4 +1,4 @@
-"""A set of instances may be walked twice."""
+"""The elements of a set are written out, as those of a list."""
 
 from django.db import transaction
 

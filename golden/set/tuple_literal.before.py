@@ -1,4 +1,4 @@
-"""A tuple stays one."""
+"""The elements of a tuple are written out."""
 
 from school.models import Course, Student
 

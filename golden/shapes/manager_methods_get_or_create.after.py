@@ -10,6 +10,6 @@ from school.models import Stock, Warehouse
 def run(warehouse: Warehouse):
     item, created = warehouse.items.all().get_or_create(name="Chalk")
     if created and not Stock.objects.filter(warehouse=warehouse, item=item).exists():
-        # the accessor used this bulk_create(), too
+        # the project's own bulk_create(), as the accessor used it
         Stock.objects.bulk_create([Stock(warehouse=warehouse, item=item)])
     return item.name, created

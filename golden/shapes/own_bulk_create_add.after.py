@@ -5,5 +5,5 @@ from school.models import Item, Stock, Warehouse
 
 def run(warehouse: Warehouse, item: Item):
     if not Stock.objects.filter(warehouse=warehouse, item=item).exists():
-        # the accessor used this bulk_create(), too
+        # the project's own bulk_create(), as the accessor used it
         Stock.objects.bulk_create([Stock(warehouse=warehouse, item=item)])

@@ -12,7 +12,7 @@ def run(warehouse: Warehouse, items: list[Item]):
         linked = set(
             Stock.objects.filter(warehouse=warehouse).values_list("item_id", flat=True)
         )
-        # the accessor used this bulk_create(), too
+        # the project's own bulk_create(), as the accessor used it
         Stock.objects.bulk_create(
             [
                 Stock(warehouse=warehouse, item=item)

@@ -5,5 +5,5 @@ from school.models import Basket, BasketItem, Product
 
 def run(basket: Basket, product: Product):
     if not BasketItem.objects.filter(basket=basket, product=product).exists():
-        # bulk_create() calls no save() and sends no signals, as the accessor did
+        # like the accessor, bulk_create() calls no save() and sends no save signals
         BasketItem.objects.bulk_create([BasketItem(basket=basket, product=product)])

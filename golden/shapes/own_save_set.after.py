@@ -14,7 +14,7 @@ def run(basket: Basket, products: list[Product]):
                 "product_id", flat=True
             )
         )
-        # bulk_create() calls no save() and sends no signals, as the accessor did
+        # like the accessor, bulk_create() calls no save() and sends no save signals
         BasketItem.objects.bulk_create(
             [
                 BasketItem(basket=basket, product=product)

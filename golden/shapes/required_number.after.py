@@ -1,4 +1,4 @@
-"""What nobody provides is missing before and after."""
+"""A required number that the site provides goes into the new row."""
 
 from school.models import Person, Race, Start
 
