@@ -1,7 +1,7 @@
 """What does Django know about the project's models: which accessors write to a custom through model, and how?
 
 One `RelationMap` answers every question of the tool that only Django can answer. It is filled by `live.py`
-(from a running Django) and is plain data from then on: it compares, pickles and has a JSON form.
+(from a running Django) or `static` (from the sources alone) and is plain data from then on: it compares, pickles and has a JSON form.
 """
 
 from __future__ import annotations
@@ -153,6 +153,7 @@ class Relation:
     target_children_keys: bool  # a multi-table child of the target has a primary key that is not its parent link
     target_save: tuple[str, ...] = ()  # what runs when a new target is saved and may link it: "school.models.Ada.save"
     through_keywords: tuple[str, ...] = ()  # what the through model's constructor takes; empty where nobody knows
+    doubts: tuple[str, ...] = ()  # what could not be read of the through model or the target, for people
 
 
 class MapError(Exception):
@@ -163,10 +164,11 @@ class MapError(Exception):
 class RelationMap:
     """All that the tool knows of a project's models.
 
-    `relations_from` says who was asked: `"live"`, or the name of the file that `--map` named.
+    `relations_from` says who was asked: `"live"`, `"static"`, or the name of the file that `--map` named.
     `models` holds every installed model and the abstract ones behind them; `relations` only the accessors of
     ManyToManyFields whose through model is not created by Django itself. `places` tells where the functions that they
-    name are defined: `"school.signals.on_change"` at `"school/signals.py:9"`.
+    name are defined: `"school.signals.on_change"` at `"school/signals.py:9"`. `doubts` are sentences about what the map
+    may lack: a running Django has none.
     """
 
     django: str
@@ -177,6 +179,7 @@ class RelationMap:
     databases: tuple[str, ...] = ("default",)
     routers: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
 
     def told(self, names: Iterable[str]) -> str:
         """Return the dotted names with their places, for people: `school.signals.on_change (school/signals.py:9)`."""
@@ -252,6 +255,7 @@ class RelationMap:
             "databases": list(self.databases),
             "routers": list(self.routers),
             "places": dict(sorted(self.places.items())),
+            "doubts": list(self.doubts),
             "models": [_plain(model) for _, model in sorted(self.models.items())],
             "relations": [_plain(relation) for relation in self.relations],
         }
@@ -282,6 +286,7 @@ class RelationMap:
                 databases=tuple(body["databases"]),
                 routers=tuple(body["routers"]),
                 places=dict(body["places"]),
+                doubts=tuple(body["doubts"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise MapError(f"{relations_from}: incomplete relation map ({error!r}); make it anew") from None
@@ -335,7 +340,9 @@ def _model(item: dict[str, Any]) -> Model:
     )
 
 
-_TUPLES = ("required", "m2m_changed", "save_receivers", "delete_receivers", "target_save", "through_keywords")
+_TUPLES = (
+    *("required", "m2m_changed", "save_receivers", "delete_receivers", "target_save", "through_keywords", "doubts"),
+)
 
 
 def _key(item: dict[str, Any]) -> ThroughKey:

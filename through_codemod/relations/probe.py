@@ -343,6 +343,7 @@ class Reader:
             "target_children_keys": self.target_children_keys(target),
             "target_save": self.target_save(target),
             "through_keywords": self.keywords(through),
+            "doubts": [],
         }
 
     def through_key(self, through: Any, name: str) -> dict[str, Any]:
@@ -522,6 +523,7 @@ def answer(django: Any) -> dict[str, Any]:
         "databases": list(connections),
         "routers": [router if isinstance(router, str) else dotted(router) for router in settings.DATABASE_ROUTERS],
         "places": reader.places,
+        "doubts": [],
         "models": sorted(models, key=lambda item: tuple(item["ref"].split(":"))),
         "relations": sorted(relations, key=lambda item: (item["field"], item["direction"], item["owner"])),
     }

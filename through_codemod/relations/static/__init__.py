@@ -1,0 +1,218 @@
+"""Which relations do the project's sources show? They are read, and nothing of them is executed.
+
+    which files?           candidates.py tells from their bytes
+    what does a name mean? modules.py, classes.py, literals.py
+    what is declared?      settings.py, apps.py, options.py, fields.py, managers.py, signals.py
+    what follows of it?    models.py, attributes.py, links.py, as Django's metaclass and fields have it
+
+What is not written down is not known: receivers that are connected at run time, models that a function makes, settings
+that are computed. `RelationMap.doubts` says so for the whole map, `Relation.doubts` for one relation.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from through_codemod.relations import Model as Told
+from through_codemod.relations import RelationMap
+from through_codemod.relations.static.apps import Apps
+from through_codemod.relations.static.attributes import Attributes
+from through_codemod.relations.static.candidates import Candidates, candidates
+from through_codemod.relations.static.classes import Classes
+from through_codemod.relations.static.links import Links
+from through_codemod.relations.static.managers import Managers
+from through_codemod.relations.static.models import Model, Models
+from through_codemod.relations.static.modules import Class, Module, Modules, Value, dotted
+from through_codemod.relations.static.places import Places
+from through_codemod.relations.static.settings import Settings, read_settings
+from through_codemod.relations.static.signals import Receivers
+
+RUN_TIME = "receivers that are connected at run time are not known"
+ALWAYS = ("django.contrib.contenttypes", "django.contrib.auth")  # where INSTALLED_APPS is not known
+SKIPPED = frozenset({"migrations", "tests", "test", "locale", "static", "templates", "__pycache__", "node_modules"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the sources are.
+
+    `files` are the project's own, `roots` the folders that its imports start from, the working directory first, and
+    `packages` those that its environment's packages lie in. `settings` is its settings module's name, if that is known.
+    """
+
+    files: Sequence[str]
+    roots: Sequence[Path]
+    packages: Sequence[Path] = ()
+    settings: str | None = None
+
+
+def read_relations(sources: Sources) -> RelationMap:
+    """Return the relation map as the sources show it."""
+    return _Reading(sources).map()
+
+
+class _Reading:
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.modules = Modules(sources.roots, sources.packages)
+        self.files = candidates(os.path.abspath(path) for path in sources.files)
+        self.settings = self._settings()
+        self.modules.apps = frozenset(self.settings.apps)
+        classes = Classes(self.modules)
+        self.apps = Apps(self.modules, classes)
+        self.apps.install(self.settings.apps if self.settings.apps else ALWAYS)
+        self.modules.apps |= frozenset(self.apps.installed)
+        self.places = Places([*self.modules.roots, *self.modules.packages])
+        self.managers = Managers(self.modules, classes, self.places)
+        self.models = Models(self.modules, classes, self.apps, self.settings, self.managers)
+
+    def _settings(self) -> Settings:
+        names = [self.sources.settings] if self.sources.settings else []
+        names = names or [name for path in self.files.settings if (name := self.modules.name_of(path))]
+        return read_settings(self.modules, [name for name in names if name])
+
+    def map(self) -> RelationMap:
+        """Return the map."""
+        others = self._apps_of_others()
+        self._add(self.files.additions)
+        for path in self.files.models:
+            if (module := self.modules.own(path)) is not None and "migrations" not in path.split(os.sep):
+                self.models.install(module)
+        for module in self._modules_of_apps():
+            self.models.install(module)
+        receivers = Receivers(self.models, self.places)
+        for path in self.files.signals:
+            if (module := self.modules.own(path)) is not None:
+                receivers.connect(module)
+        for name in others:
+            if (module := self.modules.load(name)) is not None:
+                receivers.connect(module)
+        attributes = Attributes(self.models)
+        links = Links(self.models, attributes, receivers, self.places)
+        relations = sorted(links.relations(), key=lambda item: (item.field, item.direction, str(item.owner)))
+        models = {model.ref: self._told(model, attributes) for model in self.models.all()}
+        user = self.models.by_label(self.settings.user_model)
+        return RelationMap(
+            django=self._version(),
+            relations_from="static",
+            relations=tuple(relations),
+            models=models,
+            user_model=user.ref if user is not None else None,
+            databases=self.settings.databases,
+            routers=self.settings.routers,
+            places=self.places.found,
+            doubts=(RUN_TIME, *self._doubts(attributes)),
+        )
+
+    def _doubts(self, attributes: Attributes) -> Iterator[str]:
+        for name in self.settings.computed:
+            yield f"the setting {name} is computed"
+        yield from attributes.unread()
+
+    def _told(self, model: Model, attributes: Attributes) -> Told:
+        key = model.primary_key
+        default = model.default_manager
+        return Told(
+            ref=model.ref,
+            label=model.label,
+            abstract=model.options.abstract,
+            proxy=model.options.proxy,
+            bases=tuple(base.ref for base in model.bases),
+            primary_key=key.name if key is not None else "",
+            default_manager=default.name if default is not None else "",
+            managers=tuple(self.managers.facts(manager) for manager in model.managers.values()),
+            attributes=attributes.of(model),
+        )
+
+    # The apps of others
+
+    def _modules_of_apps(self) -> Iterator[Module]:
+        """Yield the modules that installed apps which are not the project's define models in."""
+        for app in self.apps.installed:
+            yield from self._reached(app, f"{app}.models", set())
+
+    def _reached(self, app: str, name: str, seen: set[str]) -> Iterator[Module]:
+        """Yield the module and those of its app that it imports."""
+        if name in seen or not name.startswith(f"{app}."):
+            return
+        seen.add(name)
+        module = self.modules.load(name)
+        if module is None or module.own:
+            return
+        for inner in module.imports():
+            yield from self._reached(app, inner, seen)
+        yield module
+
+    def _apps_of_others(self) -> list[str]:
+        """Return the modules of installed apps of others that can connect receivers."""
+        found: list[str] = []
+        for app in self.apps.installed:
+            folder = self.modules.folder(app)
+            if folder is None or app.startswith("django.") or self._is_own(folder):
+                continue
+            paths = {path: name for path, name in _python_files(folder, app)}
+            found += [paths[path] for path in candidates(paths).signals]
+        return found
+
+    def _is_own(self, folder: str) -> bool:
+        return any(folder.startswith(root) for root in self.modules.roots) and not any(
+            folder.startswith(package) for package in self.modules.packages
+        )
+
+    # What is added from outside
+
+    def _add(self, paths: Iterable[str]) -> None:
+        """Take in what modules add to models: `User.add_to_class("courses", ...)`."""
+        for path in paths:
+            module = self.modules.own(path)
+            for call in ast.walk(module.tree) if module is not None else ():
+                match call:
+                    case ast.Call(
+                        func=ast.Attribute(value=owner, attr="add_to_class"), args=[ast.Constant(value=str(name)), value]
+                    ):
+                        self._added(module, owner, name, value)
+                    case ast.Call(
+                        func=ast.Attribute(value=value, attr="contribute_to_class"),
+                        args=[owner, ast.Constant(value=str(name)), *_],
+                    ):
+                        self._added(module, owner, name, value)
+
+    def _added(self, module: Module | None, owner: ast.expr, name: str, value: ast.expr) -> None:
+        assert module is not None
+        found = self.modules.resolve(Value(module, owner))
+        if isinstance(found, Class):
+            added = self.models.added.setdefault(found, [])
+            added.append((name, Value(module, value), f"{module.name} ({dotted(owner)}.{name})"))
+
+    def _version(self) -> str:
+        """Return the version of Django in the environment; "" where there is none."""
+        for folder in self.modules.packages:
+            path = os.path.join(folder, "django", "__init__.py")
+            try:
+                with open(path, "rb") as file:
+                    tree = ast.parse(file.read())
+            except (OSError, ValueError, SyntaxError):
+                continue
+            for statement in tree.body:
+                match statement:
+                    case ast.Assign(targets=[ast.Name(id="VERSION")], value=ast.Tuple(elts=elements)):
+                        parts = [str(item.value) for item in elements[:3] if isinstance(item, ast.Constant)]
+                        return ".".join(parts if parts[2:] != ["0"] else parts[:2])
+        return ""
+
+
+def _python_files(folder: str, package: str) -> Iterator[tuple[str, str]]:
+    """Yield the Python files of a package with their modules' names, without its tests and migrations."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_dir(follow_symlinks=False) and entry.name.isidentifier() and entry.name not in SKIPPED:
+            yield from _python_files(entry.path, f"{package}.{entry.name}")
+        elif entry.name.endswith(".py"):
+            stem = entry.name.removesuffix(".py")
+            yield entry.path, package if stem == "__init__" else f"{package}.{stem}"
+
+
+__all__ = ["RUN_TIME", "Candidates", "Sources", "read_relations"]

@@ -1,0 +1,88 @@
+"""Which files can define models, connect receivers or hold settings? Told from their bytes, without parsing them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+_CLASS = re.compile(rb"^[ \t]*class[ \t]+(\w+)\s*(?:\[[^\]]*\])?\(([^)]*)", re.MULTILINE)
+_BASE = re.compile(rb"[A-Za-z_][\w.]*")
+_FROM = re.compile(rb"^[ \t]*from[ \t]+([\w.]*model[\w.]*|[\w.]*\bbase_user)[ \t]+import\b([^\n(]*|\s*\([^)]*\))", re.MULTILINE)
+_NAME = re.compile(rb"[A-Za-z_]\w*")
+_SIGNAL = re.compile(rb"\b(?:pre_save|post_save|pre_delete|post_delete|m2m_changed)\b")
+_ADDS = re.compile(rb"\.(?:add_to_class|contribute_to_class)\(")
+_NO_MODELS = (b"Form", b"Admin", b"Serializer", b"Factory", b"Choices", b"Manager", b"QuerySet", b"TestCase", b"ViewSet")
+
+
+@dataclass
+class Candidates:
+    """The files by what they can hold."""
+
+    models: list[str] = field(default_factory=list)
+    signals: list[str] = field(default_factory=list)
+    additions: list[str] = field(default_factory=list)
+    settings: list[str] = field(default_factory=list)
+
+
+def candidates(files: Iterable[str]) -> Candidates:
+    """Return which of the files can hold what.
+
+    A file can define models if one of its classes has a base that is called `Model` or ends so, that comes out of a module of
+    models, or that is such a class of another file.
+    """
+    found = Candidates()
+    headers: dict[str, list[tuple[bytes, list[bytes]]]] = {}
+    models: set[bytes] = set()
+    chosen: dict[str, None] = {}
+    for path in files:
+        try:
+            with open(path, "rb") as file:
+                text = file.read()
+        except OSError:
+            continue
+        if _SIGNAL.search(text) and (b"receiver" in text or b".connect(" in text):
+            found.signals.append(path)
+        if _ADDS.search(text):
+            found.additions.append(path)
+        if b"INSTALLED_APPS" in text:
+            found.settings.append(path)
+        if b"class " not in text:
+            continue
+        classes = [(name, _BASE.findall(bases)) for name, bases in _CLASS.findall(text)]
+        if not classes:
+            continue
+        imported = {name for _, names in _FROM.findall(text) for name in _NAME.findall(names)} if b"odel" in text else set()
+        headers[path] = classes
+        for name, bases in classes:
+            if any(_is_base(base, imported) for base in bases) or b"with_metaclass" in bases:
+                models.add(name)
+                chosen[path] = None
+    _spread(headers, models, chosen)
+    found.models = [path for path in headers if path in chosen]
+    return found
+
+
+def _is_base(base: bytes, imported: set[bytes]) -> bool:
+    module, _, name = base.rpartition(b".")
+    if name.endswith(_NO_MODELS):
+        return False
+    if name.endswith(b"Model"):
+        return True
+    return name in imported if not module else b"models" in module and name[:1].isupper()
+
+
+def _spread(headers: Mapping[str, list[tuple[bytes, list[bytes]]]], models: set[bytes], chosen: dict[str, None]) -> None:
+    """Add the files of classes that inherit from one of `models` by its bare name, and so on."""
+    heirs: dict[bytes, list[tuple[str, bytes]]] = {}
+    for path, classes in headers.items():
+        for name, bases in classes:
+            for base in bases:
+                heirs.setdefault(base.rpartition(b".")[2], []).append((path, name))
+    waiting = list(models)
+    while waiting:
+        for path, name in heirs.get(waiting.pop(), ()):
+            chosen[path] = None
+            if name not in models and not name.endswith(_NO_MODELS):
+                models.add(name)
+                waiting.append(name)

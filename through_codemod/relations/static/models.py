@@ -1,0 +1,437 @@
+"""Which models are there, which fields does each have, and which model does a field lead to?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from through_codemod.relations import ModelRef
+from through_codemod.relations.static.apps import Apps
+from through_codemod.relations.static.classes import Classes, Lineage
+from through_codemod.relations.static.fields import WITH_COLUMN, Field, Fields, Kind
+from through_codemod.relations.static.literals import literal
+from through_codemod.relations.static.managers import Declared, Managers, default_of
+from through_codemod.relations.static.modules import Class, Module, Modules, Value, dotted
+from through_codemod.relations.static.options import Metas, Options
+from through_codemod.relations.static.settings import Settings
+from through_codemod.relations.static.stock import MODEL, ONE_TO_ONE
+
+USER_SETTING = "AUTH_USER_MODEL"
+USERS = frozenset({"django.contrib.auth.get_user_model", "django.conf.settings.AUTH_USER_MODEL"})
+NAMED = frozenset({"get_model", "get_model_name", "get_registered_model"})
+
+
+@dataclass(eq=False)
+class Model:
+    """A model class as its source has it.
+
+    `fields` are its own ones and those that it copies from the abstract models behind it; `links` its parents, with
+    the fields that lead there; `bases` the models behind it, nearest first.
+    """
+
+    cls: Class
+    label: str
+    app_label: str
+    options: Options
+    lineage: Lineage
+    bases: list[Model]
+    fields: dict[str, Field] = field(default_factory=dict)
+    own: dict[str, Field] = field(default_factory=dict)
+    links: dict[Model, Field | None] = field(default_factory=dict)
+    local_managers: dict[str, Declared] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    additions: list[str] = field(default_factory=list)  # what adds to the class when it is made, by `contribute_to_class`
+
+    def __str__(self) -> str:
+        return self.label or str(self.cls)
+
+    @property
+    def ref(self) -> ModelRef:
+        """The class by its place."""
+        return ModelRef(self.cls.module.name, self.cls.name)
+
+    @property
+    def name(self) -> str:
+        """The class's name."""
+        return self.cls.node.name
+
+    @cached_property
+    def concrete(self) -> Model:
+        """The model whose table it is: another one for a proxy."""
+        if self.options.proxy:
+            return next((base.concrete for base in self.bases if not base.options.abstract), self)
+        return self
+
+    @cached_property
+    def primary_key(self) -> Field | None:
+        """Its primary key; None for an abstract model."""
+        if self.options.abstract:
+            return None
+        if self.concrete is not self:
+            return self.concrete.primary_key
+        declared = next((item for item in self.fields.values() if item.primary_key), None)
+        return declared or next(iter(self.links.values()), None)
+
+    @cached_property
+    def columns(self) -> Mapping[str, tuple[Model, Field]]:
+        """The fields that have columns by name, each with the model whose table it is in; the parents' first."""
+        found: dict[str, tuple[Model, Field]] = {}
+        for parent in self.links:
+            found |= {name: item for name, item in parent.columns.items() if name not in found}
+        for item in self.fields.values():
+            if item.kind in WITH_COLUMN:
+                found[item.name] = (self, item)
+        return found
+
+    def column(self, name: str) -> tuple[Model, Field] | None:
+        """Return the field that is called `name`, or whose attribute is."""
+        if name in self.columns:
+            return self.columns[name]
+        return next((item for item in self.columns.values() if item[1].attname == name), None)
+
+    @cached_property
+    def managers(self) -> Mapping[str, Declared]:
+        """Its managers by name, in Django's order: its own, then those of the models behind it."""
+        found: dict[str, Declared] = {}
+        for model in [self, *self.bases]:
+            found |= {name: item for name, item in model.local_managers.items() if name not in found}
+        return found
+
+    @cached_property
+    def default_manager(self) -> Declared | None:
+        """The manager that accessors read and write through.
+
+        https://docs.djangoproject.com/en/stable/topics/db/managers/#default-managers
+        """
+        name = self.options.default_manager_name
+        if name is None and not self.local_managers and self.bases:
+            name = self.bases[0].options.default_manager_name
+        return default_of(self.managers, name)
+
+
+class Models:
+    """The models of a project and of the apps that it installs."""
+
+    def __init__(
+        self, modules: Modules, classes: Classes, apps: Apps, settings: Settings, managers: Managers
+    ) -> None:
+        self.modules = modules
+        self.classes = classes
+        self.apps = apps
+        self.settings = settings
+        self.metas = Metas(modules, classes)
+        self.kinds = Fields(modules, classes)
+        self.declared = managers
+        self.installed: dict[str, Model] = {}  # by label, in lower case
+        self.added: dict[Class, list[tuple[str, Value | None, str]]] = {}  # name, value, by what
+        self._models: dict[Class, Model | None] = {}
+
+    def install(self, module: Module) -> None:
+        """Take in the models that a module defines."""
+        for name, node in module.classes.items():
+            self.of(Class(module, node, name))
+
+    def of(self, cls: Class) -> Model | None:
+        """Return the model that a class is; None where it is none."""
+        if cls not in self._models:
+            self._models[cls] = None  # while it is read
+            lineage = self.classes.lineage(cls)
+            if lineage.is_a(MODEL) or self._looks_like_one(cls, lineage):
+                self._models[cls] = self._model(cls, lineage)
+        return self._models[cls]
+
+    def _looks_like_one(self, cls: Class, lineage: Lineage) -> bool:
+        """Whether a class with a base that is not found has fields of Django's, or a base of a module of models."""
+        if not lineage.unknown:
+            return False
+        if any("models." in name and not name.startswith("django.") for name in lineage.unknown):
+            return cls.module.path.endswith("models.py") or "models" in cls.module.name.split(".")
+        return any(
+            isinstance(item, ast.Call) and self.kinds.declared(name, Value(cls.module, item, cls.node)) is not None
+            for name, found in self.modules.body(cls.module, cls.node).items()
+            for item in found
+        )
+
+    def _model(self, cls: Class, lineage: Lineage) -> Model:
+        bases = [model for item in list(lineage.classes)[1:] if (model := self.of(item)) is not None]
+        options = self.metas.options(cls)
+        app = self.apps.of(cls.module.name)
+        if app is None and not (options.abstract and self.settings.whole):
+            app = self.apps.around(cls.module.name)
+        app_label = options.app_label or (app.label if app else "")
+        label = f"{app_label}.{cls.node.name}" if app_label else ""
+        model = Model(cls, label, app_label, options, lineage, bases)
+        model.doubts += [f"the base class {name} of {cls.node.name} was not found" for name in lineage.unknown]
+        model.doubts += [f"{cls.node.name} has the metaclass {name}" for name in lineage.metaclasses]
+        model.doubts += [f"of {cls.node.name}, {options.doubt}"] if options.doubt else []
+        model.doubts += [text for text in _computed(cls)]
+        self._declare(model)
+        self._inherit(model)
+        if not options.abstract:
+            if model.primary_key is None:
+                model.fields = {"id": _automatic("id", Kind.COLUMN, primary_key=True), **model.fields}
+                model.__dict__.pop("primary_key", None)
+            if options.order_with_respect_to and "_order" not in model.fields and not options.proxy:
+                model.fields["_order"] = _automatic("_order", Kind.COLUMN)
+            if not model.managers:
+                model.local_managers["objects"] = self.declared.automatic()
+                model.__dict__.pop("managers", None)
+            self._register(model)
+        return model
+
+    def _declare(self, model: Model) -> None:
+        """Read what the model's own body declares."""
+        cls = model.cls
+        body = self.modules.body(cls.module, cls.node)
+        values = [
+            (name, Value(cls.module, found[-1], cls.node), "")
+            for name, found in body.items()
+            if isinstance(found[-1], ast.expr)
+        ]
+        for name, value, by in [*values, *self.added.get(cls, ())]:
+            if by:
+                model.doubts.append(f"{by} adds {name} to {cls.node.name} at run time")
+            if value is None or isinstance(value.node, ast.Constant):
+                continue
+            if (declared := self.kinds.declared(name, value)) is not None:
+                model.own[name] = declared
+            elif (manager := self.declared.declared(name, value)) is not None:
+                model.local_managers[name] = manager
+                if manager.doubt:
+                    model.doubts.append(f"of the manager {cls.node.name}.{name}, {manager.doubt}")
+            elif (adding := self._adds(value)) is not None:
+                model.additions.append(f"{cls.node.name}.{name} is a {adding}, which may add to the model")
+        model.doubts += [f"of {cls.node.name}.{name}, {item.doubt}" for name, item in model.own.items() if item.doubt]
+        model.fields = dict(model.own)
+
+    def _adds(self, value: Value) -> str | None:
+        """Return the class of an object that adds to the model by itself, as `contribute_to_class` does."""
+        if not isinstance(value.node, ast.Call):
+            return None
+        found = self.modules.resolve(Value(value.module, value.node.func, value.scope))
+        if isinstance(found, Class):
+            order = self.classes.lineage(found).order
+            return str(found) if self.classes.first(order, "contribute_to_class") is not None else None
+        known = isinstance(found, str) and (found.startswith("django.") or not self.classes.behind(found).unknown)
+        return None if known or not isinstance(found, str) else found
+
+    def _inherit(self, model: Model) -> None:
+        """Copy the fields of abstract parents and link the concrete ones, as `ModelBase.__new__` does.
+
+        https://docs.djangoproject.com/en/stable/topics/db/models/#model-inheritance
+        """
+        cls = model.cls
+        parents = {id(base) for written in cls.node.bases if (base := self._parent(cls, written)) is not None}
+        bound_here = set(self.modules.body(cls.module, cls.node))
+        taken = set(bound_here)
+        copied: list[tuple[Field, Class]] = []
+        declared_links = {
+            parent: item
+            for source in [model, *(base for base in model.bases if id(base) in parents and base.options.abstract)]
+            for item in source.fields.values()
+            if item.parent_link and (parent := self.target(model, item)) is not None
+        }
+        for item in model.lineage.order[1:]:
+            if not isinstance(item, Class):
+                continue
+            base = self.of(item)
+            if base is None or id(base) not in parents:
+                taken |= set(self.modules.body(item.module, item.node)) | set(base.fields if base else ())
+                continue
+            if not base.options.abstract:
+                taken |= set(base.fields)
+                link = declared_links.get(base.concrete)
+                if link is None and not model.options.proxy:
+                    name = f"{base.concrete.name.lower()}_ptr"
+                    link = _automatic(name, Kind.ONE_TO_ONE, parent_link=True, to=base.concrete.cls)
+                    copied.append((link, cls))
+                model.links[base.concrete] = link
+                continue
+            for found in base.fields.values():
+                if found.name not in taken and found.name not in model.fields:
+                    copied.append((found, base.cls))
+                    taken.add(found.name)
+            for parent, link in base.links.items():
+                model.links.setdefault(parent, link)
+        automatic = {item.name: item for item, _ in copied if item.automatic}
+        inherited = [pair for pair in copied if not pair[0].automatic]
+        order = {base.cls: place for place, base in enumerate(reversed(model.bases))}
+        inherited.sort(key=lambda pair: order.get(pair[1], 0))
+        model.fields = {**automatic, **{item.name: item for item, _ in inherited}, **model.fields}
+
+    def _parent(self, cls: Class, written: ast.expr) -> Model | None:
+        node = written.value if isinstance(written, ast.Subscript) else written
+        found = self.modules.resolve(Value(cls.module, node))
+        if isinstance(found, Class):
+            return self.of(found)
+        # what `with_metaclass(...)` makes has the real ones behind it
+        behind = self.classes.behind(found) if isinstance(found, Value) else Lineage(())
+        return next((model for item in behind.classes if (model := self.of(item)) is not None), None)
+
+    def _register(self, model: Model) -> None:
+        setting = model.options.swappable
+        if setting and (self.settings.user_model if setting == USER_SETTING else self.settings.text(setting)) not in (
+            None,
+            model.label,
+        ):
+            return
+        other = self.installed.get(model.label.lower())
+        if other is None or self._rank(model) < self._rank(other):
+            self.installed[model.label.lower()] = model
+
+    def _rank(self, model: Model) -> tuple[bool, bool, bool]:
+        """How far a model is from being the one of its label that the project runs with."""
+        module = model.cls.module
+        return self.apps.of(module.name) is None, not module.own, is_test(module.name)
+
+    # What fields lead to
+
+    def target(self, model: Model, item: Field, option: str = "to") -> Model | None:
+        """Return the model that an option of a field names, as seen from `model`; None where it cannot be told."""
+        value = item.options.get(option)
+        return None if value is None else self.named(value, model)
+
+    def named(self, value: Value, model: Model | None = None, depth: int = 0) -> Model | None:
+        """Return the model that an expression stands for: a class, a label, a setting."""
+        match value.node:
+            case ast.Constant(value=str(text)):
+                return self.by_label(text, model)
+            case ast.Call(func=func, args=args, keywords=keywords):
+                return self._called(value, dotted(func), func, args, keywords, model)
+            case ast.Name() | ast.Attribute() if depth < 5:
+                if isinstance(value.node, ast.Attribute) and value.node.attr == "through":
+                    return self._through(value, value.node.value)
+                found = self.modules.resolve(value)
+                if isinstance(found, Class):
+                    return self.of(found)
+                if isinstance(found, Value) and found.node is not value.node:
+                    return self.named(found, model, depth + 1)
+                if isinstance(found, str) or found is None:
+                    return self._set((found or dotted(value.node)).rpartition(".")[2])
+            case ast.BinOp() | ast.JoinedStr():
+                text = literal(self.modules, value)
+                return self.by_label(text, model) if isinstance(text, str) else None
+        return None
+
+    def _set(self, name: str) -> Model | None:
+        """Return the model that a setting names."""
+        label = self.settings.user_model if name == USER_SETTING else self.settings.text(name)
+        return self.by_label(label) if label else None
+
+    def _called(
+        self,
+        value: Value,
+        text: str,
+        func: ast.expr,
+        args: Sequence[ast.expr],
+        keywords: Sequence[ast.keyword],
+        model: Model | None,
+    ) -> Model | None:
+        name = text.rpartition(".")[2]
+        given = [literal(self.modules, Value(value.module, item, value.scope)) for item in args]
+        given += [literal(self.modules, Value(value.module, item.value, value.scope)) for item in keywords]
+        texts = [item for item in given if isinstance(item, str)]
+        if name == "get_user_model" or (name == "getattr" and USER_SETTING in texts):
+            return self.by_label(self.settings.user_model)
+        if name == "getattr" and len(texts) == 2:
+            return self._set(texts[0]) or self.by_label(texts[1], model)
+        if name in NAMED and texts:
+            return self.by_label(".".join(texts[:2]) if "." not in texts[0] else texts[0], model)
+        return None
+
+    def _through(self, value: Value, accessor: ast.expr) -> Model | None:
+        """Return the through model that `Course.students.through` is."""
+        match accessor:
+            case ast.Attribute(value=owner, attr=name):
+                model = self.named(Value(value.module, owner, value.scope))
+                # `Course.students.field.remote_field.through` is read the same way
+                for one in [model, *model.bases] if model is not None else ():
+                    if name in one.fields and one.fields[name].kind is Kind.MANY_TO_MANY:
+                        return self.target(one, one.fields[name], "through")
+                found = self.reverse(model, name) if model is not None else None
+                return self.target(found[0], found[1], "through") if found is not None else None
+        return None
+
+    def reverse(self, model: Model, name: str) -> tuple[Model, Field] | None:
+        """Return the many-to-many field whose reverse accessor on `model` is called `name`."""
+        for other in self.installed.values():
+            for item in other.fields.values():
+                if item.kind is Kind.MANY_TO_MANY and self.target(other, item) is model:
+                    if reverse_name(other, item) == name:
+                        return other, item
+        return None
+
+    def by_label(self, text: str, model: Model | None = None) -> Model | None:
+        """Return the model that `"app.Model"`, or `"Model"` in the app of `model`, names."""
+        if model is not None and text == "self":
+            return model
+        if "." in text:
+            return self.installed.get(text.lower())
+        if model is None:
+            return None
+        found = self.installed.get(f"{model.app_label}.{text}".lower())
+        if found is None and text in model.cls.module.classes:
+            return self.of(Class(model.cls.module, model.cls.module.classes[text], text))
+        return found
+
+    def all(self) -> list[Model]:
+        """Return every installed model and the abstract ones behind them."""
+        known: dict[Model, None] = {}
+        for model in self.installed.values():
+            known[model] = None
+            known.update(dict.fromkeys(base for base in model.bases if base.options.abstract))
+        return list(known)
+
+
+def reverse_name(model: Model, item: Field) -> str | None:
+    """Return the name of the accessor that a relation of `model` puts on the model that it leads to; None for none.
+
+    https://docs.djangoproject.com/en/stable/ref/models/fields/#django.db.models.ForeignKey.related_name
+    """
+    if item.kind is Kind.MANY_TO_MANY and symmetrical(model, item):
+        return None
+    name = item.text("related_name") or model.options.default_related_name
+    if not name:
+        return model.name.lower() + ("" if item.kind is Kind.ONE_TO_ONE else "_set")
+    lower = {"class": model.name.lower(), "model_name": model.name.lower(), "app_label": model.app_label.lower()}
+    try:
+        name %= lower
+    except (KeyError, ValueError, TypeError):
+        return None
+    return None if name.endswith("+") else name
+
+
+def symmetrical(model: Model, item: Field) -> bool:
+    """Whether a many-to-many field of a model with itself links both ways.
+
+    https://docs.djangoproject.com/en/stable/ref/models/fields/#django.db.models.ManyToManyField.symmetrical
+    """
+    if isinstance(said := item.plain.get("symmetrical"), bool):
+        return said
+    return item.text("to") == "self"
+
+
+def is_test(module: str) -> bool:
+    """Whether a module holds tests, by its name."""
+    return any(part.startswith("test_") or part in ("tests", "test", "conftest") for part in module.split("."))
+
+
+def _automatic(name: str, kind: Kind, to: Class | None = None, **options: bool) -> Field:
+    """Return a field that Django adds by itself."""
+    given = {"to": Value(to.module, ast.Name(to.node.name, ast.Load()))} if to is not None else {}
+    cls = ONE_TO_ONE if kind is Kind.ONE_TO_ONE else "django.db.models.fields.AutoField"
+    return Field(name, kind, cls, (cls,), given, options, automatic=True)
+
+
+def _computed(cls: Class) -> Iterator[str]:
+    """Yield what a class's body does that its text does not show."""
+    for statement in cls.node.body:
+        match statement:
+            case ast.Expr(value=ast.Call(func=func)) if "locals" in ast.unparse(func) or "vars" in ast.unparse(func):
+                yield f"the body of {cls.node.name} is computed"
+            case ast.Assign(targets=[ast.Subscript()]) | ast.For() | ast.While() | ast.Delete():
+                yield f"the body of {cls.node.name} is computed"
+
+

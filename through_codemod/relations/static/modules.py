@@ -1,0 +1,371 @@
+"""Which file is the module of that name, and what do its names stand for?"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from through_codemod.relations.static.stock import BUILT_IN, canonical
+
+LARGEST = 2_000_000  # bytes of a file that is read
+# Of Django itself only the apps are read; what the rest defines is known: see `stock.py`.
+READ_OF_DJANGO = "django.contrib."
+KNOWN_OF_DJANGO = (
+    *("django.contrib.gis", "django.contrib.postgres", "django.contrib.contenttypes.fields"),
+    *("django.contrib.admin.options", "django.contrib.admin.sites", "django.contrib.auth.hashers"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A name that an import binds: a module, or a name in it."""
+
+    module: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Value:
+    """An expression or function of a module, still to be read; `scope` is the class body that it stands in."""
+
+    module: Module
+    node: ast.expr | ast.FunctionDef | ast.AsyncFunctionDef
+    scope: ast.ClassDef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class by its definition; `name` is its `__qualname__`."""
+
+    module: Module
+    node: ast.ClassDef
+    name: str
+
+    def __hash__(self) -> int:
+        return id(self.node)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Class) and other.node is self.node
+
+    def __str__(self) -> str:
+        return f"{self.module.name}.{self.name}"
+
+
+Bound = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.expr | Imported
+
+
+class Module:
+    """A parsed file; `package` is what a relative import starts from, `own` whether it is the project's."""
+
+    def __init__(self, name: str, path: str, text: bytes, own: bool) -> None:
+        self.name = name
+        self.path = path
+        self.own = own
+        self.is_package = os.path.basename(path) == "__init__.py"
+        self.package = name if self.is_package else name.rpartition(".")[0]
+        self.tree = ast.parse(text, path)
+
+    @cached_property
+    def names(self) -> Mapping[str, Sequence[Bound]]:
+        """What each name is bound to at the top of the module, in order."""
+        return bound(self.tree.body, self.package)
+
+    @cached_property
+    def stars(self) -> Sequence[str]:
+        """The modules that are imported whole: `from x import *`."""
+        return [
+            target
+            for statement in _statements(self.tree.body)
+            if isinstance(statement, ast.ImportFrom) and any(alias.name == "*" for alias in statement.names)
+            if (target := absolute(self.package, statement.level, statement.module))
+        ]
+
+    def imports(self) -> Iterator[str]:
+        """Yield the modules that importing this one imports first."""
+        yield from self.stars
+        for found in self.names.values():
+            for item in found:
+                if isinstance(item, Imported):
+                    yield item.module
+                    if item.name is not None:
+                        yield f"{item.module}.{item.name}"
+
+    @cached_property
+    def classes(self) -> Mapping[str, ast.ClassDef]:
+        """The classes of the module by name, the last one where a name has several."""
+        return {node.name: node for node in _statements(self.tree.body) if isinstance(node, ast.ClassDef)}
+
+
+Thing = Class | Value | Module | str | None  # a text is the dotted name of something that is not read
+
+
+def bound(body: Sequence[ast.stmt], package: str) -> Mapping[str, Sequence[Bound]]:
+    """Return what the statements bind each name to, in order; those of an `except` come before those of its `try`."""
+    found: dict[str, list[Bound]] = {}
+    for statement in _statements(body):
+        match statement:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                found.setdefault(name, []).append(statement)
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    for name, part in _assigned(target, value):
+                        found.setdefault(name, []).append(part)
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                found.setdefault(name, []).append(value)
+            case ast.Import(names=names):
+                for alias in names:
+                    name = alias.asname or alias.name.partition(".")[0]
+                    found.setdefault(name, []).append(Imported(alias.name if alias.asname else name))
+            case ast.ImportFrom(names=names, module=module, level=level):
+                target_module = absolute(package, level, module)
+                for alias in names:
+                    if target_module and alias.name != "*":
+                        item = Imported(target_module, alias.name)
+                        found.setdefault(alias.asname or alias.name, []).append(item)
+    return found
+
+
+def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements that run when control passes through `body`, those inside of compound ones as well."""
+    for statement in body:
+        match statement:
+            case ast.If(body=inner, orelse=other):
+                yield from _statements([*other, *inner])
+            case ast.Try(body=inner, handlers=handlers, orelse=other, finalbody=last):
+                caught = [item for handler in handlers for item in handler.body]
+                yield from _statements([*caught, *inner, *other, *last])
+            case ast.With(body=inner) | ast.For(body=inner) | ast.While(body=inner):
+                yield statement
+                yield from _statements(inner)
+            case _:
+                yield statement
+
+
+def _assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    match target, value:
+        case ast.Name(id=name), _:
+            yield name, value
+        case ast.Tuple(elts=names), ast.Tuple(elts=values) if len(names) == len(values):
+            for one, part in zip(names, values, strict=True):
+                yield from _assigned(one, part)
+
+
+def absolute(package: str, level: int, module: str | None) -> str:
+    """Return the dotted name that `from ..module import x` means in a package; "" where it climbs too far."""
+    if level == 0:
+        return module or ""
+    parts = package.split(".") if package else []
+    if level - 1 > len(parts):
+        return ""
+    return ".".join([*parts[: len(parts) - (level - 1)], *([module] if module else [])])
+
+
+class Modules:
+    """The modules of the project and of its environment by dotted name, each read when it is first asked for.
+
+    `roots` are the folders that the project's imports start from, the likeliest first, and `packages` those that other
+    people's packages lie in. `apps` are names of packages that the settings give.
+    """
+
+    def __init__(self, roots: Sequence[Path], packages: Sequence[Path]) -> None:
+        self.roots = [str(root) for root in dict.fromkeys(roots)]
+        self.packages = [str(folder) for folder in dict.fromkeys(packages)]
+        self.apps: frozenset[str] = frozenset()
+        self._modules: dict[str, Module | None] = {}
+        self._files: dict[str, Module | None] = {}
+        self._entries: dict[str, frozenset[str]] = {}
+        self._bodies: dict[ast.ClassDef, Mapping[str, Sequence[Bound]]] = {}
+
+    def name_of(self, path: str) -> str:
+        """Return the dotted name under which the project imports a file of its own; "" where it has none."""
+        top = os.path.dirname(path)
+        while os.path.isfile(os.path.join(top, "__init__.py")) and os.path.dirname(top) != top:
+            top = os.path.dirname(top)
+        roots = [root for root in self.roots if path.startswith(os.path.join(root, ""))]
+        names = [name for root in dict.fromkeys([*roots, top]) if (name := _dotted(os.path.relpath(path, root)))]
+        if top != os.path.dirname(path) and not roots:
+            self.roots.append(top)
+        installed = (name for name in names if any(part in self.apps for part in ancestors(name)))
+        named = next(installed, None)
+        if named is not None and os.path.dirname(path) != top and top not in self.roots:
+            self.roots.append(top)
+        return named or min(names[: len(roots)] or names, key=lambda name: name.count("."), default="")
+
+    def own(self, path: str) -> Module | None:
+        """Return the project's module in a file; None where there is none that can be read."""
+        return self._read(path, self.name_of(path), own=True)
+
+    def load(self, name: str) -> Module | None:
+        """Return the module `name`: the project's, else the environment's; None where no source is found."""
+        if name not in self._modules:
+            self._modules[name] = None  # while it is looked for
+            self._modules[name] = self._find(name)
+        return self._modules[name]
+
+    def _find(self, name: str) -> Module | None:
+        parts = name.split(".")
+        if not all(parts):
+            return None
+        if parts[0] == "django" and (not name.startswith(READ_OF_DJANGO) or name.startswith(KNOWN_OF_DJANGO)):
+            return None
+        for folder, own in [*((root, True) for root in self.roots), *((folder, False) for folder in self.packages)]:
+            if (file := self._file(folder, parts)) is not None:
+                return self._read(file, self.name_of(file) if own else name, own)
+        if name in BUILT_IN:
+            return Module(name, f"{name.replace('.', '/')}.py", BUILT_IN[name].encode(), own=False)
+        return None
+
+    def folder(self, name: str) -> str | None:
+        """Return the folder that the package `name` is in."""
+        parts = name.split(".")
+        for folder in (*self.roots, *self.packages):
+            place = os.path.join(folder, *parts)
+            if self._has(folder, parts[0]) and os.path.isdir(place):
+                return place
+        return None
+
+    def _file(self, folder: str, parts: Sequence[str]) -> str | None:
+        if not self._has(folder, parts[0]):
+            return None
+        base = os.path.join(folder, *parts)
+        return next((file for file in (os.path.join(base, "__init__.py"), f"{base}.py") if os.path.isfile(file)), None)
+
+    def _has(self, folder: str, name: str) -> bool:
+        if folder not in self._entries:
+            try:
+                self._entries[folder] = frozenset(entry.removesuffix(".py") for entry in os.listdir(folder))
+            except OSError:
+                self._entries[folder] = frozenset()
+        return name in self._entries[folder]
+
+    def _read(self, path: str, name: str, own: bool) -> Module | None:
+        if path not in self._files:
+            self._files[path] = None
+            try:
+                with open(path, "rb") as file:
+                    text = file.read(LARGEST + 1)
+                if name and len(text) <= LARGEST:
+                    self._files[path] = Module(name, path, text, own)
+            except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+                return None
+        return self._files[path]
+
+    # What names stand for
+
+    def meaning(self, module: Module, name: str, underway: frozenset[tuple[str, str]] = frozenset()) -> Thing:
+        """Return what a name at the top of a module stands for.
+
+        Of several bindings the last one counts that leads to something that can be read.
+        """
+        key = (module.path, name)
+        if key in underway:
+            return None
+        underway |= {key}
+        fallback: Thing = None
+        for item in reversed(module.names.get(name, ())):
+            thing = self._thing(module, item, underway)
+            if isinstance(thing, Value) and isinstance(thing.node, ast.Constant) and thing.node.value is None:
+                continue  # `except ImportError: Thing = None`
+            if thing is not None and not isinstance(thing, str):
+                return thing
+            fallback = fallback or thing
+        if fallback is not None:
+            return fallback
+        for star in reversed(module.stars):
+            loaded = self.load(star)
+            if loaded is None:
+                if star.startswith("django.") and (known := canonical(f"{star}.{name}")) != f"{star}.{name}":
+                    return known
+            elif not name.startswith("_") and (found := self.meaning(loaded, name, underway)) is not None:
+                return found
+        return self.load(f"{module.name}.{name}") if module.is_package else None
+
+    def _thing(self, module: Module, item: Bound, underway: frozenset[tuple[str, str]]) -> Thing:
+        match item:
+            case ast.ClassDef():
+                return Class(module, item, item.name)
+            case Imported(module=target, name=None):
+                return self.load(target) or target
+            case Imported(module=target, name=str(name)):
+                loaded = self.load(target)
+                if loaded is None:
+                    return self.load(f"{target}.{name}") or canonical(f"{target}.{name}")
+                found = self.meaning(loaded, name, underway)
+                return found if found is not None else self.load(f"{target}.{name}") or f"{target}.{name}"
+            case ast.Name() | ast.Attribute():
+                return self.resolve(Value(module, item), underway) or Value(module, item)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.expr():
+                return Value(module, item)
+        return None
+
+    def resolve(self, value: Value, underway: frozenset[tuple[str, str]] = frozenset()) -> Thing:
+        """Return what a name or a chain of attributes stands for; any other expression stands for itself."""
+        match value.node:
+            case ast.Name(id=name):
+                if value.scope is not None:
+                    inner = self.body(value.module, value.scope).get(name, ())
+                    for item in reversed([item for item in inner if item is not value.node]):
+                        found = self._thing(value.module, item, underway)
+                        if isinstance(found, Class):
+                            return Class(found.module, found.node, f"{value.scope.name}.{found.name}")
+                        if isinstance(found, Value) and found.node is not value.node:
+                            return Value(found.module, found.node, value.scope)
+                return self.meaning(value.module, name, underway) or _builtin(name)
+            case ast.Attribute(value=base, attr=name):
+                return self.attribute(self.resolve(Value(value.module, base, value.scope), underway), name, underway)
+            case _:
+                return value
+
+    def body(self, module: Module, node: ast.ClassDef) -> Mapping[str, Sequence[Bound]]:
+        """Return what the body of a class binds each name to, in order."""
+        if node not in self._bodies:
+            self._bodies[node] = bound(node.body, module.package)
+        return self._bodies[node]
+
+    def attribute(self, of: Thing, name: str, underway: frozenset[tuple[str, str]] = frozenset()) -> Thing:
+        """Return what the attribute `name` of a module or class stands for."""
+        match of:
+            case Module():
+                return self.meaning(of, name, underway)
+            case Class(module=module, node=node):
+                for item in reversed(self.body(module, node).get(name, ())):
+                    if isinstance(item, ast.ClassDef):
+                        return Class(module, item, f"{of.name}.{item.name}")
+                    if isinstance(item, (ast.expr, ast.FunctionDef)):
+                        return Value(module, item, node)
+                return None
+            case str():
+                whole = f"{of}.{name}"
+                return self.load(whole) or canonical(whole)
+        return None
+
+
+def ancestors(name: str) -> Iterable[str]:
+    """Return a dotted name and those of the packages around it, nearest first."""
+    parts = name.split(".")
+    return (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+
+
+def dotted(node: ast.expr) -> str:
+    """Return the text of a name or chain of attributes; "" for anything else."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=base, attr=name) if text := dotted(base):
+            return f"{text}.{name}"
+    return ""
+
+
+def _builtin(name: str) -> str | None:
+    import builtins
+
+    return f"builtins.{name}" if hasattr(builtins, name) else None
+
+
+def _dotted(path: str) -> str:
+    parts = path.replace(os.sep, "/").removesuffix(".py").removesuffix("/__init__").split("/")
+    return ".".join(parts) if all(part.isidentifier() for part in parts) and parts != ["__init__"] else ""

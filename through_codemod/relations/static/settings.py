@@ -1,0 +1,165 @@
+"""What do the settings say in so many words: which apps, which user model, which databases?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from through_codemod.relations.static.literals import UNKNOWN, literal
+from through_codemod.relations.static.modules import Module, Modules, Value, absolute
+
+APPS = "INSTALLED_APPS"
+CHANGES = frozenset({"append", "extend", "insert", "remove"})
+
+
+@dataclass
+class Settings:
+    """The settings that are plain values; `apps` are those whose names are written, `whole` whether they are all."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    apps: Sequence[str] = ()
+    whole: bool = False
+
+    def text(self, name: str) -> str | None:
+        """Return a setting that is a text."""
+        found = self.values.get(name)
+        return found if isinstance(found, str) else None
+
+    @property
+    def user_model(self) -> str:
+        """The label of the user model, by AUTH_USER_MODEL."""
+        return self.text("AUTH_USER_MODEL") or "auth.User"
+
+    @property
+    def databases(self) -> tuple[str, ...]:
+        """The aliases of the databases."""
+        found = self.values.get("DATABASES")
+        aliases = [alias for alias in found if isinstance(alias, str)] if isinstance(found, dict) else []
+        return tuple(dict.fromkeys([*aliases, "default"] if "default" not in aliases else aliases))
+
+    @property
+    def routers(self) -> tuple[str, ...]:
+        """The dotted names of the database routers."""
+        found = self.values.get("DATABASE_ROUTERS")
+        return tuple(str(router) for router in found if router is not UNKNOWN) if isinstance(found, list) else ()
+
+    @property
+    def computed(self) -> Iterator[str]:
+        """The settings that matter and whose value only running them would tell."""
+        for name in ("AUTH_USER_MODEL", "DATABASES", "DATABASE_ROUTERS"):
+            found = self.values.get(name, ())
+            if found is UNKNOWN or (isinstance(found, (list, dict)) and UNKNOWN in found):
+                yield name
+
+
+def read_settings(modules: Modules, names: Sequence[str]) -> Settings:
+    """Return what the settings modules `names` say together; a later one overrides what an earlier one says."""
+    values: dict[str, Any] = {}
+    apps: list[Any] = []
+    for name in names:
+        module = modules.load(name)
+        if module is not None:
+            found = _Reading(modules).run(module)
+            apps += found.get(APPS, []) if isinstance(found.get(APPS), list) else [UNKNOWN]
+            values |= found
+    known = [app for app in dict.fromkeys(apps) if isinstance(app, str)]
+    return Settings(values, known, bool(known) and len(names) == 1 and UNKNOWN not in apps)
+
+
+class _Reading:
+    """Follows a settings module's statements in order, as far as they are plain."""
+
+    def __init__(self, modules: Modules) -> None:
+        self.modules = modules
+        self.found: dict[str, Any] = {}
+        self.seen: set[str] = set()
+
+    def run(self, module: Module) -> dict[str, Any]:
+        """Return the settings that the module has at its end."""
+        if module.path not in self.seen:
+            self.seen.add(module.path)
+            self._run(module, module.tree.body)
+        return self.found
+
+    def _run(self, module: Module, body: Sequence[ast.stmt]) -> None:
+        for statement in body:
+            match statement:
+                case ast.ImportFrom(names=names, module=name, level=level):
+                    loaded = self.modules.load(absolute(module.package, level, name))
+                    for alias in names:
+                        if loaded is not None and alias.name == "*":
+                            self.run(loaded)
+                        elif loaded is not None and (alias.asname or alias.name).isupper():
+                            inner = _Reading(self.modules).run(loaded)
+                            self.found[alias.asname or alias.name] = inner.get(alias.name, UNKNOWN)
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if name.isupper():
+                    self.found[name] = self._value(module, value)
+                case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if name.isupper():
+                    self.found[name] = self._value(module, value)
+                case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=key)], value=value):
+                    if isinstance(known := self.found.get(name), dict):
+                        self.found[name] = {**known, self._value(module, key): value}
+                case ast.AugAssign(target=ast.Name(id=name), value=value) if name in self.found:
+                    self.found[name] = _sum(self.found[name], self._value(module, value))
+                case ast.Expr(
+                    value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=change), args=args)
+                ) if change in CHANGES and isinstance(self.found.get(name), list) and args:
+                    self._change(name, change, self._value(module, args[-1]))
+                case ast.If(body=inner, orelse=other) if not _is_main(statement):
+                    self._run(module, other)
+                    self._run(module, inner)
+                case ast.Try(body=inner, handlers=handlers, orelse=other, finalbody=last):
+                    self._run(module, [item for handler in handlers for item in handler.body])
+                    self._run(module, [*inner, *other, *last])
+                case ast.With(body=inner):
+                    self._run(module, inner)
+                case ast.ClassDef(body=inner):  # https://django-configurations.readthedocs.io
+                    self._run(module, inner)
+
+    def _change(self, name: str, change: str, value: Any) -> None:
+        known = list(self.found[name])
+        match change:
+            case "extend":
+                self.found[name] = _sum(known, value)
+            case "remove":
+                self.found[name] = [item for item in known if item != value]
+            case _:
+                self.found[name] = [*known, value]
+
+    def _value(self, module: Module, node: ast.expr) -> Any:
+        match node:
+            case ast.Name(id=name) if name in self.found:
+                return self.found[name]
+            case ast.BinOp(op=ast.Add(), left=left, right=right):
+                return _sum(self._value(module, left), self._value(module, right))
+            case ast.List(elts=elements) | ast.Tuple(elts=elements):
+                found: list[Any] = []
+                for element in elements:
+                    if isinstance(element, ast.Starred):
+                        found = _sum(found, self._value(module, element.value))
+                    else:
+                        found.append(self._value(module, element))
+                return found
+            case ast.IfExp(body=inner, orelse=other):
+                first, second = self._value(module, inner), self._value(module, other)
+                both = isinstance(first, list) and isinstance(second, list)
+                return list(dict.fromkeys([*first, *second])) if both else UNKNOWN
+            case ast.Call(func=ast.Name(id="list" | "tuple"), args=[inside]):
+                return self._value(module, inside)
+            case ast.Call(func=ast.Attribute(attr="fromkeys"), args=[inside]):
+                return self._value(module, inside)
+        return literal(self.modules, Value(module, node))
+
+
+def _sum(first: Any, second: Any) -> Any:
+    if isinstance(first, list):
+        return [*first, *(second if isinstance(second, list) else [UNKNOWN])]
+    if isinstance(first, str) and isinstance(second, str):
+        return first + second
+    return UNKNOWN
+
+
+def _is_main(statement: ast.If) -> bool:
+    return isinstance(statement.test, ast.Compare) and "__name__" in ast.unparse(statement.test)
