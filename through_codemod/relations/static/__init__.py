@@ -62,6 +62,7 @@ class _Reading:
         self.files = candidates(os.path.abspath(path) for path in sources.files)
         self.settings = self._settings()
         self.modules.apps = frozenset(self.settings.apps)
+        self.modules.settings = self.settings.values
         classes = Classes(self.modules)
         self.apps = Apps(self.modules, classes)
         self.apps.install(self.settings.apps if self.settings.apps else ALWAYS)

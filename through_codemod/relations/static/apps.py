@@ -39,6 +39,7 @@ class Apps:
         for entry in entries:
             app = self._app(entry)
             self.installed[app.name] = app
+        self.modules.labels = {app.label: app.name for app in reversed(self.installed.values())}
 
     def of(self, module: str) -> App | None:
         """Return the installed app that a module is in."""

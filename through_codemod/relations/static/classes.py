@@ -115,6 +115,11 @@ class Classes:
                     tuple(text for part in parts for text in part.unknown),
                     (*((told,) if told != METACLASS else ()), *(text for part in parts for text in part.metaclasses)),
                 )
+            case ast.Call(func=maker, args=args) if dotted(maker).rpartition(".")[2] == "get_model":
+                texts = [item.value for item in args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+                found = self.modules.labelled(".".join(texts))
+                if isinstance(found, Class):
+                    return self.lineage(found)
         return Lineage((), (ast.unparse(call)[:60],))
 
     def _told(self, value: Value) -> str:

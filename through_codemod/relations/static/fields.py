@@ -191,9 +191,12 @@ class Fields:
             if isinstance(item, Class) and isinstance(init := self.classes.own(item, "__init__"), ast.FunctionDef)
         ]
         stock = POSITIONS.get(next((name for name, its in KINDS.items() if its is kind), ""), OTHERS)
-        given = _given(call, _signature(inits[0][1]) if inits else stock)
-        for number, (cls, init) in enumerate(inits):
-            following = _signature(inits[number + 1][1]) if number + 1 < len(inits) else stock
+        signatures = [stock]  # what each one takes by position, Django's own last
+        for _, init in reversed(inits):
+            following = signatures[0] if init.args.vararg else ()
+            signatures.insert(0, [*_signature(init), *following])
+        given = _given(call, signatures[0])
+        for (cls, init), following in zip(inits, signatures[1:], strict=True):
             given = _passed_on(cls, init, given, following)
         return given
 

@@ -89,7 +89,10 @@ class Links:
         )
 
     def _doubts(self, owner: Model, item: Field, through: Model, target: Model) -> Iterator[str]:
-        yield from [*through.doubts, *through.additions]
+        yield from through.doubts
+        for model in (through, *through.bases):
+            for name, addition in model.additions:
+                yield f"{model}.{name} is a {addition}, which may add to the model"
         for model in (*through.bases, target, *target.bases):
             yield from model.doubts
         if item.doubt:
@@ -177,7 +180,8 @@ class Links:
 
     def _target_save(self, target: Model, manager: Declared) -> tuple[str, ...]:
         creating = self.models.declared.creating(manager)
-        return tuple(dict.fromkeys([*self._saving(target), *creating, *self.receivers.of(target, SAVING)]))
+        adding = [addition for model in (target, *target.bases) for _, addition in model.additions]
+        return tuple(dict.fromkeys([*self._saving(target), *creating, *self.receivers.of(target, SAVING), *adding]))
 
     def _keywords(self, through: Model) -> tuple[str, ...]:
         """Return the names that the through model's constructor takes; none where it is not Django's."""

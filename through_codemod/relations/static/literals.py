@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from through_codemod.relations.static.modules import Modules, Value
 
+SETTINGS = "django.conf.settings."
+
 
 class _Unknown:
     """The value of an expression that only running it would tell."""
@@ -68,7 +70,13 @@ def _literal(modules: Modules, value: Value, depth: int) -> Any:
         case ast.Call(func=ast.Name(id="list" | "tuple" | "set"), args=[inside]):
             return of(inside)
         case ast.Name() | ast.Attribute():
-            found_value = modules.resolve(value)
-            if isinstance(found_value, Value) and found_value.node is not value.node:
-                return _literal(modules, found_value, depth + 1)
+            named = modules.resolve(value)
+            if isinstance(named, Value) and named.node is not value.node:
+                return _literal(modules, named, depth + 1)
+            if isinstance(named, str) and named.startswith(SETTINGS):
+                return modules.settings.get(named.removeprefix(SETTINGS), UNKNOWN)
+        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn() as operator], comparators=[right]):
+            item, whole = of(left), of(right)
+            if item is not UNKNOWN and isinstance(whole, list) and (item in whole or UNKNOWN not in whole):
+                return (item in whole) is isinstance(operator, ast.In)
     return UNKNOWN

@@ -42,7 +42,7 @@ class Model:
     links: dict[Model, Field | None] = field(default_factory=dict)
     local_managers: dict[str, Declared] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
-    additions: list[str] = field(default_factory=list)  # what adds to the class when it is made, by `contribute_to_class`
+    additions: list[tuple[str, str]] = field(default_factory=list)  # attributes that add to it, and their classes
 
     def __str__(self) -> str:
         return self.label or str(self.cls)
@@ -202,7 +202,7 @@ class Models:
                 if manager.doubt:
                     model.doubts.append(f"of the manager {cls.node.name}.{name}, {manager.doubt}")
             elif (adding := self._adds(value)) is not None:
-                model.additions.append(f"{cls.node.name}.{name} is a {adding}, which may add to the model")
+                model.additions.append((name, adding))
         model.doubts += [f"of {cls.node.name}.{name}, {item.doubt}" for name, item in model.own.items() if item.doubt]
         model.fields = dict(model.own)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from through_codemod.relations.static.stock import BUILT_IN, canonical
 
@@ -26,6 +27,7 @@ class Imported:
 
     module: str
     name: str | None = None
+    end_lineno: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +102,7 @@ class Module:
         return {node.name: node for node in _statements(self.tree.body) if isinstance(node, ast.ClassDef)}
 
 
+Underway = frozenset[tuple[str, str, int | None]]
 Thing = Class | Value | Module | str | None  # a text is the dotted name of something that is not read
 
 
@@ -119,12 +122,12 @@ def bound(body: Sequence[ast.stmt], package: str) -> Mapping[str, Sequence[Bound
             case ast.Import(names=names):
                 for alias in names:
                     name = alias.asname or alias.name.partition(".")[0]
-                    found.setdefault(name, []).append(Imported(alias.name if alias.asname else name))
+                    found.setdefault(name, []).append(Imported(alias.name if alias.asname else name, None, statement.lineno))
             case ast.ImportFrom(names=names, module=module, level=level):
                 target_module = absolute(package, level, module)
                 for alias in names:
                     if target_module and alias.name != "*":
-                        item = Imported(target_module, alias.name)
+                        item = Imported(target_module, alias.name, statement.lineno)
                         found.setdefault(alias.asname or alias.name, []).append(item)
     return found
 
@@ -133,6 +136,8 @@ def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the statements that run when control passes through `body`, those inside of compound ones as well."""
     for statement in body:
         match statement:
+            case ast.If(test=ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"), orelse=other):
+                yield from _statements(other)
             case ast.If(body=inner, orelse=other):
                 yield from _statements([*other, *inner])
             case ast.Try(body=inner, handlers=handlers, orelse=other, finalbody=last):
@@ -175,6 +180,8 @@ class Modules:
         self.roots = [str(root) for root in dict.fromkeys(roots)]
         self.packages = [str(folder) for folder in dict.fromkeys(packages)]
         self.apps: frozenset[str] = frozenset()
+        self.labels: Mapping[str, str] = {}  # the packages of apps by label
+        self.settings: Mapping[str, Any] = {}  # the project's, as far as they are plain values
         self._modules: dict[str, Module | None] = {}
         self._files: dict[str, Module | None] = {}
         self._entries: dict[str, frozenset[str]] = {}
@@ -219,6 +226,12 @@ class Modules:
             return Module(name, f"{name.replace('.', '/')}.py", BUILT_IN[name].encode(), own=False)
         return None
 
+    def labelled(self, label: str) -> Thing:
+        """Return what `"app.Model"` names, by the module that its app has for models."""
+        app, _, name = label.partition(".")
+        loaded = self.load(f"{self.labels[app]}.models") if app in self.labels else None
+        return self.meaning(loaded, name) if loaded is not None else None
+
     def folder(self, name: str) -> str | None:
         """Return the folder that the package `name` is in."""
         parts = name.split(".")
@@ -256,17 +269,20 @@ class Modules:
 
     # What names stand for
 
-    def meaning(self, module: Module, name: str, underway: frozenset[tuple[str, str]] = frozenset()) -> Thing:
-        """Return what a name at the top of a module stands for.
+    def meaning(self, module: Module, name: str, underway: Underway = frozenset(), line: int | None = None) -> Thing:
+        """Return what a name at the top of a module stands for, where it is read in `line`.
 
         Of several bindings the last one counts that leads to something that can be read.
         """
-        key = (module.path, name)
+        key = (module.path, name, line)
         if key in underway:
             return None
         underway |= {key}
         fallback: Thing = None
-        for item in reversed(module.names.get(name, ())):
+        found = module.names.get(name, ())
+        if line is not None and len(found) > 1:  # `Manager = Manager.from_queryset(Rows)`
+            found = [item for item in found if (item.end_lineno or 0) < line] or found
+        for item in reversed(found):
             thing = self._thing(module, item, underway)
             if isinstance(thing, Value) and isinstance(thing.node, ast.Constant) and thing.node.value is None:
                 continue  # `except ImportError: Thing = None`
@@ -280,11 +296,11 @@ class Modules:
             if loaded is None:
                 if star.startswith("django.") and (known := canonical(f"{star}.{name}")) != f"{star}.{name}":
                     return known
-            elif not name.startswith("_") and (found := self.meaning(loaded, name, underway)) is not None:
-                return found
+            elif not name.startswith("_") and (other := self.meaning(loaded, name, underway)) is not None:
+                return other
         return self.load(f"{module.name}.{name}") if module.is_package else None
 
-    def _thing(self, module: Module, item: Bound, underway: frozenset[tuple[str, str]]) -> Thing:
+    def _thing(self, module: Module, item: Bound, underway: Underway) -> Thing:
         match item:
             case ast.ClassDef():
                 return Class(module, item, item.name)
@@ -302,7 +318,7 @@ class Modules:
                 return Value(module, item)
         return None
 
-    def resolve(self, value: Value, underway: frozenset[tuple[str, str]] = frozenset()) -> Thing:
+    def resolve(self, value: Value, underway: Underway = frozenset()) -> Thing:
         """Return what a name or a chain of attributes stands for; any other expression stands for itself."""
         match value.node:
             case ast.Name(id=name):
@@ -314,7 +330,8 @@ class Modules:
                             return Class(found.module, found.node, f"{value.scope.name}.{found.name}")
                         if isinstance(found, Value) and found.node is not value.node:
                             return Value(found.module, found.node, value.scope)
-                return self.meaning(value.module, name, underway) or _builtin(name)
+                line = getattr(value.node, "lineno", None)
+                return self.meaning(value.module, name, underway, line) or _builtin(name)
             case ast.Attribute(value=base, attr=name):
                 return self.attribute(self.resolve(Value(value.module, base, value.scope), underway), name, underway)
             case _:
@@ -326,7 +343,7 @@ class Modules:
             self._bodies[node] = bound(node.body, module.package)
         return self._bodies[node]
 
-    def attribute(self, of: Thing, name: str, underway: frozenset[tuple[str, str]] = frozenset()) -> Thing:
+    def attribute(self, of: Thing, name: str, underway: Underway = frozenset()) -> Thing:
         """Return what the attribute `name` of a module or class stands for."""
         match of:
             case Module():

@@ -152,7 +152,8 @@ class Receivers:
                 models = loops[name]
             case _:
                 models = [self.models.named(Value(module, sender))]
-                if models == [None] and self._is_no_model(module, sender):
+                # What a package of somebody else's connects for whoever asks for it shows on the model that asks.
+                if models == [None] and (not module.own or self._is_no_model(module, sender)):
                     return
         self.connections += [Connection(signal, receiver, model) for model in models]
 
