@@ -115,6 +115,8 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             CaveatName.DATABASES,
             "several databases or routers: check that the rows are read and written on the same one",
         )
+    for doubt in relation.doubts:
+        yield Caveat(CaveatName.UNREAD, f"the sources do not tell all: {doubt}; look there, or ask a running Django")
     if site.prefetched:
         yield Caveat(
             CaveatName.PREFETCHED,

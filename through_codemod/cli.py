@@ -53,6 +53,7 @@ class Request:
     settings: str | None = None
     python: str | None = None
     map: Path | None = None
+    static: bool = False
     unsafe_fixes: bool | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -84,6 +85,9 @@ Python = Annotated[
 ]
 Map = Annotated[
     Path | None, typer.Option("--map", metavar="FILE", help="Read the relations from FILE instead of asking Django.")
+]
+Static = Annotated[
+    bool, typer.Option("--static", help="Read the relations from the sources; nothing of the project is executed.")
 ]
 UnsafeFixes = Annotated[
     bool | None, typer.Option("--unsafe-fixes/--no-unsafe-fixes", help="Apply replacements with caveats as well.")
@@ -130,6 +134,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         settings: Settings = None,
         python: Python = None,
         relation_map: Map = None,
+        static: Static = False,
         unsafe_fixes: UnsafeFixes = None,
         select: Select = None,
         ignore: Ignore = None,
@@ -146,6 +151,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             settings=settings,
             python=python,
             map=relation_map,
+            static=static,
             unsafe_fixes=unsafe_fixes,
             select=_listed(select),
             ignore=_listed(ignore),
@@ -180,9 +186,10 @@ def relations(
     settings: Settings = None,
     python: Python = None,
     relation_map: Map = None,
+    static: Static = False,
     output_format: Format = OutputFormat.TEXT,
 ) -> None:
-    request = Request((path,), settings=settings, python=python, map=relation_map, output_format=output_format)
+    request = Request((path,), settings, python, relation_map, static, output_format=output_format)
     _end_with(lambda: show_relations(request))
 
 
@@ -216,17 +223,16 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         raise UsageError("- stands for standard input alone; leave the other paths out")
     if request.stdin_filename and not from_stdin:
         raise UsageError("--stdin-filename names what standard input holds; give - as the path")
-    if request.map and request.settings:
-        raise UsageError("--map reads the relations from a file and --settings asks Django; leave one of them out")
     if from_stdin and mode is Mode.FIX and request.output_format is OutputFormat.JSON:
         raise UsageError("`fix -` writes the new source to standard output; ask `check -` for JSON")
     project = _project(request)
     files = [] if from_stdin else discover(request.paths, project.exclude)
-    relation_map = _relations(project)
+    relation_map = _relations(project, request)
     project.check_labels(sorted({relation.through_label for relation in relation_map.relations}))
     if not relation_map.relations and not request.quiet:
+        knower = "the sources show" if relation_map.relations_from == "static" else "Django knows"
         _say(
-            f"none of the {len(relation_map.models)} models that Django knows has a many-to-many relation with a "
+            f"none of the {len(relation_map.models)} models that {knower} has a many-to-many relation with a "
             "custom through model, so there is nothing to rewrite"
         )
     job = Job(
@@ -260,7 +266,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
 
 def show_relations(request: Request) -> int:
     """Print the relation map and return 0. Raises the errors that `_end_with` knows how to tell."""
-    relation_map = _relations(_project(request))
+    relation_map = _relations(_project(request), request)
     if request.output_format is OutputFormat.JSON:
         print(relation_map.to_json())
     else:
@@ -281,6 +287,10 @@ def explain_code(code: str) -> int:
 
 def _project(request: Request) -> Project:
     """The project that the first path lies in, with what the command line says laid over its configuration."""
+    if request.map and request.settings:
+        raise UsageError("--map reads the relations from a file and --settings asks Django; leave one of them out")
+    if request.map and request.static:
+        raise UsageError("--map reads the relations from a file and --static from the sources; leave one of them out")
     start = Path((request.stdin_filename or ".") if STDIN in request.paths else request.paths[0])
     project = load(start if start.is_dir() else start.parent)
     for path in map(Path, request.paths[1:]):
@@ -303,18 +313,14 @@ def _project(request: Request) -> Project:
     )
 
 
-def _relations(project: Project) -> RelationMap:
-    from through_codemod.relations import MapError, RelationMap
+def _relations(project: Project, request: Request) -> RelationMap:
+    from through_codemod.maps import find_relations
 
-    if project.map is not None:
-        try:
-            text = project.map.read_bytes()
-        except OSError as error:
-            raise MapError(f"{project.map}: {error.strerror}; `relations --output-format json` makes it") from None
-        return RelationMap.from_json(text, project.map.name)
-    from through_codemod.relations.live import TIMEOUT, load_relations
-
-    return load_relations(project.root, project.settings, project.python, project.timeout or TIMEOUT)
+    found = find_relations(project, request.static)
+    for remark in found.remarks():
+        if found.instead or not request.quiet:
+            _say(remark)
+    return found.relations
 
 
 def _print_text(mode: Mode, request: Request, reports: Sequence[FileReport], scanned: int, stream: TextIO) -> None:
@@ -396,9 +402,10 @@ def _end_with(command: Callable[[], int]) -> NoReturn:
         from through_codemod.discovery import PathError
         from through_codemod.relations import MapError
         from through_codemod.relations.live import LiveError
+        from through_codemod.relations.location import LocationError
         from through_codemod.runner import RunError, traced
 
-        expected = isinstance(error, (PathError, MapError, LiveError, RunError))
+        expected = isinstance(error, (PathError, MapError, LiveError, LocationError, RunError))
         _say(str(error) if expected else f"internal error, please report it: {traced(error)}")
         code = 2
     raise typer.Exit(code)

@@ -80,6 +80,7 @@ class CaveatName(StrEnum):
     ASYNC_BLOCK = "async-block"
     HEIR = "heir"
     HISTORICAL = "historical-model"
+    UNREAD = "unread-source"
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ CAVEATS: Mapping[str, Explained] = {
     "async-block": explained(),
     "heir": explained(),
     "historical-model": explained(),
+    "unread-source": explained(),
 }
 # Of what the source does not show, a finding can say no more than a note: an instance that a caller has not saved, or
 # that is of another model than the annotation says; a dictionary with keys that the through model does not have.

@@ -1,7 +1,8 @@
 """What does Django know about the project's models: which accessors write to a custom through model, and how?
 
 One `RelationMap` answers every question of the tool that only Django can answer. It is filled by `live.py`
-(from a running Django) or `static` (from the sources alone) and is plain data from then on: it compares, pickles and has a JSON form.
+(from a running Django) or `static` (from the sources alone) and is plain data from then on: it compares, pickles and
+has a JSON form.
 """
 
 from __future__ import annotations

@@ -155,7 +155,7 @@ class _Reading:
             folder = self.modules.folder(app)
             if folder is None or app.startswith("django.") or self._is_own(folder):
                 continue
-            paths = {path: name for path, name in _python_files(folder, app)}
+            paths = dict(_python_files(folder, app))
             found += [paths[path] for path in candidates(paths).signals]
         return found
 
@@ -173,7 +173,8 @@ class _Reading:
             for call in ast.walk(module.tree) if module is not None else ():
                 match call:
                     case ast.Call(
-                        func=ast.Attribute(value=owner, attr="add_to_class"), args=[ast.Constant(value=str(name)), value]
+                        func=ast.Attribute(value=owner, attr="add_to_class"),
+                        args=[ast.Constant(value=str(name)), value],
                     ):
                         self._added(module, owner, name, value)
                     case ast.Call(

@@ -8,11 +8,23 @@ from dataclasses import dataclass, field
 
 _CLASS = re.compile(rb"^[ \t]*class[ \t]+(\w+)\s*(?:\[[^\]]*\])?\(([^)]*)", re.MULTILINE)
 _BASE = re.compile(rb"[A-Za-z_][\w.]*")
-_FROM = re.compile(rb"^[ \t]*from[ \t]+([\w.]*model[\w.]*|[\w.]*\bbase_user)[ \t]+import\b([^\n(]*|\s*\([^)]*\))", re.MULTILINE)
+_FROM = re.compile(
+    rb"^[ \t]*from[ \t]+([\w.]*model[\w.]*|[\w.]*\bbase_user)[ \t]+import\b([^\n(]*|\s*\([^)]*\))", re.MULTILINE
+)
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _SIGNAL = re.compile(rb"\b(?:pre_save|post_save|pre_delete|post_delete|m2m_changed)\b")
 _ADDS = re.compile(rb"\.(?:add_to_class|contribute_to_class)\(")
-_NO_MODELS = (b"Form", b"Admin", b"Serializer", b"Factory", b"Choices", b"Manager", b"QuerySet", b"TestCase", b"ViewSet")
+_NO_MODELS = (
+    b"Form",
+    b"Admin",
+    b"Serializer",
+    b"Factory",
+    b"Choices",
+    b"Manager",
+    b"QuerySet",
+    b"TestCase",
+    b"ViewSet",
+)
 
 
 @dataclass
@@ -28,8 +40,8 @@ class Candidates:
 def candidates(files: Iterable[str]) -> Candidates:
     """Return which of the files can hold what.
 
-    A file can define models if one of its classes has a base that is called `Model` or ends so, that comes out of a module of
-    models, or that is such a class of another file.
+    A file can define models if one of its classes has a base that is called `Model` or ends so, that comes out of a
+    module of models, or that is such a class of another file.
     """
     found = Candidates()
     headers: dict[str, list[tuple[bytes, list[bytes]]]] = {}
@@ -52,7 +64,9 @@ def candidates(files: Iterable[str]) -> Candidates:
         classes = [(name, _BASE.findall(bases)) for name, bases in _CLASS.findall(text)]
         if not classes:
             continue
-        imported = {name for _, names in _FROM.findall(text) for name in _NAME.findall(names)} if b"odel" in text else set()
+        imported = (
+            {name for _, names in _FROM.findall(text) for name in _NAME.findall(names)} if b"odel" in text else set()
+        )
         headers[path] = classes
         for name, bases in classes:
             if any(_is_base(base, imported) for base in bases) or b"with_metaclass" in bases:
@@ -72,7 +86,9 @@ def _is_base(base: bytes, imported: set[bytes]) -> bool:
     return name in imported if not module else b"models" in module and name[:1].isupper()
 
 
-def _spread(headers: Mapping[str, list[tuple[bytes, list[bytes]]]], models: set[bytes], chosen: dict[str, None]) -> None:
+def _spread(
+    headers: Mapping[str, list[tuple[bytes, list[bytes]]]], models: set[bytes], chosen: dict[str, None]
+) -> None:
     """Add the files of classes that inherit from one of `models` by its bare name, and so on."""
     heirs: dict[bytes, list[tuple[str, bytes]]] = {}
     for path, classes in headers.items():

@@ -217,7 +217,9 @@ def _given(call: Value, positions: Sequence[str]) -> dict[str, Value]:
     }
 
 
-def _passed_on(cls: Class, init: ast.FunctionDef, given: dict[str, Value], following: Sequence[str]) -> dict[str, Value]:
+def _passed_on(
+    cls: Class, init: ast.FunctionDef, given: dict[str, Value], following: Sequence[str]
+) -> dict[str, Value]:
     """Return what an `__init__` of the project's hands on to the next one: defaults, and what it sets in `kwargs`."""
     named = [arg.arg for arg in [*init.args.posonlyargs, *init.args.args, *init.args.kwonlyargs][1:]]
     positional = [*init.args.posonlyargs, *init.args.args]
@@ -232,7 +234,8 @@ def _passed_on(cls: Class, init: ast.FunctionDef, given: dict[str, Value], follo
     for node in ast.walk(init):
         match node:
             case ast.Call(
-                func=ast.Attribute(value=ast.Name(id=owner), attr="setdefault"), args=[ast.Constant(value=str(key)), item]
+                func=ast.Attribute(value=ast.Name(id=owner), attr="setdefault"),
+                args=[ast.Constant(value=str(key)), item],
             ) if owner == spread:
                 rest.setdefault(key, local.get(ast.unparse(item)) or Value(cls.module, item))
             case ast.Assign(

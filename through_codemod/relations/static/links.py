@@ -41,7 +41,8 @@ class Links:
     def _relation(self, model: Model, accessor: str, owner: Model, item: Field, reverse: bool) -> Relation | None:
         through = self.models.target(owner, item, "through")
         to = self.models.target(owner, item)
-        assert through is not None and to is not None
+        if through is None or to is None:
+            return None
         pair = self._pair(owner, to, through, item)
         if pair is None:
             self.attributes.lost[owner, item.name] = f"{through} with foreign keys to both sides"
@@ -74,8 +75,8 @@ class Links:
             target_manager=target_manager.name,
             target_manager_filters=managers.filters(target_manager),
             m2m_changed=self.receivers.of(through, LINKING),
-            save_receivers=self.receivers.of(through, SAVING),
-            delete_receivers=self.receivers.of(through, DELETING),
+            save_receivers=self._heard(through, SAVING),
+            delete_receivers=self._heard(through, DELETING),
             custom_save=next(iter([*self._saving(through), *managers.creating(through_manager)]), None),
             through_parents=any(base.concrete is not through.concrete for base in through.bases if _has_table(base)),
             order_with_respect_to=any(
@@ -90,9 +91,6 @@ class Links:
 
     def _doubts(self, owner: Model, item: Field, through: Model, target: Model) -> Iterator[str]:
         yield from through.doubts
-        for model in (through, *through.bases):
-            for name, addition in model.additions:
-                yield f"{model}.{name} is a {addition}, which may add to the model"
         for model in (*through.bases, target, *target.bases):
             yield from model.doubts
         if item.doubt:
@@ -158,11 +156,7 @@ class Links:
         return False
 
     def _required(self, through: Model, pair: Sequence[str]) -> tuple[str, ...]:
-        return tuple(
-            name
-            for name, (_, item) in through.columns.items()
-            if name not in pair and not item.fills_itself
-        )
+        return tuple(name for name, (_, item) in through.columns.items() if name not in pair and not item.fills_itself)
 
     # What runs
 
@@ -180,8 +174,12 @@ class Links:
 
     def _target_save(self, target: Model, manager: Declared) -> tuple[str, ...]:
         creating = self.models.declared.creating(manager)
-        adding = [addition for model in (target, *target.bases) for _, addition in model.additions]
-        return tuple(dict.fromkeys([*self._saving(target), *creating, *self.receivers.of(target, SAVING), *adding]))
+        return tuple(dict.fromkeys([*self._saving(target), *creating, *self._heard(target, SAVING)]))
+
+    def _heard(self, sender: Model, signals: Sequence[str]) -> tuple[str, ...]:
+        """Return the receivers that hear of a model, and what adds itself to the model, which may connect some."""
+        adding = [addition for model in (sender, *sender.bases) for addition in model.additions]
+        return tuple(sorted({*self.receivers.of(sender, signals), *adding}))
 
     def _keywords(self, through: Model) -> tuple[str, ...]:
         """Return the names that the through model's constructor takes; none where it is not Django's."""

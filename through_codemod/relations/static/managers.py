@@ -75,12 +75,25 @@ class Managers:
         of_queryset = self.overrides(queryset, CALLED)
         return Manager(
             name=manager.name,
-            cls=_ref(manager.order, MANAGER),
-            queryset=_ref(queryset, QUERYSET),
+            cls=self._ref(manager.order, MANAGER),
+            queryset=self._ref(queryset, QUERYSET),
             filters=self.filters(manager),
             overrides=tuple(name for name in self.overrides(manager.order, CALLED) if name not in of_queryset),
             queryset_overrides=tuple(of_queryset),
         )
+
+    def _ref(self, order: Sequence[Ancestor], stock: str) -> ModelRef:
+        """Return the nearest class that can be imported by its name."""
+        for item in order:
+            if isinstance(item, Class):
+                top, _, inner = item.name.partition(".")
+                if inner or self.modules.meaning(item.module, top) == item:
+                    return ModelRef(item.module.name, item.name)
+            if isinstance(item, str):
+                stock = item
+                break
+        module, _, name = stock.rpartition(".")
+        return ModelRef(module, name)
 
     def filters(self, manager: Declared) -> bool:
         """Whether `get_queryset()` is not Django's own, so that it may hide rows."""
@@ -112,9 +125,9 @@ class Managers:
     def _named(self, cls: Class, item: Bound, name: str) -> str:
         if isinstance(item, (ast.Name, ast.Attribute)):  # `get = other.get`
             match self.modules.resolve(Value(cls.module, item, cls.node)):
-                case Value(node=ast.FunctionDef() as node, module=module):
-                    prefix = f"{cls}." if node in cls.node.body else f"{module.name}."
-                    return self.places.named(f"{prefix}{node.name}", module, node)
+                case Value(node=ast.FunctionDef() as function, module=module):
+                    prefix = f"{cls}." if function in cls.node.body else f"{module.name}."
+                    return self.places.named(f"{prefix}{function.name}", module, function)
         node = item if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
         return self.places.named(f"{cls}.{name}", cls.module, node)
 
@@ -124,18 +137,6 @@ def default_of(managers: Mapping[str, Declared], name: str | None) -> Declared |
     if name and name in managers:
         return managers[name]
     return next(iter(managers.values()), None)
-
-
-def _ref(order: Sequence[Ancestor], stock: str) -> ModelRef:
-    """Return the nearest class that can be imported by its name."""
-    for item in order:
-        if isinstance(item, Class):
-            return ModelRef(item.module.name, item.name)
-        if isinstance(item, str):
-            module, _, name = item.rpartition(".")
-            return ModelRef(module, name)
-    module, _, name = stock.rpartition(".")
-    return ModelRef(module, name)
 
 
 def _doubt(behind: Lineage) -> str | None:

@@ -42,7 +42,7 @@ class Model:
     links: dict[Model, Field | None] = field(default_factory=dict)
     local_managers: dict[str, Declared] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
-    additions: list[tuple[str, str]] = field(default_factory=list)  # attributes that add to it, and their classes
+    additions: list[str] = field(default_factory=list)  # the classes of attributes that add to it by themselves
 
     def __str__(self) -> str:
         return self.label or str(self.cls)
@@ -114,9 +114,7 @@ class Model:
 class Models:
     """The models of a project and of the apps that it installs."""
 
-    def __init__(
-        self, modules: Modules, classes: Classes, apps: Apps, settings: Settings, managers: Managers
-    ) -> None:
+    def __init__(self, modules: Modules, classes: Classes, apps: Apps, settings: Settings, managers: Managers) -> None:
         self.modules = modules
         self.classes = classes
         self.apps = apps
@@ -166,7 +164,7 @@ class Models:
         model.doubts += [f"the base class {name} of {cls.node.name} was not found" for name in lineage.unknown]
         model.doubts += [f"{cls.node.name} has the metaclass {name}" for name in lineage.metaclasses]
         model.doubts += [f"of {cls.node.name}, {options.doubt}"] if options.doubt else []
-        model.doubts += [text for text in _computed(cls)]
+        model.doubts += list(_computed(cls))
         self._declare(model)
         self._inherit(model)
         if not options.abstract:
@@ -202,7 +200,9 @@ class Models:
                 if manager.doubt:
                     model.doubts.append(f"of the manager {cls.node.name}.{name}, {manager.doubt}")
             elif (adding := self._adds(value)) is not None:
-                model.additions.append((name, adding))
+                model.additions.append(adding)
+            elif (missing := self._missing(value)) is not None and not name.isupper():
+                model.doubts.append(f"{cls.node.name}.{name} is made by {missing}, which was not found")
         model.doubts += [f"of {cls.node.name}.{name}, {item.doubt}" for name, item in model.own.items() if item.doubt]
         model.fields = dict(model.own)
 
@@ -211,11 +211,16 @@ class Models:
         if not isinstance(value.node, ast.Call):
             return None
         found = self.modules.resolve(Value(value.module, value.node.func, value.scope))
-        if isinstance(found, Class):
-            order = self.classes.lineage(found).order
-            return str(found) if self.classes.first(order, "contribute_to_class") is not None else None
-        known = isinstance(found, str) and (found.startswith("django.") or not self.classes.behind(found).unknown)
-        return None if known or not isinstance(found, str) else found
+        order = self.classes.lineage(found).order if isinstance(found, Class) else ()
+        return str(found) if self.classes.first(order, "contribute_to_class") is not None else None
+
+    def _missing(self, value: Value) -> str | None:
+        """Return what an attribute is made by, if that is somebody else's and not found."""
+        if isinstance(value.node, ast.Call) and isinstance(value.node.func, (ast.Name, ast.Attribute)):
+            found = self.modules.resolve(Value(value.module, value.node.func, value.scope))
+            if isinstance(found, str) and self.classes.behind(found).unknown:
+                return found
+        return None
 
     def _inherit(self, model: Model) -> None:
         """Copy the fields of abstract parents and link the concrete ones, as `ModelBase.__new__` does.
@@ -358,9 +363,9 @@ class Models:
         """Return the many-to-many field whose reverse accessor on `model` is called `name`."""
         for other in self.installed.values():
             for item in other.fields.values():
-                if item.kind is Kind.MANY_TO_MANY and self.target(other, item) is model:
-                    if reverse_name(other, item) == name:
-                        return other, item
+                its = item.kind is Kind.MANY_TO_MANY and self.target(other, item) is model
+                if its and reverse_name(other, item) == name:
+                    return other, item
         return None
 
     def by_label(self, text: str, model: Model | None = None) -> Model | None:
@@ -433,5 +438,3 @@ def _computed(cls: Class) -> Iterator[str]:
                 yield f"the body of {cls.node.name} is computed"
             case ast.Assign(targets=[ast.Subscript()]) | ast.For() | ast.While() | ast.Delete():
                 yield f"the body of {cls.node.name} is computed"
-
-

@@ -122,7 +122,9 @@ def bound(body: Sequence[ast.stmt], package: str) -> Mapping[str, Sequence[Bound
             case ast.Import(names=names):
                 for alias in names:
                     name = alias.asname or alias.name.partition(".")[0]
-                    found.setdefault(name, []).append(Imported(alias.name if alias.asname else name, None, statement.lineno))
+                    found.setdefault(name, []).append(
+                        Imported(alias.name if alias.asname else name, None, statement.lineno)
+                    )
             case ast.ImportFrom(names=names, module=module, level=level):
                 target_module = absolute(package, level, module)
                 for alias in names:

@@ -63,7 +63,7 @@ class Metas:
             default_related_name=text("default_related_name"),
             default_manager_name=text("default_manager_name"),
             order_with_respect_to=text("order_with_respect_to"),
-            unique=tuple([*self._together(order), *self._constraints(order)]),
+            unique=(*self._together(order), *self._constraints(order)),
             doubt=doubt,
         )
 
@@ -80,16 +80,20 @@ class Metas:
 
     def _inherited(self, cls: Class) -> Class | None:
         for item in self.classes.lineage(cls).order[1:]:
-            if isinstance(item, Class) and (found := self._own(item)[0]) is not None:
-                # `ModelBase` takes the Meta of a concrete model away.
-                if not self.classes.is_model(item) or self._abstract(item, self.classes.lineage(found).order):
-                    return found
+            found = self._own(item)[0] if isinstance(item, Class) else None
+            if found is None or not isinstance(item, Class):
+                continue
+            # `ModelBase` takes the Meta of a concrete model away.
+            if not self.classes.is_model(item) or self._abstract(item, self.classes.lineage(found).order):
+                return found
         return None
 
     def _abstract(self, cls: Class, order: Sequence[Ancestor]) -> bool:
         """Whether `abstract` is set; in the Meta of an abstract model behind it, `ModelBase` has set it to False."""
         found = self.classes.first(order, "abstract")
-        if found is None or (found[0].node is not self._node(order) and "." in found[0].name and self._is_meta(found[0])):
+        if found is None or (
+            found[0].node is not self._node(order) and "." in found[0].name and self._is_meta(found[0])
+        ):
             return False
         return self._says(order, "abstract") is True
 

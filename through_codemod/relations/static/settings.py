@@ -103,9 +103,9 @@ class _Reading:
                         self.found[name] = {**known, self._value(module, key): value}
                 case ast.AugAssign(target=ast.Name(id=name), value=value) if name in self.found:
                     self.found[name] = _sum(self.found[name], self._value(module, value))
-                case ast.Expr(
-                    value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=change), args=args)
-                ) if change in CHANGES and isinstance(self.found.get(name), list) and args:
+                case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=change), args=args)) if (
+                    change in CHANGES and isinstance(self.found.get(name), list) and args
+                ):
                     self._change(name, change, self._value(module, args[-1]))
                 case ast.If(body=inner, orelse=other) if not _is_main(statement):
                     self._run(module, other)

@@ -1,0 +1,91 @@
+"""Where does the relation map come from: a file, a running Django, or the sources?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from through_codemod.config import Project
+    from through_codemod.relations import RelationMap
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A relation map; `instead` says why no running Django was asked for it, where one was meant to be."""
+
+    relations: RelationMap
+    instead: str | None = None
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what is to be said once of a map that no running Django has told."""
+        doubts = self.relations.doubts
+        if not doubts:
+            return
+        whence = self.relations.relations_from
+        said = "relations are read" if whence == "static" else f"the relations in {whence} were read"
+        since = f" as {self.instead}" if self.instead else ""
+        how = "; name --settings or --python to ask Django, or --map" if self.instead else ""
+        yield f"{said} from the sources alone{since}: {doubts[0]}{how}"
+        yield from doubts[1:]
+
+
+def find_relations(project: Project, static: bool = False) -> Found:
+    """Return the relation map of a project: the file's that is named, else the running Django's, else the sources'.
+
+    With `static` no Django is asked. One that was named and does not answer is an error; where nobody named any and
+    none can be asked, the sources are read instead.
+
+    Raises `MapError`, `LiveError`, `LocationError` or `PathError`.
+    """
+    if project.map is not None and not static:
+        return Found(_from_file(project.map))
+    if static:
+        return Found(_from_sources(project))
+    from through_codemod.relations.live import TIMEOUT, NothingToAskError, load_relations
+
+    try:
+        return Found(load_relations(project.root, project.settings, project.python, project.timeout or TIMEOUT))
+    except NothingToAskError as error:
+        return Found(_from_sources(project), error.why)
+
+
+def _from_file(path: Path) -> RelationMap:
+    from through_codemod.relations import MapError, RelationMap
+
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise MapError(f"{path}: {error.strerror}; `relations --output-format json` makes it") from None
+    return RelationMap.from_json(text, path.name)
+
+
+def _from_sources(project: Project) -> RelationMap:
+    from through_codemod.discovery import discover
+    from through_codemod.relations.location import (
+        LocationError,
+        holds,
+        interpreter_of,
+        located,
+        packages_of,
+    )
+    from through_codemod.relations.static import Sources, read_relations
+
+    root = project.root.resolve()
+    directories: tuple[Path, ...] = (root, *(folder for folder in [root / "src"] if folder.is_dir()))
+    settings = None
+    try:
+        location = located(root, project.settings)
+    except LocationError:  # none, or those of several projects: then all count
+        pass
+    else:
+        directories, settings = location.directories, location.settings.module
+        if location.settings.named and not any(holds(folder, settings) for folder in directories):
+            raise LocationError(
+                f"{settings} (from {location.settings.found_in}) is not in {directories[0]}; give the name of a module "
+                "whose source is there, or leave it out"
+            )
+    packages = packages_of(interpreter_of(root, directories[0], project.python))
+    return read_relations(Sources(discover([str(root)]), directories, packages, settings))
