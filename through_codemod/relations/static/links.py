@@ -90,9 +90,11 @@ class Links:
         )
 
     def _doubts(self, owner: Model, item: Field, through: Model, target: Model) -> Iterator[str]:
-        yield from through.doubts
-        for model in (*through.bases, target, *target.bases):
-            yield from model.doubts
+        for model in (through, target):
+            yield from (f"{name}, a base class of {model}, was not found" for name in model.lineage.unknown)
+            yield from (f"{model} has the metaclass {name}" for name in model.lineage.metaclasses)
+            for one in (model, *model.bases):
+                yield from one.doubts
         if item.doubt:
             yield f"of {owner}.{item.name}, {item.doubt}"
         if item.cls != MANY_TO_MANY and not any(name == MANY_TO_MANY for name in item.order):

@@ -26,8 +26,8 @@ UNKNOWN: Final = _Unknown()
 def literal(modules: Modules, value: Value | None, default: Any = UNKNOWN) -> Any:
     """Return the value of an expression; `default` where there is none, UNKNOWN where it cannot be told.
 
-    Told are constants, lists, tuples, sets, dictionaries with plain keys, sums of these and names of such. An element that
-    cannot be told is UNKNOWN in its place.
+    Told are constants, lists, tuples, sets, dictionaries with plain keys, sums of these and names of such. An element
+    that cannot be told is UNKNOWN in its place.
     """
     return default if value is None else _literal(modules, value, 0)
 

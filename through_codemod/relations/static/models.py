@@ -161,8 +161,6 @@ class Models:
         app_label = options.app_label or (app.label if app else "")
         label = f"{app_label}.{cls.node.name}" if app_label else ""
         model = Model(cls, label, app_label, options, lineage, bases)
-        model.doubts += [f"the base class {name} of {cls.node.name} was not found" for name in lineage.unknown]
-        model.doubts += [f"{cls.node.name} has the metaclass {name}" for name in lineage.metaclasses]
         model.doubts += [f"of {cls.node.name}, {options.doubt}"] if options.doubt else []
         model.doubts += list(_computed(cls))
         self._declare(model)
