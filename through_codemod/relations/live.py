@@ -197,7 +197,8 @@ def _failed(project: Location, interpreter: Interpreter, kind: str, message: str
                 f"{interpreter.path} could not set Django up with {settings.module} (from {settings.found_in}), "
                 f"in {project.directories[0]}:{_quoted(lines or [message])}\n"
                 "Give it what it asks for (an environment variable, a package), pass --settings with another module "
-                "or --python with the project's interpreter, or --map with a map made elsewhere."
+                "or --python with the project's interpreter, or --map with a map made elsewhere; --static reads the "
+                "sources alone."
             )
         case "model":
             return (

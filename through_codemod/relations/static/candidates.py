@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 _CLASS = re.compile(rb"^[ \t]*class[ \t]+(\w+)\s*(?:\[[^\]]*\])?\(([^)]*)", re.MULTILINE)
 _BASE = re.compile(rb"[A-Za-z_][\w.]*")
 _FROM = re.compile(
-    rb"^[ \t]*from[ \t]+([\w.]*model[\w.]*|[\w.]*\bbase_user)[ \t]+import\b([^\n(]*|\s*\([^)]*\))", re.MULTILINE
+    rb"^[ \t]*from[ \t]+([\w.]*model[\w.]*|[\w.]*\bbase_user)[ \t]+import\b(\s*\([^)]*\)|[^\n]*)", re.MULTILINE
 )
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _SIGNAL = re.compile(rb"\b(?:pre_save|post_save|pre_delete|post_delete|m2m_changed)\b")

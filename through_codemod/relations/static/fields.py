@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
 from through_codemod.relations.static.classes import Ancestor, Classes, Lineage
 from through_codemod.relations.static.literals import literal
-from through_codemod.relations.static.modules import Class, Modules, Value
+from through_codemod.relations.static.modules import Class, Modules, Value, dotted
 from through_codemod.relations.static.stock import (
     AUTOMATIC,
     COMPOSITE,
@@ -129,6 +129,16 @@ class Field:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The call that makes a field, what is behind the class that it calls, and what a `partial` gives beforehand."""
+
+    call: Value
+    lineage: Lineage
+    doubt: str | None = None
+    partial: Mapping[str, Value] = field(default_factory=dict)
+
+
 class Fields:
     """The fields that expressions make."""
 
@@ -138,9 +148,10 @@ class Fields:
 
     def declared(self, name: str, value: Value) -> Field | None:
         """Return the field that `name = value` declares in a model's body; None where the value is none."""
-        call, lineage, doubt = self._maker(value)
-        if call is None or lineage is None:
+        made = self._maker(value)
+        if made is None:
             return None
+        lineage, doubt = made.lineage, made.doubt
         known = [item for item in lineage.order if isinstance(item, str) and is_field(item)]
         if known:
             kind = next((KINDS[item] for item in known if item in KINDS), Kind.COLUMN)
@@ -151,40 +162,40 @@ class Fields:
         else:
             return None
         head = lineage.order[0]
-        options = self._options(lineage.order, kind, call)
+        options = self._options(lineage.order, kind, made)
         plain = {option: literal(self.modules, item) for option, item in options.items()}
         automatic = not AUTOMATIC.isdisjoint(lineage.order) and bool(plain.get("auto_created"))
         return Field(name, kind, str(head), lineage.order, options, plain, automatic, doubt)
 
-    def _maker(self, value: Value, depth: int = 0) -> tuple[Value | None, Lineage | None, str | None]:
-        """Return the call that makes a field, the class that it calls, and what is doubtful about that."""
+    def _maker(self, value: Value, depth: int = 0) -> _Made | None:
+        """Return the call that makes a field, if the expression comes down to one."""
         match value.node:
             case ast.Call(func=ast.Name() | ast.Attribute() as func):
                 found = self.modules.resolve(Value(value.module, func, value.scope))
                 match found:
                     case Value(node=ast.FunctionDef() as function, module=module) if depth < 3:
                         returned = _returned(function)
-                        if returned is None:
-                            return None, None, None
-                        call, lineage, _ = self._maker(Value(module, returned), depth + 1)
-                        return call, lineage, f"{function.name}() makes it"
-                    case Value(node=ast.Call(args=[inner, *_]) as made) if "partial" in ast.unparse(made.func):
-                        merged = _with_keywords(value.node, inner, made)
-                        return self._maker(Value(found.module, merged, found.scope), depth + 1)
+                        made = self._maker(Value(module, returned), depth + 1) if returned is not None else None
+                        return replace(made, doubt=f"{function.name}() makes it") if made is not None else None
+                    case Value(node=ast.Call(args=[inner], keywords=keywords) as partial, module=module) if dotted(
+                        partial.func
+                    ).endswith("partial"):
+                        behind = self.classes.behind(self.modules.resolve(Value(module, inner, found.scope)))
+                        given = {item.arg: Value(module, item.value, found.scope) for item in keywords if item.arg}
+                        return _Made(value, behind, partial=given)
                     case Class() | str():
-                        return value, self.classes.behind(found), None
+                        return _Made(value, self.classes.behind(found))
                     case None:
                         text = ast.unparse(func)
-                        return value, Lineage((text,), (text,)), None
+                        return _Made(value, Lineage((text,), (text,)))
             case ast.Name() | ast.Attribute() if depth < 3:
                 found = self.modules.resolve(value)
                 if isinstance(found, Value) and found.node is not value.node:
                     return self._maker(found, depth + 1)
-        return None, None, None
+        return None
 
-    def _options(self, order: Sequence[Ancestor], kind: Kind, call: Value) -> Mapping[str, Value]:
+    def _options(self, order: Sequence[Ancestor], kind: Kind, made: _Made) -> Mapping[str, Value]:
         """Return what reaches Django's own field class, by name; classes of the project may add to it."""
-        assert isinstance(call.node, ast.Call)
         inits = [
             (item, init)
             for item in order
@@ -195,7 +206,7 @@ class Fields:
         for _, init in reversed(inits):
             following = signatures[0] if init.args.vararg else ()
             signatures.insert(0, [*_signature(init), *following])
-        given = _given(call, signatures[0])
+        given = {**made.partial, **_given(made.call, signatures[0])}
         for (cls, init), following in zip(inits, signatures[1:], strict=True):
             given = _passed_on(cls, init, given, following)
         return given
@@ -260,9 +271,3 @@ def _passed_on(
 def _returned(function: ast.FunctionDef) -> ast.expr | None:
     returns = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value is not None]
     return returns[0] if len(returns) == 1 else None
-
-
-def _with_keywords(call: ast.Call, func: ast.expr, made: ast.Call) -> ast.Call:
-    """Return the call that `partial(func, ...)(...)` is."""
-    keywords = {keyword.arg: keyword for keyword in [*made.keywords, *call.keywords] if keyword.arg}
-    return ast.Call(func=func, args=[*made.args[1:], *call.args], keywords=list(keywords.values()))

@@ -21,6 +21,9 @@ KNOWN_OF_DJANGO = (
 )
 
 
+Scope = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """A name that an import binds: a module, or a name in it."""
@@ -32,11 +35,11 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Value:
-    """An expression or function of a module, still to be read; `scope` is the class body that it stands in."""
+    """An expression or function of a module, still to be read; `scope` is the class or function that it stands in."""
 
     module: Module
     node: ast.expr | ast.FunctionDef | ast.AsyncFunctionDef
-    scope: ast.ClassDef | None = None
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ class Modules:
         self._modules: dict[str, Module | None] = {}
         self._files: dict[str, Module | None] = {}
         self._entries: dict[str, frozenset[str]] = {}
-        self._bodies: dict[ast.ClassDef, Mapping[str, Sequence[Bound]]] = {}
+        self._bodies: dict[Scope, Mapping[str, Sequence[Bound]]] = {}
 
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the project imports a file of its own; "" where it has none."""
@@ -328,8 +331,10 @@ class Modules:
                     inner = self.body(value.module, value.scope).get(name, ())
                     for item in reversed([item for item in inner if item is not value.node]):
                         found = self._thing(value.module, item, underway)
-                        if isinstance(found, Class):
-                            return Class(found.module, found.node, f"{value.scope.name}.{found.name}")
+                        if isinstance(item, ast.ClassDef):
+                            return Class(value.module, item, f"{value.scope.name}.{item.name}")
+                        if isinstance(found, (Class, Module, str)):
+                            return found
                         if isinstance(found, Value) and found.node is not value.node:
                             return Value(found.module, found.node, value.scope)
                 line = getattr(value.node, "lineno", None)
@@ -339,8 +344,8 @@ class Modules:
             case _:
                 return value
 
-    def body(self, module: Module, node: ast.ClassDef) -> Mapping[str, Sequence[Bound]]:
-        """Return what the body of a class binds each name to, in order."""
+    def body(self, module: Module, node: Scope) -> Mapping[str, Sequence[Bound]]:
+        """Return what the body of a class or function binds each name to, in order."""
         if node not in self._bodies:
             self._bodies[node] = bound(node.body, module.package)
         return self._bodies[node]

@@ -38,6 +38,23 @@ class Connection:
     sender: Model | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where statements stand: in the function `scope`, if any, inside of those that `outer` names."""
+
+    module: Module
+    outer: tuple[str, ...] = ()
+    scope: Function | None = None
+
+    def value(self, node: ast.expr) -> Value:
+        """Return an expression that stands here."""
+        return Value(self.module, node, self.scope)
+
+    def name(self, of: str) -> str:
+        """Return the dotted name of a function that is defined here."""
+        return ".".join([self.module.name, *self.outer, of])
+
+
 class Receivers:
     """The receivers that modules connect, by decorator or by call.
 
@@ -61,82 +78,77 @@ class Receivers:
 
     def connect(self, module: Module) -> None:
         """Take in what a module connects. What functions of tests connect is theirs while they run."""
-        self._visit(module, module.tree.body, (), deferred=is_test(module.name))
+        self._visit(_Place(module), module.tree.body, deferred=is_test(module.name))
 
-    def _visit(self, module: Module, body: Sequence[ast.stmt], outer: tuple[str, ...], deferred: bool) -> None:
+    def _visit(self, at: _Place, body: Sequence[ast.stmt], deferred: bool) -> None:
         for statement in body:
             match statement:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
                     for decorator in statement.decorator_list:
-                        self._decorated(module, statement, decorator, outer)
+                        self._decorated(at, statement, decorator)
                     if not deferred:
-                        self._visit(module, statement.body, (*outer, statement.name, "<locals>"), deferred)
+                        inside = _Place(at.module, (*at.outer, statement.name, "<locals>"), statement)
+                        self._visit(inside, statement.body, deferred)
                 case ast.ClassDef():
-                    self._visit(module, statement.body, (*outer, statement.name), deferred)
+                    self._visit(_Place(at.module, (*at.outer, statement.name)), statement.body, deferred)
                 case ast.For():
-                    self._calls(module, statement, outer, self._each(module, statement))
-                    self._functions(module, statement, outer, deferred)
+                    self._calls(at, statement, self._each(at, statement))
+                    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+                    self._visit(at, [item for item in statement.body if isinstance(item, functions)], deferred)
                 case _ if hasattr(statement, "body"):
                     for name in ("body", "orelse", "finalbody"):
-                        self._visit(module, getattr(statement, name, []), outer, deferred)
+                        self._visit(at, getattr(statement, name, []), deferred)
                     for handler in getattr(statement, "handlers", []):
-                        self._visit(module, handler.body, outer, deferred)
+                        self._visit(at, handler.body, deferred)
                 case _:
-                    self._calls(module, statement, outer, {})
+                    self._calls(at, statement, {})
 
-    def _functions(self, module: Module, loop: ast.For, outer: tuple[str, ...], deferred: bool) -> None:
-        inner = [item for item in loop.body if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))]
-        self._visit(module, inner, outer, deferred)
-
-    def _each(self, module: Module, loop: ast.For) -> dict[str, list[Model | None]]:
+    def _each(self, at: _Place, loop: ast.For) -> dict[str, list[Model | None]]:
         """Return the models that the variable of a loop over a written list stands for."""
         match loop:
             case ast.For(target=ast.Name(id=name), iter=ast.List(elts=elements) | ast.Tuple(elts=elements)):
-                return {name: [self.models.named(Value(module, element)) for element in elements]}
+                return {name: [self.models.named(at.value(element)) for element in elements]}
         return {}
 
-    def _calls(
-        self, module: Module, statement: ast.AST, outer: tuple[str, ...], loops: dict[str, list[Model | None]]
-    ) -> None:
+    def _calls(self, at: _Place, statement: ast.AST, loops: dict[str, list[Model | None]]) -> None:
         for call in ast.walk(statement):
             match call:
                 case ast.Call(func=ast.Attribute(value=signal, attr="connect"), args=args, keywords=keywords):
-                    for name in self._signals(module, signal):
+                    for name in self._signals(at, signal):
                         given = {keyword.arg: keyword.value for keyword in keywords}
                         receiver = args[0] if args else given.get("receiver")
                         sender = args[1] if len(args) > 1 else given.get("sender")
                         if receiver is not None:
-                            self._add(module, name, self._named(module, receiver, outer), sender, loops)
+                            self._add(at, name, self._named(at, receiver), sender, loops)
                 case ast.Call(func=ast.Call(func=maker, args=[_, *_]) as decorator, args=[function]):
-                    if self._is_receiver(module, maker):  # receiver(post_save, sender=Course)(function)
-                        self._marked(module, decorator, self._named(module, function, outer))
+                    if self._is_receiver(at, maker):  # receiver(post_save, sender=Course)(function)
+                        self._marked(at, decorator, self._named(at, function))
 
-    def _decorated(self, module: Module, function: Function, decorator: ast.expr, outer: tuple[str, ...]) -> None:
-        if isinstance(decorator, ast.Call) and decorator.args and self._is_receiver(module, decorator.func):
-            name = ".".join([module.name, *outer, function.name])
-            self._marked(module, decorator, Receiver(name, module, function))
+    def _decorated(self, at: _Place, function: Function, decorator: ast.expr) -> None:
+        if isinstance(decorator, ast.Call) and decorator.args and self._is_receiver(at, decorator.func):
+            self._marked(at, decorator, Receiver(at.name(function.name), at.module, function))
 
-    def _is_receiver(self, module: Module, maker: ast.expr) -> bool:
-        return isinstance(maker, (ast.Name, ast.Attribute)) and self.modules.resolve(Value(module, maker)) in RECEIVER
+    def _is_receiver(self, at: _Place, maker: ast.expr) -> bool:
+        return isinstance(maker, (ast.Name, ast.Attribute)) and self.modules.resolve(at.value(maker)) in RECEIVER
 
-    def _marked(self, module: Module, decorator: ast.Call, receiver: Receiver) -> None:
+    def _marked(self, at: _Place, decorator: ast.Call, receiver: Receiver) -> None:
         """Take in `@receiver(signal or signals, sender=...)`."""
         sender = next((keyword.value for keyword in decorator.keywords if keyword.arg == "sender"), None)
         signals = decorator.args[0]
         for signal in signals.elts if isinstance(signals, (ast.List, ast.Tuple)) else [signals]:
-            for name in self._signals(module, signal):
-                self._add(module, name, receiver, sender, {})
+            for name in self._signals(at, signal):
+                self._add(at, name, receiver, sender, {})
 
-    def _signals(self, module: Module, node: ast.expr) -> Iterator[str]:
+    def _signals(self, at: _Place, node: ast.expr) -> Iterator[str]:
         if not isinstance(node, (ast.Name, ast.Attribute)):
             return
-        found = self.modules.resolve(Value(module, node))
+        found = self.modules.resolve(at.value(node))
         if isinstance(found, str) and found.startswith(SIGNALS) and found.removeprefix(SIGNALS) in KNOWN:
             yield found.removeprefix(SIGNALS)
 
     def _add(
         self,
-        module: Module,
+        at: _Place,
         signal: str,
         receiver: Receiver,
         sender: ast.expr | None,
@@ -151,42 +163,47 @@ class Receivers:
             case ast.Name(id=name) if name in loops:
                 models = loops[name]
             case _:
-                models = [self.models.named(Value(module, sender))]
+                models = [self.models.named(at.value(sender))]
                 # What a package of somebody else's connects for whoever asks for it shows on the model that asks.
-                if models == [None] and (not module.own or self._is_no_model(module, sender)):
+                if models == [None] and (not at.module.own or self._is_no_model(at, sender)):
                     return
         self.connections += [Connection(signal, receiver, model) for model in models]
 
-    def _is_no_model(self, module: Module, sender: ast.expr) -> bool:
+    def _is_no_model(self, at: _Place, sender: ast.expr) -> bool:
         """Whether a sender is known, and none of the models: a plain link that Django makes, another class."""
         match sender:
             case ast.Attribute(value=ast.Attribute(value=owner), attr="through"):
-                return self.models.named(Value(module, owner)) is not None
+                return self.models.named(at.value(owner)) is not None
             case ast.Constant(value=str()):
                 return True
             case ast.Name() | ast.Attribute():
-                found = self.modules.resolve(Value(module, sender))
+                found = self.modules.resolve(at.value(sender))
                 return isinstance(found, Class) or (isinstance(found, str) and not found.startswith("builtins."))
         return False
 
-    def _named(self, module: Module, node: ast.expr, outer: tuple[str, ...]) -> Receiver:
+    def _named(self, at: _Place, node: ast.expr) -> Receiver:
         """Return the function that is handed over."""
         if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).endswith("partial"):
-            return self._named(module, node.args[0], outer)
+            return self._named(at, node.args[0])
         if isinstance(node, ast.Lambda):
-            return Receiver(".".join([module.name, *outer, "<lambda>"]))
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self" and outer:
-            return self._method(module, outer[0], node.attr)
-        found = self.modules.resolve(Value(module, node)) if isinstance(node, (ast.Name, ast.Attribute)) else None
+            return Receiver(at.name("<lambda>"))
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "self"
+            and at.outer
+        ):
+            return self._method(at.module, at.outer[0], node.attr)
+        found = self.modules.resolve(at.value(node)) if isinstance(node, (ast.Name, ast.Attribute)) else None
         match found:
             case Value(node=ast.FunctionDef() | ast.AsyncFunctionDef() as function, module=home, scope=scope):
-                name = f"{scope.name}.{function.name}" if scope is not None else function.name
+                name = f"{scope.name}.{function.name}" if isinstance(scope, ast.ClassDef) else function.name
                 return Receiver(f"{home.name}.{name}", home, function)
             case Class():
                 return Receiver(str(found))
             case str() if not found.startswith("builtins."):
                 return Receiver(found)
-        return Receiver(".".join([module.name, *outer, ast.unparse(node)[:60]]))
+        return Receiver(at.name(ast.unparse(node)[:60]))
 
     def _method(self, module: Module, cls: str, name: str) -> Receiver:
         if cls in module.classes:

@@ -1,0 +1,438 @@
+"""Does reading the sources alone show what Django makes of them, say what it cannot know, and execute nothing?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import through_codemod
+from maps_compared import differences, static_map
+from static_shapes import LINK, SHAPES, START, write_shapes
+
+from through_codemod.relations import AttributeKind, ModelRef, Relation, RelationMap
+from through_codemod.relations.live import load_relations
+from through_codemod.relations.location import Interpreter, packages_of
+from through_codemod.relations.static import RUN_TIME, Sources, read_relations
+from through_codemod.relations.static.candidates import candidates
+
+MODELS = START + "\nclass Student(models.Model):\n    pass\n\nclass Course(models.Model):\n"
+COURSE = MODELS + '    students = models.ManyToManyField(Student, through="Enrollment")\n'
+SCHOOL = COURSE + LINK.format(through="Enrollment", one="Course", two="Student")
+
+
+@pytest.fixture(autouse=True)
+def _no_project_around(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DJANGO_SETTINGS_MODULE", "DJANGO_CONFIGURATION", "VIRTUAL_ENV"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def write(root: Path, files: dict[str, str]) -> Path:
+    """Write the files, and an `__init__.py` beside each that is in a folder."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        for folder in [folder for folder in path.parents if folder != root and folder.is_relative_to(root)]:
+            (folder / "__init__.py").touch()
+    return root
+
+
+def alone(root: Path, settings: str | None = None) -> RelationMap:
+    """Return the map of a project without an environment: not even Django is there."""
+    files = [str(path) for path in sorted(root.rglob("*.py"))]
+    return read_relations(Sources(files, [root], (), settings))
+
+
+def named(found: RelationMap) -> set[str]:
+    return {f"{item.owner.name}.{item.accessor}" for item in found.relations}
+
+
+def relation(found: RelationMap, name: str) -> Relation:
+    return next(item for item in found.relations if f"{item.owner.name}.{item.accessor}" == name)
+
+
+# What Django makes of it
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """In what the static map of all shapes differs from the live one."""
+    root = write_shapes(tmp_path_factory.mktemp("shapes"))
+    live = load_relations(root, "shapes_settings", sys.executable)
+    return differences(live, static_map(root, "shapes_settings"))
+
+
+@pytest.mark.parametrize("app", SHAPES)
+def test_shapes(shapes: list[str], app: str) -> None:
+    assert [line for line in shapes if app in line] == []
+
+
+def test_all_else_about_the_shapes(shapes: list[str]) -> None:
+    assert [line for line in shapes if not any(app in line for app in SHAPES)] == []
+
+
+# Without an environment, without settings
+
+
+def test_without_django(tmp_path: Path) -> None:
+    root = write(
+        tmp_path, {"school/models.py": SCHOOL.replace("(Student,", '("auth.User",').replace("Student,", "'auth.User',")}
+    )
+    found = alone(root)
+    assert named(found) == {"Course.students", "User.course_set"}
+    assert (found.django, found.user_model) == ("", ModelRef("django.contrib.auth.models", "User"))
+    assert found.models[ModelRef("django.contrib.auth.models", "Group")].label == "auth.Group"
+    assert relation(found, "Course.students").doubts == ()
+
+
+def test_user_model_without_django(tmp_path: Path) -> None:
+    people = """
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+class Person(AbstractUser):
+    friends = models.ManyToManyField("self", through="Friend")
+""" + LINK.format(through="Friend", one="Person", two="Person").replace("CASCADE)", 'CASCADE, related_name="+")')
+    root = write(
+        tmp_path, {"people/models.py": people, "config.py": "INSTALLED_APPS = []\nAUTH_USER_MODEL = 'people.Person'"}
+    )
+    found = alone(root)
+    assert found.user_model == ModelRef("people.models", "Person")
+    person = found.models[ModelRef("people.models", "Person")]
+    assert person.default_manager == "objects"
+    assert {"username", "groups", "email", "pk"} <= person.attributes.keys()
+    assert person.attributes["friends"].kind is AttributeKind.ACCESSOR
+    assert ModelRef("django.contrib.auth.models", "User") not in found.models
+
+
+def test_base_class_that_is_not_there(tmp_path: Path) -> None:
+    text = SCHOOL.replace("class Enrollment(models.Model)", "class Enrollment(nowhere.models.Stamped)")
+    root = write(tmp_path, {"school/models.py": "import nowhere.models\n" + text})
+    found = relation(alone(root), "Course.students")
+    assert found.doubts == ("nowhere.models.Stamped, a base class of school.Enrollment, was not found",)
+
+
+@pytest.mark.parametrize(
+    ("line", "doubt"),
+    [
+        ("class Enrollment(models.Model, metaclass=Meta)", "school.Enrollment has the metaclass school.models.Meta"),
+        (
+            "    objects = nowhere.StrangeManager()",
+            "of the manager Enrollment.objects, the class nowhere.StrangeManager",
+        ),
+        ("    tracker = nowhere.Tracker()", "Enrollment.tracker is made by nowhere.Tracker, which was not found"),
+        ("    at = nowhere.StampField()", "of Enrollment.at, the field class nowhere.StampField was not found"),
+        ("    for name in 'ab': locals()[name] = models.IntegerField()", "the body of Enrollment is computed"),
+        ("    at = stamp()", "of Enrollment.at, stamp() makes it"),
+        ("    class Meta(nowhere.Meta): pass", "of Enrollment, its Meta inherits from nowhere.Meta"),
+        ("    Meta = meta()", "of Enrollment, its Meta is computed"),
+        ("    class Meta:\n        if True: managed = False", "of Enrollment, its Meta is computed"),
+    ],
+)
+def test_doubts(tmp_path: Path, line: str, doubt: str) -> None:
+    before = (
+        "import nowhere\n\nclass Meta(type(models.Model)): pass\n\ndef stamp():\n    return models.IntegerField()\n"
+    )
+    text = SCHOOL.replace(START, START + before)
+    text = text.replace("class Enrollment(models.Model)", line) if line.startswith("class") else f"{text}{line}\n"
+    [found] = {
+        relation(alone(write(tmp_path, {"school/models.py": text})), name).doubts for name in ("Course.students",)
+    }
+    assert [item for item in found if item.startswith(doubt)] == list(found)
+    assert found
+
+
+def test_a_doubt_makes_a_site_unsafe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = SCHOOL + "    objects = nowhere.StrangeManager()\n"
+    views = "from school.models import Course, Student\n\n\ndef run(course: Course, student: Student):\n"
+    write(
+        tmp_path,
+        {"school/models.py": f"import nowhere\n{text}", "views.py": f"{views}    course.students.add(student)\n"},
+    )
+    monkeypatch.chdir(tmp_path)
+    ended = through_codemod("check", "--static", "--output-format", "json")
+    [finding] = json.loads(ended.output)["findings"]
+    assert finding["applicability"] == "unsafe"
+    assert "unread-source" in [caveat["name"] for caveat in finding["caveats"]]
+
+
+def test_what_is_added_from_outside(tmp_path: Path) -> None:
+    adding = """
+from django.db import models
+from school.models import Course, Student
+
+Course.add_to_class("helpers", models.ManyToManyField(Student, through="school.Enrollment", related_name="helps"))
+models.IntegerField(default=0).contribute_to_class(Course, "size")
+"""
+    text = SCHOOL.replace('    students = models.ManyToManyField(Student, through="Enrollment")\n', "    pass\n")
+    found = alone(write(tmp_path, {"school/models.py": text, "more/adding.py": adding}))
+    assert named(found) == {"Course.helpers", "Student.helps"}
+    assert relation(found, "Student.helps").doubts == (
+        "more.adding (Course.helpers) adds helpers to Course at run time",
+        "more.adding (Course.size) adds size to Course at run time",
+    )
+    assert "size" in found.models[ModelRef("school.models", "Course")].attributes
+
+
+@pytest.mark.parametrize(
+    ("written", "doubt"),
+    [
+        ('"nowhere.Enrollment"', "school.Course.students: no model 'nowhere.Enrollment' was found"),
+        ("make()", "school.Course.students: no model make() was found"),
+        ("Student", "school.Course.students: no model school.Student with foreign keys to both sides was found"),
+    ],
+)
+def test_a_through_model_that_is_not_found_is_told(tmp_path: Path, written: str, doubt: str) -> None:
+    text = SCHOOL.replace('through="Enrollment"', f"through={written}")
+    found = alone(write(tmp_path, {"school/models.py": text}))
+    assert not found.relations
+    assert found.doubts == (RUN_TIME, f"{doubt}, so that writes through it are not reported")
+
+
+def test_several_projects_in_one_place(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write(tmp_path / name, {"school/models.py": SCHOOL, "manage.py": "import os\n"})
+    found = read_relations(Sources([str(path) for path in tmp_path.rglob("*.py")], [tmp_path]))
+    assert named(found) == {"Course.students", "Student.course_set"}
+
+
+# Settings
+
+
+@pytest.mark.parametrize(
+    ("settings", "databases", "routers", "doubts"),
+    [
+        ("DATABASES = {'default': {}, 'other': env('X')}", ("default", "other"), (), ()),
+        ("DATABASES = {'default': {}}\nDATABASES['other'] = {}", ("default", "other"), (), ()),
+        ("DATABASES = env.databases()", ("default",), (), ("the setting DATABASES is computed",)),
+        ("DATABASE_ROUTERS = ['school.Router']", ("default",), ("school.Router",), ()),
+        ("NAME = 'school'\nDATABASE_ROUTERS = [NAME + '.Router']", ("default",), ("school.Router",), ()),
+        ("DATABASE_ROUTERS = routers()", ("default",), (), ("the setting DATABASE_ROUTERS is computed",)),
+        ("if x:\n    DATABASE_ROUTERS = ['a.B']\nelse:\n    pass", ("default",), ("a.B",), ()),
+    ],
+)
+def test_settings(
+    tmp_path: Path, settings: str, databases: tuple[str, ...], routers: tuple[str, ...], doubts: tuple[str, ...]
+) -> None:
+    found = alone(
+        write(tmp_path, {"config.py": f"{settings}\nINSTALLED_APPS = []", "school/models.py": SCHOOL}), "config"
+    )
+    assert (found.databases, found.routers, found.doubts[1:]) == (databases, routers, doubts)
+
+
+def test_an_app_of_the_environment(tmp_path: Path) -> None:
+    """Its models count where the settings install it, and what it connects to all models does."""
+    shop = {
+        "shop/models.py": SCHOOL,
+        "shop/apps.py": """
+from django.apps import AppConfig
+from django.db.models.signals import m2m_changed
+
+class ShopConfig(AppConfig):
+    name = "shop"
+    label = "store"
+
+    def ready(self):
+        m2m_changed.connect(listen)
+
+def listen(**kwargs): ...
+""",
+        "django/__init__.py": "VERSION = (5, 2, 0, 'final', 0)\n",
+    }
+    packages = write(tmp_path / "lib" / "site-packages", shop)
+    root = write(tmp_path / "project", {"config.py": "INSTALLED_APPS = ['shop']", "school/models.py": SCHOOL})
+    found = read_relations(Sources([str(path) for path in root.rglob("*.py")], [root], [packages], "config"))
+    assert found.django == "5.2"
+    assert {item.field for item in found.relations} == {"store.Course.students", "school.Course.students"}
+    assert {item.m2m_changed for item in found.relations} == {("shop.apps.listen",)}
+    assert found.places["shop.apps.listen"] == "shop/apps.py:12"
+
+
+def test_receivers_whose_sender_is_not_known_may_hear_of_all(tmp_path: Path) -> None:
+    signals = """
+from django.db.models.signals import m2m_changed, post_save
+
+def connect(model):
+    m2m_changed.connect(listen, sender=model)
+
+def listen(**kwargs): ...
+"""
+    tests = signals.replace("listen", "listen_in_test")
+    found = alone(write(tmp_path, {"school/models.py": SCHOOL, "school/signals.py": signals, "school/tests.py": tests}))
+    assert relation(found, "Course.students").m2m_changed == ("school.signals.listen",)
+
+
+def test_objects_that_add_themselves_to_a_model_count_as_receivers(tmp_path: Path) -> None:
+    history = "class History:\n    def contribute_to_class(self, cls, name): ...\n"
+    text = "from school.history import History\n" + SCHOOL + "    history = History()\n"
+    found = relation(
+        alone(write(tmp_path, {"school/models.py": text, "school/history.py": history})), "Course.students"
+    )
+    assert found.save_receivers == found.delete_receivers == ("school.history.History",)
+    assert found.doubts == ()
+
+
+# Which files are read
+
+
+def test_candidates(tmp_path: Path) -> None:
+    files = {
+        "models.py": "class A(models.Model): ...",
+        "heirs.py": "class B(A): ...",
+        "heirs_of_heirs.py": "class C(\n    Mixin,\n    heirs.B[int],\n): ...",
+        "users.py": "from django.contrib.auth.models import (\n    AbstractUser,\n)\nclass D(AbstractUser): ...",
+        "forms.py": "from models import A\nclass E(forms.ModelForm):\n    class Meta:\n        model = A",
+        "views.py": "from models import A\nclass F(View): ...",
+        "signals.py": "post_save.connect(f)",
+        "broken.py": "class G(models.Model:",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    found = candidates(str(tmp_path / name) for name in [*files, "missing.py"])
+    assert [Path(path).stem for path in found.models] == ["models", "heirs", "heirs_of_heirs", "users", "broken"]
+    assert [Path(path).stem for path in found.signals] == ["signals"]
+
+
+def test_files_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
+    root = write(tmp_path, {"school/models.py": SCHOOL, "broken/models.py": "class A(models.Model):\n  x = (\n"})
+    (root / "broken" / "more.py").write_bytes(b"class B(models.Model): '\xff'\0")
+    assert named(alone(root)) == {"Course.students", "Student.course_set"}
+
+
+def test_nothing_is_executed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    marker = tmp_path / "executed"
+    trap = f"open({str(marker)!r}, 'w')\n"
+    files = dict.fromkeys(("manage.py", "conftest.py", "setup.py", "sitecustomize.py", "school/apps.py"), trap)
+    write(tmp_path, {**files, "school/models.py": trap + SCHOOL, "config.py": trap + "INSTALLED_APPS = ['school']"})
+    (tmp_path / "manage.py").write_text(trap + "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config')\n")
+    monkeypatch.chdir(tmp_path)
+    ended = through_codemod("relations", "--static")
+    assert "Course.students" in ended.output
+    assert not marker.exists()
+
+
+# The environment's packages
+
+
+def test_packages_of_an_environment(tmp_path: Path) -> None:
+    for folder in ("env/lib/python3.9/site-packages", "usr/lib/python3.9/site-packages", "editable"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "env" / "pyvenv.cfg").write_text(f"home = {tmp_path}/usr/bin\ninclude-system-site-packages = true\n")
+    site = tmp_path / "env/lib/python3.9/site-packages"
+    (site / "linked.pth").write_text(f"import nothing\n{tmp_path}/editable\n{tmp_path}/missing\n")
+    found = packages_of(Interpreter(str(tmp_path / "env/bin/python"), "test"))
+    assert found == (site, tmp_path / "usr/lib/python3.9/site-packages", tmp_path / "editable")
+
+
+# The command line
+
+
+def project(root: Path) -> Path:
+    views = "from school.models import Course, Student\n\n\ndef run(course: Course, student: Student):\n"
+    return write(root, {"school/models.py": SCHOOL, "views.py": f"{views}    course.students.add(student)\n"})
+
+
+def test_static_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project(tmp_path))
+    ended = through_codemod("check", "--static")
+    assert ended.code == 1
+    assert ended.lines[0].startswith("views.py:5:5: TM101 [safe]")
+    assert ended.errors == f"through-codemod: relations are read from the sources alone: {RUN_TIME}\n"
+    assert (
+        json.loads(through_codemod("check", "--static", "--output-format", "json").output)["relations_from"] == "static"
+    )
+    assert through_codemod("check", "--static", "-q").errors == ""
+    assert "relations from static" in through_codemod("relations", "--static").lines[-1]
+
+
+def test_a_static_map_in_a_file_stays_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project(tmp_path))
+    Path("map.json").write_text(through_codemod("relations", "--static", "--output-format", "json").output)
+    ended = through_codemod("check", "--map", "map.json")
+    assert ended.errors == f"through-codemod: the relations in map.json were read from the sources alone: {RUN_TIME}\n"
+
+
+def test_no_settings_is_nothing_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project(tmp_path))
+    (tmp_path / ".git").mkdir()
+    ended = through_codemod("check", "-q")
+    assert (ended.code, len(ended.lines)) == (1, 1)
+    assert ended.errors == (
+        f"through-codemod: relations are read from the sources alone as no Django settings were found for {tmp_path}: "
+        f"{RUN_TIME}; name --settings or --python to ask Django, or --map\n"
+    )
+
+
+MANAGE = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "config")\n'
+
+
+def test_an_environment_without_django_is_nothing_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project(tmp_path), {"manage.py": MANAGE, "config.py": "INSTALLED_APPS = ['school']\n"})
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n')
+    python.chmod(0o755)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    monkeypatch.chdir(tmp_path)
+    ended = through_codemod("check")
+    assert f"read from the sources alone as {python} has no Django that can be asked" in ended.errors
+    assert ended.code == 1
+    ended = through_codemod("check", "--python", python)
+    assert "has no Django" in ended.errors
+    assert ended.code == 2
+
+
+def test_a_project_that_is_not_installed_here_is_nothing_to_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(project(tmp_path), {"manage.py": MANAGE, "config.py": "import nowhere\nINSTALLED_APPS = ['school']\n"})
+    monkeypatch.chdir(tmp_path)
+    ended = through_codemod("check")
+    assert f"as {sys.executable} does not have what config imports" in ended.errors
+    assert ended.code == 1
+
+
+@pytest.mark.parametrize("how", ["--settings", "environment", "configuration", "--python"])
+def test_what_is_named_and_fails_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    write(project(tmp_path), {"manage.py": MANAGE, "config.py": "import nowhere\n"})
+    monkeypatch.chdir(tmp_path)
+    options: tuple[str, ...] = ()
+    match how:
+        case "environment":
+            monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config")
+        case "configuration":
+            Path("pyproject.toml").write_text('[tool.through-codemod]\nsettings = "config"\n')
+        case "--python":
+            options = (how, sys.executable)
+        case _:
+            options = (how, "config")
+    ended = through_codemod("check", *options)
+    assert (ended.code, ended.output) == (2, "")
+    assert "ModuleNotFoundError" in ended.errors
+
+
+def test_settings_that_fail_otherwise_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project(tmp_path), {"manage.py": MANAGE, "config.py": "1 / 0\n"})
+    monkeypatch.chdir(tmp_path)
+    ended = through_codemod("check")
+    assert ended.code == 2
+    assert "--static" in ended.errors
+
+
+def test_settings_that_are_named_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project(tmp_path), {"config.py": "DATABASES = {'default': {}, 'other': {}}\nINSTALLED_APPS = []\n"})
+    monkeypatch.chdir(tmp_path)
+    ended = through_codemod("relations", "--static", "--settings", "config")
+    assert "databases: default, other" in ended.lines
+    ended = through_codemod("relations", "--static", "--settings", "nowhere")
+    assert (ended.code, "nowhere (from --settings) is not in" in ended.errors) == (2, True)
+
+
+def test_two_sources_of_relations_are_a_usage_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project(tmp_path))
+    for command in ("check", "relations"):
+        ended = through_codemod(command, "--static", "--map", "map.json")
+        assert (ended.code, ended.output) == (2, "")
+        assert "--static from the sources; leave one of them out" in ended.errors
