@@ -369,7 +369,7 @@ class Note(models.Model):
     of = GenericForeignKey("kind", "number")
 
 class Noted(models.Model):
-    notes = GenericRelation(Note, "number", "kind")
+    notes = GenericRelation(Note, "number", "kind", related_query_name="noted")
     others = models.ManyToManyField("sites.Site", through="NotedSite")
 
 class NotedSite(models.Model):
@@ -379,6 +379,30 @@ class NotedSite(models.Model):
     number = models.PositiveIntegerField()
     of = GenericForeignKey("kind", "number")
     notes = GenericRelation(Note, "number", "kind")
+""",
+    "several_columns": START
+    + """
+from django.db.models.fields.related import ForeignObject
+
+class City(models.Model):
+    country = models.IntegerField()
+    code = models.IntegerField()
+    twins = models.ManyToManyField("Club", through="Hosting")
+
+    class Meta:
+        unique_together = [("country", "code")]
+
+class Club(models.Model):
+    shown = models.IntegerField(name="hidden")
+
+    class Inner(models.Model):
+        club = models.ForeignKey("Club", models.CASCADE)
+
+class Hosting(models.Model):
+    country = models.IntegerField()
+    code = models.IntegerField()
+    city = ForeignObject(City, models.CASCADE, from_fields=["country", "code"], to_fields=["country", "code"])
+    club = models.ForeignKey(Club, models.CASCADE)
 """,
     "swapped": START
     + """

@@ -191,6 +191,14 @@ def test_a_through_model_that_is_not_found_is_told(tmp_path: Path, written: str,
     assert found.doubts == (RUN_TIME, f"{doubt}, so that writes through it are not reported")
 
 
+def test_composite_primary_key(tmp_path: Path) -> None:
+    """Since Django 5.2."""
+    text = SCHOOL + "    pk = models.CompositePrimaryKey('two', 'one_id')\n"
+    found = alone(write(tmp_path, {"school/models.py": text}))
+    assert relation(found, "Course.students").unique
+    assert found.models[ModelRef("school.models", "Enrollment")].primary_key == "pk"
+
+
 def test_several_projects_in_one_place(tmp_path: Path) -> None:
     for name in ("one", "two"):
         write(tmp_path / name, {"school/models.py": SCHOOL, "manage.py": "import os\n"})

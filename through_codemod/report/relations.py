@@ -16,7 +16,7 @@ def relations_table(relation_map: RelationMap) -> str:
     A map without relations gives a sentence that says so.
     """
     known = (
-        f"{_count(len(relation_map.models), 'model')}, Django {relation_map.django}, "
+        f"{_count(len(relation_map.models), 'model')}, Django {relation_map.django or 'not found'}, "
         f"relations from {relation_map.relations_from}"
     )
     if not relation_map.relations:

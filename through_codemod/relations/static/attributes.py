@@ -20,7 +20,8 @@ class Attributes:
         self.models = models
         self.lost: dict[tuple[Model, str], str] = {}  # many-to-many fields whose through model or target is not found
         self._on: dict[Model, dict[str, Descriptor]] = {model: {} for model in models.all()}
-        for model in models.all():
+        # Of two accessors of one name the last one stays: that of an app that is installed for certain.
+        for model in sorted(models.all(), key=lambda one: models.apps.of(one.cls.module.name) is not None):
             for item in model.fields.values():
                 self._place(model, item)
 
@@ -47,14 +48,15 @@ class Attributes:
             case Kind.MANY_TO_MANY:
                 here[item.name] = Attribute(many, target.ref), model, item
         name = reverse_name(model, item)
-        if name is None or model.options.abstract or item.kind is Kind.GENERIC_RELATION:
+        if item.kind is Kind.GENERIC_RELATION:
+            name = item.text("related_query_name")
+        if name is None or model.options.abstract:
             return
         if model.label.lower() not in self.models.installed or self.models.installed[model.label.lower()] is not model:
             return
         there = self._on.get(target if item.kind is Kind.MANY_TO_MANY else target.concrete)
         if there is not None:
             kind = AttributeKind.INSTANCE if item.kind is Kind.ONE_TO_ONE else many
-            kind = kind if item.kind is not Kind.FOREIGN_OBJECT else AttributeKind.MANAGER
             there[name] = Attribute(kind, model.ref), model, item
 
     def lying_on(self, model: Model) -> Mapping[str, Descriptor]:

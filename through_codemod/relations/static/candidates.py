@@ -40,8 +40,8 @@ class Candidates:
 def candidates(files: Iterable[str]) -> Candidates:
     """Return which of the files can hold what.
 
-    A file can define models if one of its classes has a base that is called `Model` or ends so, that comes out of a
-    module of models, or that is such a class of another file.
+    A file can define models if one of its classes has a base that is called `Model` or ends so or begins with
+    `Abstract`, that comes out of a module of models, or that is such a class of another file.
     """
     found = Candidates()
     headers: dict[str, list[tuple[bytes, list[bytes]]]] = {}
@@ -81,7 +81,7 @@ def _is_base(base: bytes, imported: set[bytes]) -> bool:
     module, _, name = base.rpartition(b".")
     if name.endswith(_NO_MODELS):
         return False
-    if name.endswith(b"Model"):
+    if name.endswith(b"Model") or name.startswith(b"Abstract"):
         return True
     return name in imported if not module else b"models" in module and name[:1].isupper()
 

@@ -36,6 +36,7 @@ POSITIONS: Mapping[str, Sequence[str]] = {
     ),
     GENERIC_RELATION: ("to",),
     GENERIC_KEY: (),
+    COMPOSITE: (),
 }
 OTHERS = (
     *("verbose_name", "name", "primary_key", "max_length", "unique", "blank", "null", "db_index", "rel", "default"),
@@ -163,9 +164,14 @@ class Fields:
             return None
         head = lineage.order[0]
         options = self._options(lineage.order, kind, made)
+        if kind is Kind.COMPOSITE and isinstance(made.call.node, ast.Call):
+            names = ast.Tuple(made.call.node.args, ast.Load())
+            options = {**options, "fields": Value(made.call.module, names, made.call.scope)}
         plain = {option: literal(self.modules, item) for option, item in options.items()}
         automatic = not AUTOMATIC.isdisjoint(lineage.order) and bool(plain.get("auto_created"))
-        return Field(name, kind, str(head), lineage.order, options, plain, automatic, doubt)
+        given = plain.get("name")
+        named = given if isinstance(given, str) else name
+        return Field(named, kind, str(head), lineage.order, options, plain, automatic, doubt)
 
     def _maker(self, value: Value, depth: int = 0) -> _Made | None:
         """Return the call that makes a field, if the expression comes down to one."""

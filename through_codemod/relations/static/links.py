@@ -56,7 +56,7 @@ class Links:
         if through_manager is None or target_manager is None:
             return None
         managers = self.models.declared
-        stock = next((key.cls for name in pair if (key := through.columns[name][1]).kind not in TO_ONE), item.cls)
+        stock = next((key.cls for name in pair if (key := through.keys[name][1]).kind not in TO_ONE), item.cls)
         return Relation(
             owner=model.ref,
             accessor=accessor,
@@ -109,8 +109,7 @@ class Links:
         """
         named = literal(self.models.modules, item.options.get("through_fields"), None)
         if isinstance(named, list) and len(named) >= 2 and all(isinstance(name, str) for name in named[:2]):
-            columns = [through.column(name) for name in named[:2]]
-            return (columns[0][1].name, columns[1][1].name) if columns[0] and columns[1] else None
+            return (named[0], named[1]) if {*named[:2]} <= through.keys.keys() else None
         keys = [(name, model) for name, model in self._foreign_keys(through)]
         sources = [name for name, model in keys if model is owner]
         targets = [name for name, model in keys if model is to]
@@ -119,16 +118,16 @@ class Links:
         return (sources[0], targets[0]) if sources and targets else None
 
     def _foreign_keys(self, through: Model) -> Iterator[tuple[str, Model]]:
-        for name, (model, item) in through.columns.items():
-            if item.kind in TO_ONE and (target := self.models.target(model, item)) is not None:
+        for name, (model, item) in through.keys.items():
+            if (target := self.models.target(model, item)) is not None:
                 yield name, target
 
     def _key(self, through: Model, name: str) -> ThroughKey | None:
-        model, item = through.columns[name]
-        pointed = self.attributes.pointed_at(model, item)
-        if pointed is None:
+        model, item = through.keys[name]
+        target = self.models.target(model, item)
+        if target is None:
             return None
-        target, column = pointed
+        _, column = (item.kind in TO_ONE and self.attributes.pointed_at(model, item)) or (target, None)
         names = [
             attribute
             for attribute, (_, owner, found) in self.attributes.of_class(target).items()
@@ -138,15 +137,15 @@ class Links:
             field=item.name,
             attname=item.attname,
             model=target.ref,
-            target=column.attname,
-            primary_key=column is target.primary_key,
+            target=column.attname if column is not None else "",
+            primary_key=column is not None and column is target.primary_key,
             null=item.says("null"),
             one_to_one=item.kind is Kind.ONE_TO_ONE,
             reverse=names[-1] if names else None,
         )
 
     def _unique(self, through: Model, pair: Sequence[str]) -> bool:
-        if any(through.columns[name][1].unique for name in pair):
+        if any(through.keys[name][1].unique for name in pair):
             return True
         for model in [through, *through.bases]:
             if not _has_table(model):

@@ -10,7 +10,7 @@ from functools import cached_property
 from through_codemod.relations import ModelRef
 from through_codemod.relations.static.apps import Apps
 from through_codemod.relations.static.classes import Classes, Lineage
-from through_codemod.relations.static.fields import WITH_COLUMN, Field, Fields, Kind
+from through_codemod.relations.static.fields import TO_ONE, WITH_COLUMN, Field, Fields, Kind
 from through_codemod.relations.static.literals import literal
 from through_codemod.relations.static.managers import Declared, Managers, default_of
 from through_codemod.relations.static.modules import Class, Module, Modules, Value, dotted
@@ -84,6 +84,15 @@ class Model:
             if item.kind in WITH_COLUMN:
                 found[item.name] = (self, item)
         return found
+
+    @cached_property
+    def keys(self) -> Mapping[str, tuple[Model, Field]]:
+        """Its foreign keys by name, those over several columns as well, each with the model that has it."""
+        found: dict[str, tuple[Model, Field]] = {}
+        for parent in self.links:
+            found |= {name: item for name, item in parent.keys.items() if name not in found}
+        kinds = (*TO_ONE, Kind.FOREIGN_OBJECT)
+        return found | {item.name: (self, item) for item in self.fields.values() if item.kind in kinds}
 
     def column(self, name: str) -> tuple[Model, Field] | None:
         """Return the field that is called `name`, or whose attribute is."""
@@ -192,7 +201,7 @@ class Models:
             if value is None or isinstance(value.node, ast.Constant):
                 continue
             if (declared := self.kinds.declared(name, value)) is not None:
-                model.own[name] = declared
+                model.own[declared.name] = declared
             elif (manager := self.declared.declared(name, value)) is not None:
                 model.local_managers[name] = manager
                 if manager.doubt:

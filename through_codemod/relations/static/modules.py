@@ -101,8 +101,8 @@ class Module:
 
     @cached_property
     def classes(self) -> Mapping[str, ast.ClassDef]:
-        """The classes of the module by name, the last one where a name has several."""
-        return {node.name: node for node in _statements(self.tree.body) if isinstance(node, ast.ClassDef)}
+        """The classes of the module by `__qualname__`, the last one where a name has several."""
+        return dict(_classes(self.tree.body, ""))
 
 
 Underway = frozenset[tuple[str, str, int | None]]
@@ -135,6 +135,13 @@ def bound(body: Sequence[ast.stmt], package: str) -> Mapping[str, Sequence[Bound
                         item = Imported(target_module, alias.name, statement.lineno)
                         found.setdefault(alias.asname or alias.name, []).append(item)
     return found
+
+
+def _classes(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[str, ast.ClassDef]]:
+    for statement in _statements(body):
+        if isinstance(statement, ast.ClassDef):
+            yield f"{prefix}{statement.name}", statement
+            yield from _classes(statement.body, f"{prefix}{statement.name}.")
 
 
 def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
