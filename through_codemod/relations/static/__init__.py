@@ -3,7 +3,7 @@
     which files?           candidates.py tells from their bytes
     what does a name mean? modules.py, classes.py, literals.py
     what is declared?      settings.py, apps.py, options.py, fields.py, managers.py, signals.py
-    what follows of it?    models.py, attributes.py, links.py, as Django's metaclass and fields have it
+    what follows of it?    model.py, models.py, attributes.py, links.py, as Django's metaclass and fields have it
 
 What is not written down is not known: receivers that are connected at run time, models that a function makes, settings
 that are computed. `RelationMap.doubts` says so for the whole map, `Relation.doubts` for one relation.
@@ -21,11 +21,12 @@ from through_codemod.relations import Model as Told
 from through_codemod.relations import RelationMap
 from through_codemod.relations.static.apps import Apps
 from through_codemod.relations.static.attributes import Attributes
-from through_codemod.relations.static.candidates import Candidates, candidates
+from through_codemod.relations.static.candidates import candidates
 from through_codemod.relations.static.classes import Classes
 from through_codemod.relations.static.links import Links
 from through_codemod.relations.static.managers import Managers
-from through_codemod.relations.static.models import Model, Models
+from through_codemod.relations.static.model import Model
+from through_codemod.relations.static.models import Models
 from through_codemod.relations.static.modules import Class, Module, Modules, Value, dotted
 from through_codemod.relations.static.places import Places
 from through_codemod.relations.static.settings import Settings, read_settings
@@ -215,6 +216,3 @@ def _python_files(folder: str, package: str) -> Iterator[tuple[str, str]]:
         elif entry.name.endswith(".py"):
             stem = entry.name.removesuffix(".py")
             yield entry.path, package if stem == "__init__" else f"{package}.{stem}"
-
-
-__all__ = ["RUN_TIME", "Candidates", "Sources", "read_relations"]

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from through_codemod.relations import Attribute, AttributeKind
 from through_codemod.relations.static.fields import TO_ONE, Field, Kind
-from through_codemod.relations.static.models import Model, Models, reverse_name
+from through_codemod.relations.static.model import Model, reverse_name
+from through_codemod.relations.static.models import Models
 from through_codemod.relations.static.modules import Class
 
 Descriptor = tuple[Attribute, Model, Field]  # what it gives, and the field of which model it belongs to

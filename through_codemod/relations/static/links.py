@@ -10,7 +10,8 @@ from through_codemod.relations.static.attributes import Attributes
 from through_codemod.relations.static.fields import TO_ONE, Field, Kind
 from through_codemod.relations.static.literals import literal
 from through_codemod.relations.static.managers import Declared
-from through_codemod.relations.static.models import Model, Models, symmetrical
+from through_codemod.relations.static.model import Model, symmetrical
+from through_codemod.relations.static.models import Models
 from through_codemod.relations.static.modules import Class
 from through_codemod.relations.static.places import Places
 from through_codemod.relations.static.signals import DELETING, LINKING, SAVING, Receivers

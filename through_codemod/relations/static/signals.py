@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from through_codemod.relations.static.models import Model, Models, is_test
+from through_codemod.relations.static.model import Model
+from through_codemod.relations.static.models import Models, is_test
 from through_codemod.relations.static.modules import Class, Module, Modules, Value
 from through_codemod.relations.static.places import Places
 from through_codemod.relations.static.stock import SIGNALS
