@@ -14,7 +14,7 @@ from static_shapes import LINK, SHAPES, START, write_shapes
 from through_codemod.relations import AttributeKind, ModelRef, Relation, RelationMap
 from through_codemod.relations.live import load_relations
 from through_codemod.relations.location import Interpreter, packages_of
-from through_codemod.relations.static import RUN_TIME, Sources, read_relations
+from through_codemod.relations.static import NO_SETTINGS, RUN_TIME, Sources, read_relations
 from through_codemod.relations.static.candidates import candidates
 
 MODELS = START + "\nclass Student(models.Model):\n    pass\n\nclass Course(models.Model):\n"
@@ -188,7 +188,7 @@ def test_a_through_model_that_is_not_found_is_told(tmp_path: Path, written: str,
     text = SCHOOL.replace('through="Enrollment"', f"through={written}")
     found = alone(write(tmp_path, {"school/models.py": text}))
     assert not found.relations
-    assert found.doubts == (RUN_TIME, f"{doubt}, so that writes through it are not reported")
+    assert found.doubts == (RUN_TIME, NO_SETTINGS, f"{doubt}, so that writes through it are not reported")
 
 
 def test_composite_primary_key(tmp_path: Path) -> None:
@@ -197,6 +197,49 @@ def test_composite_primary_key(tmp_path: Path) -> None:
     found = alone(write(tmp_path, {"school/models.py": text}))
     assert relation(found, "Course.students").unique
     assert found.models[ModelRef("school.models", "Enrollment")].primary_key == "pk"
+
+
+def test_user_model_that_is_computed(tmp_path: Path) -> None:
+    text = SCHOOL.replace("(Student,", "('auth.User',").replace("Student, models", "settings.AUTH_USER_MODEL, models")
+    files = {"school/models.py": f"from django.conf import settings\n{text}", "config.py": "INSTALLED_APPS = []\n"}
+    root = write(tmp_path, files)
+    assert named(alone(root)) == {"Course.students", "User.course_set"}
+    (root / "config.py").write_text("INSTALLED_APPS = []\nAUTH_USER_MODEL = env('X')\n")
+    found = alone(root)
+    assert (found.relations, found.user_model) == ((), None)
+    assert found.doubts[1] == "the setting AUTH_USER_MODEL is computed"
+
+
+AGAIN = f"""
+class Enrollment(models.Model):
+    x = 1
+{LINK.format(through="Enrollment", one="Course", two="Student")}
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "doubt"),
+    [
+        (
+            {"school/models.py": SCHOOL + "    third = models.ForeignKey(third(), models.CASCADE)\n"},
+            "third leads to was not",
+        ),
+        ({"school/models.py": COURSE + AGAIN}, "school.models.Enrollment is defined more than once"),
+        (
+            {"school/models.py": SCHOOL, "school/more.py": SCHOOL},
+            "school.more.Enrollment is called school.Enrollment as",
+        ),
+    ],
+)
+def test_models_that_may_be_others(tmp_path: Path, files: dict[str, str], doubt: str) -> None:
+    doubts = relation(alone(write(tmp_path, files)), "Course.students").doubts
+    assert any(doubt in found for found in doubts)
+
+
+def test_a_model_in_the_app_that_its_label_names_comes_first(tmp_path: Path) -> None:
+    other = START + "\nclass Enrollment(models.Model):\n    class Meta:\n        app_label = 'school'\n"
+    found = relation(alone(write(tmp_path, {"school/models.py": SCHOOL, "other/models.py": other})), "Course.students")
+    assert (found.through, found.doubts) == (ModelRef("school.models", "Enrollment"), ())
 
 
 def test_several_projects_in_one_place(tmp_path: Path) -> None:
@@ -217,7 +260,12 @@ def test_several_projects_in_one_place(tmp_path: Path) -> None:
         ("DATABASES = env.databases()", ("default",), (), ("the setting DATABASES is computed",)),
         ("DATABASE_ROUTERS = ['school.Router']", ("default",), ("school.Router",), ()),
         ("NAME = 'school'\nDATABASE_ROUTERS = [NAME + '.Router']", ("default",), ("school.Router",), ()),
-        ("DATABASE_ROUTERS = routers()", ("default",), (), ("the setting DATABASE_ROUTERS is computed",)),
+        (
+            "DATABASE_ROUTERS = routers()",
+            ("default",),
+            ("DATABASE_ROUTERS",),
+            ("the setting DATABASE_ROUTERS is computed",),
+        ),
         ("if x:\n    DATABASE_ROUTERS = ['a.B']\nelse:\n    pass", ("default",), ("a.B",), ()),
     ],
 )
@@ -338,8 +386,10 @@ def test_packages_of_an_environment(tmp_path: Path) -> None:
 
 
 def project(root: Path) -> Path:
+    """Write a project with a safe site, whose settings nobody names."""
     views = "from school.models import Course, Student\n\n\ndef run(course: Course, student: Student):\n"
-    return write(root, {"school/models.py": SCHOOL, "views.py": f"{views}    course.students.add(student)\n"})
+    files = {"school/models.py": SCHOOL, "views.py": f"{views}    course.students.add(student)\n"}
+    return write(root, {**files, "config.py": "INSTALLED_APPS = ['school']\n"})
 
 
 def test_static_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,7 @@ from through_codemod.relations.static.settings import Settings, read_settings
 from through_codemod.relations.static.signals import Receivers
 
 RUN_TIME = "receivers that are connected at run time are not known"
+NO_SETTINGS = "no settings are found, so that users, databases and routers are taken for Django's own"
 ALWAYS = ("django.contrib.contenttypes", "django.contrib.auth")  # where INSTALLED_APPS is not known
 SKIPPED = frozenset({"migrations", "tests", "test", "locale", "static", "templates", "__pycache__", "node_modules"})
 
@@ -111,6 +112,8 @@ class _Reading:
         )
 
     def _doubts(self, attributes: Attributes) -> Iterator[str]:
+        if not self.settings.values:
+            yield NO_SETTINGS
         for name in self.settings.computed:
             yield f"the setting {name} is computed"
         yield from attributes.unread()

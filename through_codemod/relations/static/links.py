@@ -96,6 +96,9 @@ class Links:
             yield from (f"{model} has the metaclass {name}" for name in model.lineage.metaclasses)
             for one in (model, *model.bases):
                 yield from one.doubts
+        for name, (model, key) in through.keys.items():
+            if "through_fields" not in item.options and self.models.target(model, key) is None:
+                yield f"the model that {through}.{name} leads to was not found"
         if item.doubt:
             yield f"of {owner}.{item.name}, {item.doubt}"
         if item.cls != MANY_TO_MANY and not any(name == MANY_TO_MANY for name in item.order):

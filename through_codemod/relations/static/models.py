@@ -73,6 +73,8 @@ class Models:
         model = Model(cls, label, app_label, options, lineage, bases)
         model.doubts += [f"of {cls.node.name}, {options.doubt}"] if options.doubt else []
         model.doubts += list(_computed(cls))
+        if sum(isinstance(item, ast.ClassDef) for item in cls.module.names.get(cls.name, ())) > 1:
+            model.doubts.append(f"{cls} is defined more than once")
         self._declare(model)
         self._inherit(model)
         if not options.abstract:
@@ -191,13 +193,16 @@ class Models:
         ):
             return
         other = self.installed.get(model.label.lower())
+        if other is not None and self._rank(model) == self._rank(other):
+            other.doubts.append(f"{model.cls} is called {model.label} as well")
         if other is None or self._rank(model) < self._rank(other):
             self.installed[model.label.lower()] = model
 
-    def _rank(self, model: Model) -> tuple[bool, bool, bool]:
+    def _rank(self, model: Model) -> tuple[bool, ...]:
         """How far a model is from being the one of its label that the project runs with."""
         module = model.cls.module
-        return self.apps.of(module.name) is None, not module.own, is_test(module.name)
+        elsewhere = self.apps.around(module.name).label != model.app_label
+        return self.apps.of(module.name) is None, not module.own, is_test(module.name), elsewhere
 
     # What fields lead to
 

@@ -11,6 +11,8 @@ from through_codemod.relations.static.literals import UNKNOWN, literal
 from through_codemod.relations.static.modules import Module, Modules, Value, absolute
 
 APPS = "INSTALLED_APPS"
+USER_MODEL = "AUTH_USER_MODEL"
+ROUTERS = "DATABASE_ROUTERS"
 CHANGES = frozenset({"append", "extend", "insert", "remove"})
 
 
@@ -29,8 +31,8 @@ class Settings:
 
     @property
     def user_model(self) -> str:
-        """The label of the user model, by AUTH_USER_MODEL."""
-        return self.text("AUTH_USER_MODEL") or "auth.User"
+        """The label of the user model, by AUTH_USER_MODEL; "" where that is computed."""
+        return (self.text(USER_MODEL) or "") if USER_MODEL in self.values else "auth.User"
 
     @property
     def databases(self) -> tuple[str, ...]:
@@ -41,14 +43,15 @@ class Settings:
 
     @property
     def routers(self) -> tuple[str, ...]:
-        """The dotted names of the database routers."""
-        found = self.values.get("DATABASE_ROUTERS")
-        return tuple(str(router) for router in found if router is not UNKNOWN) if isinstance(found, list) else ()
+        """The dotted names of the database routers; the setting's own name for those that are computed."""
+        found = self.values.get(ROUTERS, ())
+        known = found if isinstance(found, (list, tuple)) else [UNKNOWN]
+        return tuple(router if isinstance(router, str) else ROUTERS for router in known)
 
     @property
     def computed(self) -> Iterator[str]:
         """The settings that matter and whose value only running them would tell."""
-        for name in ("AUTH_USER_MODEL", "DATABASES", "DATABASE_ROUTERS"):
+        for name in (USER_MODEL, "DATABASES", ROUTERS):
             found = self.values.get(name, ())
             if found is UNKNOWN or (isinstance(found, (list, dict)) and UNKNOWN in found):
                 yield name
