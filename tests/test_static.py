@@ -330,6 +330,35 @@ def test_objects_that_add_themselves_to_a_model_count_as_receivers(tmp_path: Pat
     assert found.doubts == ()
 
 
+# Under which names are modules known?
+
+
+@pytest.mark.parametrize("installed", ["INSTALLED_APPS = ['school']\n", "INSTALLED_APPS = apps()\n"])
+@pytest.mark.parametrize(
+    ("folder", "imported", "module"),
+    [
+        ("", "school", "school"),
+        ("src", "school", "school"),
+        ("a/b", "school", "school"),
+        ("apps", "apps.school", "apps.school"),
+    ],
+)
+def test_names_of_modules(tmp_path: Path, installed: str, folder: str, imported: str, module: str) -> None:
+    """What imports say counts, whatever is put on `sys.path` for it."""
+    if imported != "school":
+        installed = installed.replace("school", imported)
+    files = {"models.py": SCHOOL, "more.py": f"from {imported}.models import Course\nclass More(Course): pass\n"}
+    place = tmp_path / folder / "school"
+    place.mkdir(parents=True)
+    for name, text in {**files, "__init__.py": ""}.items():
+        (place / name).write_text(text)
+    (tmp_path / "config.py").write_text(installed)
+    found = alone(tmp_path)
+    assert relation(found, "Course.students").owner == ModelRef(f"{module}.models", "Course")
+    assert found.models[ModelRef(f"{module}.more", "More")].bases == (ModelRef(f"{module}.models", "Course"),)
+    assert relation(found, "Course.students").field == "school.Course.students"
+
+
 # Which files are read
 
 

@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from golden_cases import SCHOOL
 from measuring import Ratios, peak_memory, processor_time, ratio
 
 from through_codemod.config import Config
 from through_codemod.relations import RelationMap
+from through_codemod.relations.location import interpreter_of, packages_of
+from through_codemod.relations.static import Sources, read_relations
 from through_codemod.runner import Job, collecting_rarely
 
 SLACK = 4
@@ -122,3 +125,19 @@ def test_cold_start(
     measured = ratio(lambda: processor_time(command, tmp_path), lambda: processor_time(NOTHING, tmp_path), rounds=11)
     ratios.note(f"{what}, cold / `python -c pass`", measured, target)
     assert measured < target * SLACK
+
+
+def test_static_reading(benchmark: Any, ratios: Ratios) -> None:
+    files = [str(path) for path in sorted(SCHOOL.rglob("*.py"))]
+    packages = packages_of(interpreter_of(SCHOOL, SCHOOL, sys.executable))
+
+    def read() -> float:
+        started = time.process_time()
+        found = read_relations(Sources(files, [SCHOOL], packages, "school.settings"))
+        assert len(found.relations) > 50
+        return time.process_time() - started
+
+    benchmark.pedantic(read, rounds=3, warmup_rounds=1)
+    measured = ratio(read, lambda: processor_time(NOTHING, SCHOOL), rounds=11)
+    ratios.note("static reading of the school's 88 models / `python -c pass`", measured, 5)
+    assert measured < 5 * SLACK

@@ -11,6 +11,7 @@ _BASE = re.compile(rb"[A-Za-z_][\w.]*")
 _FROM = re.compile(
     rb"^[ \t]*from[ \t]+([\w.]*model[\w.]*|[\w.]*\bbase_user)[ \t]+import\b(\s*\([^)]*\)|[^\n]*)", re.MULTILINE
 )
+_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _SIGNAL = re.compile(rb"\b(?:pre_save|post_save|pre_delete|post_delete|m2m_changed)\b")
 _ADDS = re.compile(rb"\.(?:add_to_class|contribute_to_class)\(")
@@ -29,12 +30,13 @@ _NO_MODELS = (
 
 @dataclass
 class Candidates:
-    """The files by what they can hold."""
+    """The files by what they can hold; `imported` are the first names of all modules that they import."""
 
     models: list[str] = field(default_factory=list)
     signals: list[str] = field(default_factory=list)
     additions: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
+    imported: set[str] = field(default_factory=set)
 
 
 def candidates(files: Iterable[str]) -> Candidates:
@@ -53,6 +55,7 @@ def candidates(files: Iterable[str]) -> Candidates:
                 text = file.read()
         except OSError:
             continue
+        found.imported.update(name.decode() for name in _IMPORT.findall(text))
         if _SIGNAL.search(text) and (b"receiver" in text or b".connect(" in text):
             found.signals.append(path)
         if _ADDS.search(text):

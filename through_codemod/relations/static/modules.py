@@ -194,25 +194,30 @@ class Modules:
         self.apps: frozenset[str] = frozenset()
         self.labels: Mapping[str, str] = {}  # the packages of apps by label
         self.settings: Mapping[str, Any] = {}  # the project's, as far as they are plain values
+        self._imported: frozenset[str] = frozenset()
+        self._tops: list[str] = []
         self._modules: dict[str, Module | None] = {}
         self._files: dict[str, Module | None] = {}
         self._entries: dict[str, frozenset[str]] = {}
         self._bodies: dict[Scope, Mapping[str, Sequence[Bound]]] = {}
 
+    def settle(self, files: Iterable[str], imported: frozenset[str]) -> None:
+        """Take in where the packages of the project's `files` lie, and the first names of what its modules import."""
+        self._imported = imported
+        self._tops = [top for top in dict.fromkeys(map(_top, files)) if top not in self.roots]
+
     def name_of(self, path: str) -> str:
-        """Return the dotted name under which the project imports a file of its own; "" where it has none."""
-        top = os.path.dirname(path)
-        while os.path.isfile(os.path.join(top, "__init__.py")) and os.path.dirname(top) != top:
-            top = os.path.dirname(top)
+        """Return the dotted name under which the project imports a file of its own; "" where it has none.
+
+        One in an app that the settings name comes first, then one that begins as imports do, then the shortest one.
+        """
+        top = _top(path)
         roots = [root for root in self.roots if path.startswith(os.path.join(root, ""))]
         names = [name for root in dict.fromkeys([*roots, top]) if (name := _dotted(os.path.relpath(path, root)))]
-        if top != os.path.dirname(path) and not roots:
-            self.roots.append(top)
-        installed = (name for name in names if any(part in self.apps for part in ancestors(name)))
-        named = next(installed, None)
-        if named is not None and os.path.dirname(path) != top and top not in self.roots:
-            self.roots.append(top)
-        return named or min(names[: len(roots)] or names, key=lambda name: name.count("."), default="")
+        installed = [name for name in names if any(part in self.apps for part in ancestors(name))]
+        known = [name for name in names if name.partition(".")[0] in self._imported]
+        found = installed or known or names[: len(roots)] or names
+        return min(found, key=lambda name: name.count("."), default="")
 
     def own(self, path: str) -> Module | None:
         """Return the project's module in a file; None where there is none that can be read."""
@@ -231,9 +236,12 @@ class Modules:
             return None
         if parts[0] == "django" and (not name.startswith(READ_OF_DJANGO) or name.startswith(KNOWN_OF_DJANGO)):
             return None
-        for folder, own in [*((root, True) for root in self.roots), *((folder, False) for folder in self.packages)]:
+        for folder in (*self.roots, *self._tops):
             if (file := self._file(folder, parts)) is not None:
-                return self._read(file, self.name_of(file) if own else name, own)
+                return self._read(file, self.name_of(file), own=True)
+        for folder in self.packages:
+            if (file := self._file(folder, parts)) is not None:
+                return self._read(file, name, own=False)
         if name in BUILT_IN:
             return Module(name, f"{name.replace('.', '/')}.py", BUILT_IN[name].encode(), own=False)
         return None
@@ -247,7 +255,7 @@ class Modules:
     def folder(self, name: str) -> str | None:
         """Return the folder that the package `name` is in."""
         parts = name.split(".")
-        for folder in (*self.roots, *self.packages):
+        for folder in (*self.roots, *self._tops, *self.packages):
             place = os.path.join(folder, *parts)
             if self._has(folder, parts[0]) and os.path.isdir(place):
                 return place
@@ -373,6 +381,14 @@ class Modules:
                 whole = f"{of}.{name}"
                 return self.load(whole) or canonical(whole)
         return None
+
+
+def _top(path: str) -> str:
+    """Return the folder that the outermost package around a file lies in."""
+    top = os.path.dirname(path)
+    while os.path.isfile(os.path.join(top, "__init__.py")) and os.path.dirname(top) != top:
+        top = os.path.dirname(top)
+    return top
 
 
 def ancestors(name: str) -> Iterable[str]:
