@@ -36,7 +36,7 @@ def find_relations(project: Project, static: bool = False) -> Found:
     """Return the relation map of a project: the file's that is named, else the running Django's, else the sources'.
 
     With `static` no Django is asked. One that was named and does not answer is an error; where nobody named any and
-    none can be asked, the sources are read instead.
+    none can be asked, the sources are read instead, if they have models.
 
     Raises `MapError`, `LiveError`, `LocationError` or `PathError`.
     """
@@ -49,7 +49,10 @@ def find_relations(project: Project, static: bool = False) -> Found:
     try:
         return Found(load_relations(project.root, project.settings, project.python, project.timeout or TIMEOUT))
     except NothingToAskError as error:
-        return Found(_from_sources(project), error.why)
+        relations = _from_sources(project)
+        if all(model.module.startswith("django.") for model in relations.models):
+            raise  # no models either: more likely the wrong directory than a project without any
+        return Found(relations, error.why)
 
 
 def _from_file(path: Path) -> RelationMap:
