@@ -228,13 +228,13 @@ class _Rewriter(cst.CSTTransformer):
     def _room(self, placed: _Placed) -> tuple[int, int, int]:
         """Return the column that the statement begins at, and what its line has before and behind the expression.
 
-        In a call or comprehension that drops the value it counts as nothing: that is broken around it, see `_opened`.
+        In an expression that drops the value it counts as nothing: that is broken around it, see `_opened`.
         """
         depth = self._depth(placed.statement[0])
         slot = placed.replacement.slot
         value = getattr(slot.statement, "value", None)
         value = value.value if isinstance(value, ast.Await) else value
-        if slot.use is Use.IGNORED and isinstance(value, ast.Call | ast.ListComp):
+        if slot.use is Use.IGNORED and isinstance(value, ast.Call | ast.ListComp | ast.IfExp):
             return depth, 0, 0
         head = placed.start[1] - placed.statement[1] if placed.start[0] == placed.statement[0] else 0
         if slot.use is not Use.IGNORED:
@@ -345,6 +345,13 @@ class _Rewriter(cst.CSTTransformer):
                     lbracket=cst.LeftSquareBracket(whitespace_after=inner),
                     for_in=listed.for_in.with_changes(whitespace_before=inner),
                     rbracket=cst.RightSquareBracket(whitespace_before=outer),
+                )
+            case [cst.Expr(value=cst.IfExp(lpar=[]) as chosen)]:
+                opened = chosen.with_changes(
+                    lpar=[cst.LeftParen(whitespace_after=inner)],
+                    whitespace_before_if=inner,
+                    whitespace_before_else=inner,
+                    rpar=[cst.RightParen(whitespace_before=outer)],
                 )
             case _:
                 return line

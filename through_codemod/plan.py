@@ -123,7 +123,7 @@ class _Planner:
             case Use.DROPPED:
                 return self._plan(operations)
             case Use.RETURNED:
-                return self._plan(operations, "None")
+                return self._plan(operations, None if self.site.slot.last else "None")
             case Use.IGNORED:
                 if not self.hoisted and len(operations) == 1 and isinstance(operations[0], Run):
                     return self._plan((), operations[0].call)

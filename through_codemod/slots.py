@@ -33,6 +33,7 @@ class Slot:
     `why` explains STUCK. `atomic`: whatever the statement raises undoes a transaction that it stands in.
     `in_class`: what it binds is an attribute of a class. `caught`: a `try` of the function may catch what it raises;
     `in_transaction`: there is a transaction around that; `catches`: it is for ValueError or TypeError, and which.
+    `last`: it is returned at the end of a function that returns nothing elsewhere.
     """
 
     use: Use
@@ -46,6 +47,7 @@ class Slot:
     caught: bool = False
     in_transaction: bool = False
     catches: str = ""
+    last: bool = False
     statement: ast.stmt = field(default_factory=ast.Pass, compare=False, repr=False)
     outer: ast.expr | None = field(default=None, compare=False, repr=False)
 
@@ -152,7 +154,7 @@ def _slot(node: ast.expr, inference: Inference) -> Slot:
         case ast.Expr():
             return Slot(Use.DROPPED, statement=statement)
         case ast.Return():
-            return Slot(Use.RETURNED, statement=statement)
+            return Slot(Use.RETURNED, last=_is_last(parent, inference), statement=statement)
         case ast.Assign(targets=targets) if all(_keeps(target, inference) for target in targets):
             return Slot(Use.ASSIGNED, targets=tuple(ast.unparse(target) for target in targets), statement=statement)
         case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)])]):
@@ -170,6 +172,14 @@ def _slot(node: ast.expr, inference: Inference) -> Slot:
                 index, outer = number, parent
     why = _obstacle(outer, statement, inference)
     return Slot(Use.STUCK if why else Use.USED, index=index, why=why, statement=statement, outer=outer)
+
+
+def _is_last(statement: ast.Return, inference: Inference) -> bool:
+    function = inference.parent(statement)
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or function.body[-1] is not statement:
+        return False
+    returns = (node for node in ast.walk(function) if isinstance(node, ast.Return) and node is not statement)
+    return all(node.value is None or inference.function(node) is not function for node in returns)
 
 
 def _keeps(target: ast.expr, inference: Inference) -> bool:

@@ -4,6 +4,8 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course, student: Student, joins: bool):
-    Enrollment.objects.get_or_create(
-        course=course, student=student
-    ) if joins else course.refresh_from_db()
+    (
+        Enrollment.objects.get_or_create(course=course, student=student)
+        if joins
+        else course.refresh_from_db()
+    )

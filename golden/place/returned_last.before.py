@@ -1,4 +1,4 @@
-"""What is returned is None before and after."""
+"""What is returned is None before and after, and at the end of a function that goes without saying."""
 
 from school.models import Course, Student
 
