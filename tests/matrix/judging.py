@@ -110,10 +110,10 @@ CAVEATS: Mapping[str, Explained] = {
 # Of what the source does not show, a finding can say no more than a note: an instance that a caller has not saved, or
 # that is of another model than the annotation says; a dictionary with keys that the through model does not have.
 REFUSED = frozenset({Kind.RAISED, Kind.RAISES, Kind.EXCEPTION})
-NOTES: Sequence[tuple[str, Kind]] = (
-    ("instead of TypeError", Kind.EXCEPTION),
-    ("were not saved yet", Kind.OTHER_ROWS),
-    ("for None in place of an instance", Kind.ROWS),
+NOTES: Sequence[tuple[str, Explained]] = (
+    ("instead of TypeError", explained(Kind.EXCEPTION)),
+    ("were not saved yet", explained(Kind.OTHER_ROWS, tags="unsaved source")),
+    ("for None in place of an instance", explained(Kind.ROWS, tags="None")),
 )
 
 
@@ -145,10 +145,10 @@ def is_explained(difference: Difference, cell: Cell, findings: Sequence[Finding]
     return any(name in CAVEATS and CAVEATS[name].covers(difference, cell) for name in names)
 
 
-def is_noted(difference: Difference, findings: Sequence[Finding]) -> bool:
+def is_noted(difference: Difference, cell: Cell, findings: Sequence[Finding]) -> bool:
     """Whether a note of the findings does: what takes a caller to pass something else than the source says."""
     notes = [note for finding in findings for note in finding.notes]
-    return any(text in note and kind is difference.kind for note in notes for text, kind in NOTES)
+    return any(text in note and told.covers(difference, cell) for note in notes for text, told in NOTES)
 
 
 def is_unseen(difference: Difference, others: Sequence[Difference]) -> bool:
@@ -175,7 +175,7 @@ def judged(written: Written, cell: Cell, answers: Sequence[tuple[Run, str, Mappi
         return Judged(cell, Verdict.EQUAL, wrote=wrote)
     unsafe = any(finding.applicability is Applicability.UNSAFE for finding in findings)
     undeclared = [item for item in found if not (unsafe and is_explained(item, cell, findings))]
-    unnoted = [item for item in undeclared if not is_noted(item, findings)]
+    unnoted = [item for item in undeclared if not is_noted(item, cell, findings)]
     silent = tuple(item for item in unnoted if not is_unseen(item, unnoted))
     if silent or not findings:
         return Judged(cell, Verdict.WRONG, found, silent, wrote)
