@@ -243,6 +243,7 @@ def _in_processes(paths: Sequence[str], job: Job, processes: int) -> Iterator[Fi
     pool = ProcessPoolExecutor(processes, context, _start_worker, (job,))
     try:
         yield from pool.map(_work, paths, chunksize=CHUNK)
+        pool.shutdown()  # or its thread meets the end of the interpreter, and wakes through a pipe that is closed
     except BrokenProcessPool:
         raise RunError(
             "a worker process died, perhaps for lack of memory; nothing was written. Run again with --jobs 1"
