@@ -95,6 +95,12 @@ def test_new_lines_end_as_the_others_do(end: str, known: Path) -> None:
         pytest.param(MODULE + "print 'done'\n", "6:1", "file not parsed: ", id="Python 2"),
         pytest.param(MODULE + "\n\ndef done():\n    print 'done'\n", "9:5", "file not parsed: ", id="in a function"),
         pytest.param(
+            "def left(x):\n    x.students.add(1)\n\n\ndef done():\n    print 'done'\n",
+            "6:5",
+            "file not parsed: ",
+            id="beside a site that is left",
+        ),
+        pytest.param(
             MODULE.replace("\n    ", "\n    print 'x'\n    ", 1), "", "file not parsed: ", id="in the same function"
         ),
         pytest.param(MODULE + "exec 'x' in {}\n", "6:1", "file not parsed: ", id="Python 2's exec"),

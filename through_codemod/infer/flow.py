@@ -46,13 +46,11 @@ class Flow:
         self.outward: defaultdict[str, list[Binding]] = defaultdict(list)
         self.stars: list[Binding] = []
         self.declared: dict[str, ast.expr] = {}
-        self.exit: list[Point] = []
         self._tree = tree
         self._at: dict[ast.AST, Point] = {}
         self._after: dict[ast.AST, Point] = {}
         self._all: list[Point] = []
         self._loops: list[tuple[list[Point], list[Point]]] = []
-        self._finals: list[list[Point]] = []
         self._walruses = _walruses_in(tree, scope)
         self._found: dict[tuple[int, str], Reaching] = {}
         given: list[Binding] = []
