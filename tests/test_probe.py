@@ -952,7 +952,7 @@ def test_attributes(found: RelationMap) -> None:
         "owner": Attribute(kinds.INSTANCE, person),
         "owner_id": Attribute(kinds.KEY, person, "id"),
         "pk": Attribute(kinds.KEY, book, "id"),
-        "plain": Attribute(kinds.MANAGER, person),
+        "plain": Attribute(kinds.MANAGER, person, "zoo.Book.plain"),
         "readers": Attribute(kinds.ACCESSOR, person),
         "title": Attribute(kinds.VALUE),
     }

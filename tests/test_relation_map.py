@@ -204,9 +204,9 @@ def test_a_map_travels_between_processes() -> None:
     ("text", "message"),
     [
         ("", "relations.json: not JSON"),
-        ("[]", "not a relation map of format 1"),
-        ('{"format": 99}', "not a relation map of format 1"),
-        ('{"format": 1}', "incomplete relation map"),
+        ("[]", "not a relation map of format 2"),
+        ('{"format": 99}', "not a relation map of format 2"),
+        ('{"format": 2}', "incomplete relation map"),
         (
             json.dumps({**json.loads(MAP.to_json()), "relations": [{"owner": "school.models:Course"}]}),
             "incomplete relation map",

@@ -54,6 +54,7 @@ class Request:
     python: str | None = None
     map: Path | None = None
     static: bool = False
+    implicit: bool = False
     unsafe_fixes: bool | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -88,6 +89,9 @@ Map = Annotated[
 ]
 Static = Annotated[
     bool, typer.Option("--static", help="Read the relations from the sources; nothing of the project is executed.")
+]
+Implicit = Annotated[
+    bool, typer.Option("--implicit", help="Report writes through models that Django makes too; none is rewritten.")
 ]
 UnsafeFixes = Annotated[
     bool | None, typer.Option("--unsafe-fixes/--no-unsafe-fixes", help="Apply replacements with caveats as well.")
@@ -135,6 +139,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         python: Python = None,
         relation_map: Map = None,
         static: Static = False,
+        implicit: Implicit = False,
         unsafe_fixes: UnsafeFixes = None,
         select: Select = None,
         ignore: Ignore = None,
@@ -152,6 +157,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             python=python,
             map=relation_map,
             static=static,
+            implicit=implicit,
             unsafe_fixes=unsafe_fixes,
             select=_listed(select),
             ignore=_listed(ignore),
@@ -229,12 +235,16 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     files = [] if from_stdin else discover(request.paths, project.exclude)
     relation_map = _relations(project, request)
     project.check_labels(sorted({relation.through_label for relation in relation_map.relations}))
-    if not relation_map.relations and not request.quiet:
+    if not relation_map.relations and not request.implicit and not request.quiet:
         knower = "the sources show" if relation_map.relations_from == "static" else "Django knows"
         _say(
             f"none of the {len(relation_map.models)} models that {knower} has a many-to-many relation with a "
             "custom through model, so there is nothing to rewrite"
         )
+    if request.implicit:
+        from through_codemod.relations.implicit import with_implicit
+
+        relation_map = with_implicit(relation_map)
     job = Job(
         relation_map,
         project.core,

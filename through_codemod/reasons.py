@@ -30,6 +30,7 @@ class Reason(StrEnum):
     UNKNOWN_ARGUMENT = "unknown-argument"
     NO_NAME = "no-name"
     SPREAD_ARGUMENTS = "spread-arguments"
+    IMPLICIT_THROUGH = "implicit-through"
 
 
 REASONS: dict[Reason, str] = {
@@ -54,6 +55,7 @@ REASONS: dict[Reason, str] = {
     Reason.UNKNOWN_ARGUMENT: "it is not known whether the argument is an instance or a key; an annotation would tell",
     Reason.NO_NAME: "a model that the explicit form needs has no name at this place",
     Reason.SPREAD_ARGUMENTS: "the arguments are spread from a dictionary, which may hold `through_defaults` as well",
+    Reason.IMPLICIT_THROUGH: "Django made the through model itself, and its rows hold nothing but the pair",
 }
 
 

@@ -17,6 +17,8 @@ _MANY_TO_MANY_FIELD = re.compile(r"django\.db\.models\.(?:[\w.]+\.)?ManyToManyFi
 
 def refuse_site(site: CallSite) -> None:
     """Raise `LeaveError` where the relation or the call as a whole has no explicit form."""
+    if site.relation.implicit:
+        raise LeaveError(Reason.IMPLICIT_THROUGH, site.relation.through_label)
     if not _MANY_TO_MANY_FIELD.fullmatch(site.relation.field_class):
         raise LeaveError(Reason.CUSTOM_FIELD, site.relation.field_class)
     if any(argument.keyword == "**" for argument in site.arguments) and site.verb in {Verb.ADD, Verb.SET}:

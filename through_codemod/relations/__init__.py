@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
-FORMAT = 1
+FORMAT = 2
 
 
 class ModelRef(NamedTuple):
@@ -44,7 +44,7 @@ class AttributeKind(StrEnum):
     """What reading an attribute of a model instance gives."""
 
     INSTANCE = "instance"  # a foreign key, a one-to-one from either side
-    MANAGER = "manager"  # a reverse foreign key or a plain many-to-many: a manager of `model`
+    MANAGER = "manager"  # a reverse foreign key, or a plain many-to-many, whose `field` it then names
     ACCESSOR = "accessor"  # a many-to-many accessor with a custom through: see `RelationMap.find`
     KEY = "key"  # the value of `field` of `model`: `course.pk`, `course.id`, `enrollment.student_id`
     VALUE = "value"  # any other column
@@ -52,7 +52,10 @@ class AttributeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """What reading an attribute of a model's instance gives: `course.teacher` is an instance of `Teacher`."""
+    """What reading an attribute of a model's instance gives: `course.teacher` is an instance of `Teacher`.
+
+    `field` is the column of a key, and the label of a plain ManyToManyField: `"school.Course.rooms"`.
+    """
 
     kind: AttributeKind
     model: ModelRef | None = None
@@ -155,6 +158,7 @@ class Relation:
     target_save: tuple[str, ...] = ()  # what runs when a new target is saved and may link it: "school.models.Ada.save"
     through_keywords: tuple[str, ...] = ()  # what the through model's constructor takes; empty where nobody knows
     doubts: tuple[str, ...] = ()  # what could not be read of the through model or the target, for people
+    implicit: bool = False  # Django made the through model itself: only `check --implicit` knows of such relations
 
 
 class MapError(Exception):

@@ -23,7 +23,7 @@ import traceback
 import weakref
 from typing import Any, Iterable, Iterator
 
-FORMAT = 1
+FORMAT = 2
 HOME = os.getcwd()  # the project's directory
 OLDEST = (3, 2)
 
@@ -270,7 +270,9 @@ class Reader:
             return ["instance", self.ref(value.related.related_model), None]
         if isinstance(value, descriptors.ManyToManyDescriptor):
             target = value.rel.related_model if value.reverse else value.rel.model
-            return ["accessor" if self.custom_through(value) else "manager", self.ref(target), None]
+            if self.custom_through(value):
+                return ["accessor", self.ref(target), None]
+            return ["manager", self.ref(target), f"{value.field.model._meta.label}.{value.field.name}"]
         if isinstance(value, descriptors.ReverseManyToOneDescriptor):
             # `contenttypes` may not be installed, and then its fields must not be imported.
             generic = sys.modules.get("django.contrib.contenttypes.fields")
@@ -344,6 +346,7 @@ class Reader:
             "target_save": self.target_save(target),
             "through_keywords": self.keywords(through),
             "doubts": [],
+            "implicit": False,
         }
 
     def through_key(self, through: Any, name: str) -> dict[str, Any]:

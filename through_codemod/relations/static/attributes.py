@@ -40,6 +40,7 @@ class Attributes:
             self.lost[model, item.name] = ast.unparse(item.options["through"].node)
             return
         many = AttributeKind.ACCESSOR if custom else AttributeKind.MANAGER
+        label = None if custom or item.kind is not Kind.MANY_TO_MANY else f"{model.label}.{item.name}"
         here = self._on[model]
         match item.kind:
             case Kind.FOREIGN_KEY | Kind.ONE_TO_ONE | Kind.FOREIGN_OBJECT:
@@ -47,7 +48,7 @@ class Attributes:
             case Kind.GENERIC_RELATION:
                 here[item.name] = Attribute(AttributeKind.MANAGER, target.ref), model, item
             case Kind.MANY_TO_MANY:
-                here[item.name] = Attribute(many, target.ref), model, item
+                here[item.name] = Attribute(many, target.ref, label), model, item
         name = reverse_name(model, item)
         if item.kind is Kind.GENERIC_RELATION:
             name = item.text("related_query_name")
@@ -58,7 +59,7 @@ class Attributes:
         there = self._on.get(target if item.kind is Kind.MANY_TO_MANY else target.concrete)
         if there is not None:
             kind = AttributeKind.INSTANCE if item.kind is Kind.ONE_TO_ONE else many
-            there[name] = Attribute(kind, model.ref), model, item
+            there[name] = Attribute(kind, model.ref, label), model, item
 
     def lying_on(self, model: Model) -> Mapping[str, Descriptor]:
         """Return the descriptors of relations on the class itself, whatever it inherits."""
