@@ -39,7 +39,8 @@ class Applicability(StrEnum):
 class Finding:
     """One thing to report. Lines and columns are 1-based, columns count characters; the end is exclusive.
 
-    `fixed` says that the result's output no longer has it. What only a call site has is empty for TM9xx.
+    `function` is the dotted name of the function or class around it. `fixed` says that the result's output no longer
+    has it. What only a call site has is empty for TM9xx.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Finding:
     end_line: int
     end_column: int
     applicability: Applicability
+    function: str | None = None
     method: str | None = None
     accessor: str | None = None
     relation: str | None = None
@@ -347,6 +349,7 @@ class _Pass:
             end_line=end_line,
             end_column=self.document.characters(end_line, end_column) + 1,
             applicability=applicability,
+            function=self._function(node),
             method=site.method,
             accessor=site.accessor if isinstance(site, Unresolved) else site.relation.accessor,
             relation=relation.field if relation and resolved else None,
@@ -365,6 +368,14 @@ class _Pass:
             if plan and self.replacements and isinstance(site, CallSite)
             else None,
         )
+
+    def _function(self, node: ast.AST) -> str | None:
+        names = []
+        while (parent := self.inference.parent(node)) is not None:
+            if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                names.append(parent.name)
+            node = parent
+        return ".".join(reversed(names)) or None
 
     def _replacement(self, site: CallSite, plan: Plan) -> str:
         """Return the code that takes the place of the site's statement, at the depth of the left margin."""
