@@ -13,7 +13,7 @@ import pytest
 from command_line import as_process, through_codemod
 from golden_cases import SCHOOL
 
-from through_codemod import __version__, cli, codemod, runner
+from through_codemod import __version__, codemod, commands, runner
 from through_codemod.codemod import Applicability, Finding, Result
 from through_codemod.config import CODES, Config
 from through_codemod.relations import RelationMap
@@ -250,7 +250,7 @@ def test_an_internal_error_in_one_file_is_2_at_the_end(known: Path, monkeypatch:
 def test_an_internal_error_outside_a_file_is_told_without_a_traceback(
     known: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "_print_text", lambda *_: 1 / 0)
+    monkeypatch.setattr(commands, "_print_text", lambda *_: 1 / 0)
     ended = through_codemod("check", "--map", known)
     assert ended.code == 2
     assert ended.errors.startswith("through-codemod: internal error, please report it: ZeroDivisionError: division by")

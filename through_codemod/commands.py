@@ -1,0 +1,239 @@
+"""What do the commands do with what was asked for? They find the project, run over its files and print the outcome.
+
+What only some of them need is imported where they need it: whoever asks for little must not wait for all.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from through_codemod.config import CODES, Project, codes, load
+
+if TYPE_CHECKING:
+    from through_codemod.relations import RelationMap
+    from through_codemod.report import FileReport
+
+STDIN = "-"
+
+
+class OutputFormat(StrEnum):
+    """How reports are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Mode(StrEnum):
+    """What is done with the changes."""
+
+    CHECK = "check"
+    DIFF = "diff"
+    FIX = "fix"
+
+
+class UsageError(Exception):
+    """Options that do not go together; the message says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for; `None` stands for what the configuration says."""
+
+    paths: tuple[str, ...]
+    settings: str | None = None
+    python: str | None = None
+    map: Path | None = None
+    static: bool = False
+    implicit: bool = False
+    unsafe_fixes: bool | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    output_format: OutputFormat = OutputFormat.TEXT
+    stdin_filename: str | None = None
+    jobs: int | None = None
+    statistics: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+
+def rewrite_paths(mode: Mode, request: Request) -> int:
+    """Do what `check`, `diff` or `fix` does, and return the exit code.
+
+    The report goes to stdout, but for `fix -`, whose stdout is the new source, and `diff`, whose stdout is the diff.
+    Raises the errors that `cli` knows how to tell.
+    """
+    from through_codemod.discovery import discover
+    from through_codemod.runner import Job, collecting_rarely, exit_code, import_roots, run, write
+
+    from_stdin = STDIN in request.paths
+    if from_stdin and len(request.paths) > 1:
+        raise UsageError("- stands for standard input alone; leave the other paths out")
+    if request.stdin_filename and not from_stdin:
+        raise UsageError("--stdin-filename names what standard input holds; give - as the path")
+    if from_stdin and mode is Mode.FIX and request.output_format is OutputFormat.JSON:
+        raise UsageError("`fix -` writes the new source to standard output; ask `check -` for JSON")
+    project = _project(request)
+    files = [] if from_stdin else discover(request.paths, project.exclude)
+    relation_map = _relations(project, request)
+    project.check_labels(sorted({relation.through_label for relation in relation_map.relations}))
+    if not relation_map.relations and not request.implicit and not request.quiet:
+        knower = "the sources show" if relation_map.relations_from == "static" else "Django knows"
+        say(
+            f"none of the {len(relation_map.models)} models that {knower} has a many-to-many relation with a "
+            "custom through model, so there is nothing to rewrite"
+        )
+    if request.implicit:
+        from through_codemod.relations.implicit import with_implicit
+
+        relation_map = with_implicit(relation_map)
+    job = Job(
+        relation_map,
+        project.core,
+        import_roots(project.root, files, relation_map),
+        rewriting=mode is not Mode.CHECK,
+        replacements=request.output_format is OutputFormat.JSON,
+    )
+    if from_stdin:
+        source = sys.stdin.buffer.read()
+        with collecting_rarely():
+            report = job.on_source(request.stdin_filename or STDIN, source)
+        reports = [report]
+        if mode is Mode.FIX:
+            _write_bytes(report.change.after if report.change else source)
+    else:
+        reports = run(files, job, request.jobs)
+        if mode is Mode.FIX:
+            reports = [write(report) for report in reports]
+    scanned = 1 if from_stdin else len(files)
+    if request.output_format is OutputFormat.JSON:
+        _print_json(mode, request, reports, relation_map, scanned)
+    else:
+        if mode is Mode.DIFF:
+            _print_diffs(reports)
+        listing = sys.stderr if mode is Mode.DIFF or (mode is Mode.FIX and from_stdin) else sys.stdout
+        _print_text(mode, request, reports, scanned, listing)
+    return exit_code(reports, written=mode is Mode.FIX)
+
+
+def show_relations(request: Request) -> int:
+    """Print the relation map and return 0. Raises the errors that `cli` knows how to tell."""
+    relation_map = _relations(_project(request), request)
+    if request.output_format is OutputFormat.JSON:
+        print(relation_map.to_json())
+    else:
+        from through_codemod.report.relations import relations_table
+
+        print(relations_table(relation_map))
+    return 0
+
+
+def explain_code(code: str) -> int:
+    """Print what a code is about and return 0. Raises `ConfigError` where there is no such code."""
+    from through_codemod.report.explain import explanation
+
+    for known in codes([code], "explain"):
+        print(f"{known} ({CODES[known]})\n\n{explanation(known)}\n")
+    return 0
+
+
+def _project(request: Request) -> Project:
+    """The project that the first path lies in, with what the command line says laid over its configuration."""
+    if request.map and request.settings:
+        raise UsageError("--map reads the relations from a file and --settings asks Django; leave one of them out")
+    if request.map and request.static:
+        raise UsageError("--map reads the relations from a file and --static from the sources; leave one of them out")
+    start = Path((request.stdin_filename or ".") if STDIN in request.paths else request.paths[0])
+    project = load(start if start.is_dir() else start.parent)
+    for path in map(Path, request.paths[1:]):
+        other = load(path if path.is_dir() else path.parent)
+        if other.root != project.root and (other.root / "manage.py").is_file():
+            raise UsageError(f"{request.paths[0]} and {path} belong to different projects; run it once for each")
+    core = project.core
+    return replace(
+        project,
+        core=replace(
+            core,
+            unsafe_fixes=core.unsafe_fixes if request.unsafe_fixes is None else request.unsafe_fixes,
+            select=codes(request.select, "--select") or core.select,
+            ignore=codes(request.ignore, "--ignore") or core.ignore,
+        ),
+        settings=request.settings or project.settings,
+        python=request.python or project.python,
+        map=request.map or (None if request.settings else project.map),
+        exclude=(*project.exclude, *request.exclude),
+    )
+
+
+def _relations(project: Project, request: Request) -> RelationMap:
+    from through_codemod.maps import find_relations
+
+    found = find_relations(project, request.static)
+    for remark in found.remarks():
+        if found.instead or not request.quiet:
+            say(remark)
+    return found.relations
+
+
+def _print_text(mode: Mode, request: Request, reports: Sequence[FileReport], scanned: int, stream: TextIO) -> None:
+    from through_codemod.report.terminal import shows_colors
+    from through_codemod.report.text import finding_lines, statistics_lines, summary
+
+    for report in reports:
+        # what a diff does away with stands in the diff
+        shown = replace(report, findings=tuple(f for f in report.findings if not f.fixed or mode is not Mode.DIFF))
+        for line in finding_lines(shown, details=request.verbose, colors=shows_colors(stream)):
+            print(line, file=stream)
+    if request.statistics:
+        for line in statistics_lines(reports):
+            print(line, file=stream)
+    if not request.quiet:
+        print(summary(reports, scanned, "to be fixed" if mode is Mode.DIFF else "fixed"), file=stream)
+
+
+def _print_diffs(reports: Sequence[FileReport]) -> None:
+    from through_codemod.report.diff import colored, decoded, unified_diff
+    from through_codemod.report.terminal import shows_colors
+
+    on_screen, colors = sys.stdout.isatty(), shows_colors(sys.stdout)
+    for report in reports:
+        if report.change is None:
+            continue
+        diff = unified_diff(report.path, report.change)
+        if on_screen or colors:
+            text = decoded(diff, report.change)
+            print(colored(text) if colors else text, end="")
+        else:
+            _write_bytes(diff)
+
+
+def _print_json(
+    mode: Mode, request: Request, reports: Sequence[FileReport], relation_map: RelationMap, scanned: int
+) -> None:
+    from through_codemod.report.diff import decoded, unified_diff
+    from through_codemod.report.json_report import json_report
+    from through_codemod.report.text import statistics
+
+    more: dict[str, Any] = {}
+    if mode is Mode.DIFF:
+        changes = [(report.path, report.change) for report in reports if report.change]
+        more["diff"] = "".join(decoded(unified_diff(path, change), change) for path, change in changes)
+    if request.statistics:
+        more["statistics"] = statistics(reports)
+    print(json_report(reports, relation_map, scanned, with_fixed=mode is not Mode.CHECK, more=more))
+
+
+def _write_bytes(content: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def say(message: str) -> None:
+    """Print a message to stderr, under the program's name."""
+    print(f"through-codemod: {message}", file=sys.stderr)
