@@ -8,102 +8,52 @@ import keyword
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from functools import partial
 from itertools import chain, count
 
+from through_codemod.changes import composed, edits_of
 from through_codemod.config import Config
 from through_codemod.document import Document, UnreadableError, untouched
 from through_codemod.expressions import label_of
+from through_codemod.findings import Applicability, Choice, Failure, Finding, Result, carried, caught_up, everything
 from through_codemod.identifiers import bound_at_top, identifiers
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.messages import CODES, message_of
 from through_codemod.outline import OutlineError
 from through_codemod.plan import Plan, plan_of
-from through_codemod.reasons import Caveat, LeaveError, Left, Reason, left
+from through_codemod.reasons import LeaveError, Left, Reason, left
 from through_codemod.relations import ModelRef, RelationMap
 from through_codemod.sites import VERBS, CallSite, Unresolved, find_sites
 from through_codemod.splice import EditError, Splice, apply
 from through_codemod.suppression import suppressions
 
-
-class Applicability(StrEnum):
-    """Whether `fix` may apply a finding's replacement."""
-
-    SAFE = "safe"
-    UNSAFE = "unsafe"
-    LEFT = "left"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to report. Lines and columns are 1-based, columns count characters; the end is exclusive.
-
-    `function` is the dotted name of the function or class around it. `fixed` says that the result's output no longer
-    has it. What only a call site has is empty for TM9xx.
-    """
-
-    code: str
-    message: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    applicability: Applicability
-    function: str | None = None
-    method: str | None = None
-    accessor: str | None = None
-    relation: str | None = None
-    direction: str | None = None
-    through: str | None = None
-    receiver: str | None = None
-    receiver_model: str | None = None
-    known_by: str | None = None
-    arguments: tuple[str, ...] = ()
-    caveats: tuple[Caveat, ...] = ()
-    notes: tuple[str, ...] = ()
-    reason: Left | None = None
-    replacement: str | None = None
-    fixed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of a file: `output` equals `source` where nothing was changed."""
-
-    path: str
-    source: bytes
-    output: bytes
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be processed; `stage` is read, parse, rewrite, verify or write."""
-
-    path: str
-    stage: str
-    message: str
-    line: int = 1
-    column: int = 1
-
+__all__ = ["Applicability", "Failure", "Finding", "Result", "inspect", "rewrite"]
 
 _DEPTH = 8
 _IMPORTED = frozenset({"transaction", "router", "Q", "sync_to_async", "models"})  # what a plan may import
 
 
 def rewrite(
-    path: str, source: bytes, relations: RelationMap, config: Config, modules: Modules, *, replacements: bool = True
+    path: str,
+    source: bytes,
+    relations: RelationMap,
+    config: Config,
+    modules: Modules,
+    *,
+    replacements: bool = True,
+    choose: Choice = everything,
 ) -> Result | Failure:
     """Return what becomes of the file `path` that holds `source`.
 
-    Every site that may be fixed under `config` is rewritten in `output`, and all sites are among the findings; what
-    takes their place is told apart from it only with `replacements`. The output compiles, and a second pass over it has
-    nothing more to fix; where that fails, it is a `Failure` and the file stays as it is.
+    Every site that may be fixed under `config`, and that `choose` chooses among all of them, is rewritten in `output`,
+    and all sites are among the findings; what takes their place is told apart from it only with `replacements`. The
+    output compiles, and a second pass over it has nothing more to fix; where that fails, it is a `Failure` and the file
+    stays as it is.
     """
 
     def rewritten(document: Document) -> Result | Failure:
-        return _rewrite(_Pass(path, document, relations, config, modules, replacements), _DEPTH)
+        return _rewrite(_Pass(path, document, relations, config, modules, replacements), _DEPTH, choose)
 
     return _worked(path, source, rewritten)
 
@@ -141,10 +91,11 @@ def _worked(path: str, source: bytes, work: Callable[[Document], Result | Failur
         return Failure(path, "parse", str(error), error.line, error.column)
 
 
-def _rewrite(job: _Pass, passes: int) -> Result | Failure:
+def _rewrite(job: _Pass, passes: int, choose: Choice) -> Result | Failure:
     path, document = job.path, job.document
     judged, stale = job.heard()
-    wanted = [item for item in judged if item.wanted(job.config)]
+    flags = choose([item.finding for item in judged])
+    wanted = _wanted(job, judged, flags)
     chosen = [item for item in wanted if not any(item is not other and item.holds(other) for other in wanted)]
     if not chosen:
         return Result(path, document.raw, document.raw, (*(item.finding for item in judged), *stale))
@@ -161,18 +112,24 @@ def _rewrite(job: _Pass, passes: int) -> Result | Failure:
         line = chosen[0].finding.line
         return Failure(path, "rewrite", f"could not be rewritten: {error}; please report it", line)
     later: list[Finding] = []
+    edits = edits_of(document.data, splices)
+    rest = [(item.finding, flag) for item, flag in zip(judged, flags, strict=True) if item not in chosen]
     if waiting and passes:
-        result = _rewrite(again, passes - 1)
+        result = _rewrite(again, passes - 1, partial(carried, rest))
         if isinstance(result, Failure):
             return result
-        output = result.output
+        output, edits = result.output, composed(edits, result.edits)
         later = [finding for finding in result.findings if finding.fixed]
-    elif any(item.wanted(job.config) for item in again.heard()[0]):
+    elif (more := again.heard()[0]) and _wanted(again, more, carried(rest, [item.finding for item in more])):
         return Failure(path, "verify", "a second pass over the rewritten file finds more to do; please report it")
     findings = [
-        replace(item.finding, fixed=True) if item in chosen else _caught_up(item.finding, later) for item in judged
+        replace(item.finding, fixed=True) if item in chosen else caught_up(item.finding, later) for item in judged
     ]
-    return Result(path, document.raw, output, (*findings, *stale))
+    return Result(path, document.raw, output, (*findings, *stale), edits)
+
+
+def _wanted(job: _Pass, judged: Sequence[_Judged], flags: Sequence[bool]) -> list[_Judged]:
+    return [item for item, flag in zip(judged, flags, strict=True) if flag and item.wanted(job.config)]
 
 
 def _again(job: _Pass, source: bytes) -> _Pass:
@@ -180,21 +137,6 @@ def _again(job: _Pass, source: bytes) -> _Pass:
     document = Document(source)
     compile(document.tree, job.path, "exec", dont_inherit=True)
     return _Pass(job.path, document, job.relations, job.config, job.modules, False)
-
-
-def _caught_up(finding: Finding, later: list[Finding]) -> Finding:
-    """Return the finding as a later pass has dealt with it: a site can have to wait for one inside its statement."""
-    for other in later:
-        if (other.code, other.receiver, other.accessor) == (finding.code, finding.receiver, finding.accessor):
-            later.remove(other)
-            return replace(
-                other,
-                line=finding.line,
-                column=finding.column,
-                end_line=finding.end_line,
-                end_column=finding.end_column,
-            )
-    return finding
 
 
 def _stale(line: int, column: int, code: str) -> Finding:
