@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -339,6 +340,16 @@ def test_a_check_with_nothing_to_do_does_not_load_the_core(known: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_is_left_at_the_end_is_not_looked_through_for_garbage() -> None:
+    code = (
+        "import gc, sys\nfrom through_codemod import cli\ngc.set_debug(gc.DEBUG_STATS)\n"
+        "sys.argv = ['through-codemod', '--version']\ncli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    *_, last = re.findall(r"in each generation: \d+ \d+ (\d+)", done.stderr)
+    assert last == "0"
 
 
 def test_paths_of_two_projects_are_a_usage_error(known: Path) -> None:
