@@ -21,7 +21,8 @@ from through_codemod.relations import RelationMap
 
 SITE = b"course.students.add(student)\n"
 REWRITTEN = b"Enrollment.objects.get_or_create(course=course, student=student)\n"
-DIFF = f"""--- a/views.py
+DIFF = f"""diff --git a/views.py b/views.py
+--- a/views.py
 +++ b/views.py
 @@ -1 +1 @@
 -{SITE.decode()}+{REWRITTEN.decode()}"""

@@ -217,7 +217,10 @@ def test_the_diff_of_nothing_is_nothing() -> None:
 def test_a_diff_reads_as_it_does_elsewhere() -> None:
     lines = [b"%d\n" % number for number in range(1, 12)]
     diff = unified_diff("/srv/a.py", Change(b"".join(lines), b"".join([*lines[:5], b"six\n", *lines[6:]])))
-    assert diff.decode() == ("--- a/srv/a.py\n+++ b/srv/a.py\n@@ -3,7 +3,7 @@\n 3\n 4\n 5\n-6\n+six\n 7\n 8\n 9\n")
+    assert diff.decode() == (
+        "diff --git a/srv/a.py b/srv/a.py\n--- a/srv/a.py\n+++ b/srv/a.py\n"
+        "@@ -3,7 +3,7 @@\n 3\n 4\n 5\n-6\n+six\n 7\n 8\n 9\n"
+    )
 
 
 @pytest.mark.parametrize(

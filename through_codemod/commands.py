@@ -197,14 +197,14 @@ def _print_text(mode: Mode, request: Request, reports: Sequence[FileReport], sca
 
 
 def _print_diffs(reports: Sequence[FileReport]) -> None:
-    from through_codemod.report.diff import colored, decoded, unified_diff
+    from through_codemod.report.diff import colored, decoded, path_in_repository, unified_diff
     from through_codemod.report.terminal import shows_colors
 
     on_screen, colors = sys.stdout.isatty(), shows_colors(sys.stdout)
     for report in reports:
         if report.change is None:
             continue
-        diff = unified_diff(report.path, report.change)
+        diff = unified_diff(path_in_repository(report.path), report.change)
         if on_screen or colors:
             text = decoded(diff, report.change)
             print(colored(text) if colors else text, end="")
@@ -215,14 +215,16 @@ def _print_diffs(reports: Sequence[FileReport]) -> None:
 def _print_json(
     mode: Mode, request: Request, reports: Sequence[FileReport], relation_map: RelationMap, scanned: int
 ) -> None:
-    from through_codemod.report.diff import decoded, unified_diff
+    from through_codemod.report.diff import decoded, path_in_repository, unified_diff
     from through_codemod.report.json_report import json_report
     from through_codemod.report.text import statistics
 
     more: dict[str, Any] = {}
     if mode is Mode.DIFF:
         changes = [(report.path, report.change) for report in reports if report.change]
-        more["diff"] = "".join(decoded(unified_diff(path, change), change) for path, change in changes)
+        more["diff"] = "".join(
+            decoded(unified_diff(path_in_repository(path), change), change) for path, change in changes
+        )
     if request.statistics:
         more["statistics"] = statistics(reports)
     print(json_report(reports, relation_map, scanned, with_fixed=mode is not Mode.CHECK, more=more))

@@ -80,7 +80,7 @@ class Job:
             return self._failed(path, "internal", f"internal error, please report it: {traced(error)}")
         if isinstance(result, Failure):
             return self._failed(path, result.stage, result.message, result.line, result.column)
-        change = Change(source, result.output) if result.output != source else None
+        change = Change(source, result.output, result.edits or None) if result.output != source else None
         return FileReport(path, tuple(sorted(result.findings, key=_place)), change)
 
     def _failed(self, path: str, stage: str, message: str, line: int = 1, column: int = 1) -> FileReport:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from through_codemod.changes import Edit
     from through_codemod.codemod import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a file held when it was read, and what it is to hold."""
+    """What a file held when it was read, and what it is to hold; `edits` are the lines that differ, where known."""
 
     before: bytes
     after: bytes
+    edits: tuple[Edit, ...] | None = None
+
+    @property
+    def lines(self) -> tuple[list[bytes], list[bytes]]:
+        """The lines of both, which end at line feeds."""
+        before, after = (io.BytesIO(source).readlines() for source in (self.before, self.after))
+        return before, after
 
 
 @dataclass(frozen=True, slots=True)
