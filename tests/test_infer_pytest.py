@@ -45,6 +45,14 @@ FILES = {
                 return Course.objects.create(name=name)
             return make
         """,
+    "app/tests/starred/__init__.py": "from .clubs import *",
+    "app/tests/starred/clubs.py": """
+        import pytest
+        from school.models import Club
+        @pytest.fixture
+        def starred():
+            return Club()
+        """,
     "app/tests/fixtures.py": """
         import pytest
         from school.models import Club
@@ -55,6 +63,28 @@ FILES = {
 }
 
 KNOWN = {
+    "star imports": """
+        from .starred import *
+        def test_it(starred):
+            starred.members  # -> Club.members
+        """,
+    "behind mocks": """
+        from unittest import mock
+        from unittest.mock import patch
+        @mock.patch("x.y")
+        @patch.object(mock, "y", new_callable=dict)
+        @patch("x.z", "given")
+        @patch("x.z", new="given")
+        @patch.object(mock, "y", "given")
+        @mock.patch.dict("os.environ", {})
+        def test_it(first, second, course):
+            course.students  # -> Course.students
+        @patch("x.y")
+        class TestAll:
+            @patch("x.y")
+            def test_it(self, one, two, course):
+                course.students  # -> Course.students
+        """,
     "conftest": """
         def test_it(course, overridden, renamed, make_course, plugged):
             course.students  # -> Course.students
@@ -136,9 +166,30 @@ UNKNOWN = {
         """,
     "patched": """
         from unittest import mock
+        from unittest.mock import patch
         @mock.patch("x.y")
         def test_it(course):
             course.students  # -> ?
+        @mock.patch.object(mock, "y")
+        @patch("x.y", new_callable=dict)
+        def test_two(mocked, course):
+            course.students  # -> ?
+        @mock.patch.multiple("x", course=mock.DEFAULT)
+        def test_named(course):
+            course.students  # -> ?
+        @patch(*names)
+        def test_starred(mocked, course):
+            course.students  # -> ?
+        @patch("x.y", **options)
+        def test_spread(mocked, course):
+            course.students  # -> ?
+        @somewhere(patch("x.y"))
+        def test_odd(course):
+            course.students  # -> ?
+        @patch("x.y")
+        class TestAll:
+            def test_it(self, course):
+                course.students  # -> ?
         """,
     "unittest": """
         import unittest

@@ -34,7 +34,7 @@ def fixture(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     own = _fixture_name(owner)
     if own is None and not owner.name.startswith("test"):
         return None
-    if _has_default(owner, arg) or not _is_pytests(source, owner) or _is_given_otherwise(source, owner, arg.arg):
+    if _has_default(owner, arg) or not _is_pytests(source, owner) or _is_given_otherwise(source, owner, arg):
         return None
     found = _nearest(source, owner, arg.arg, above=own == arg.arg)
     if found is not None:
@@ -102,7 +102,8 @@ def _in_module(source: Source, name: str) -> tuple[Source, Def] | None:
     for node in reversed(source.module.tree.body):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _fixture_name(node) == name:
             return source, node
-    if name in source.scopes.flow(source.module.tree).bindings:
+    flow = source.scopes.flow(source.module.tree)
+    if name in flow.bindings or any(name in (source.star(star) or ()) for star in flow.stars):
         values = source.member(name)
         match list(values):
             case [Function(node=ast.FunctionDef() | ast.AsyncFunctionDef() as node, source=home)]:
@@ -142,7 +143,7 @@ def _is_pytests(source: Source, owner: Def) -> bool:
     return behind.whole and not any(base.rpartition(".")[2].endswith("TestCase") for base in behind.external)
 
 
-def _is_given_otherwise(source: Source, owner: Def, name: str) -> bool:
+def _is_given_otherwise(source: Source, owner: Def, arg: ast.arg) -> bool:
     """Whether `parametrize` or `patch` may pass the parameter."""
     decorators = list(owner.decorator_list)
     scope = source.tree.scope(owner)
@@ -150,15 +151,45 @@ def _is_given_otherwise(source: Source, owner: Def, name: str) -> bool:
         decorators += scope.decorator_list
     marks = source.scopes.flow(source.module.tree).bindings.get("pytestmark", ())
     decorators += [binding.value for binding in marks if binding.value is not None]
+    mocks = 0
     for decorator in decorators:
-        for node in ast.walk(decorator):
-            match node:
-                case ast.Attribute(attr="parametrize"):
-                    if _mentions(decorator, name):
-                        return True
-                case ast.Attribute(attr="patch") | ast.Name(id="patch"):
-                    return True
-    return False
+        passed = _mocks_passed(decorator)
+        if passed is None or _mentions(decorator, arg.arg):
+            return True
+        mocks += passed
+    positional = [*owner.args.posonlyargs, *owner.args.args]
+    own = 1 if isinstance(scope, ast.ClassDef) else 0
+    return arg in positional[: own + mocks]
+
+
+def _mocks_passed(decorator: ast.expr) -> int | None:
+    """Return how many mocks a decorator passes in front of the fixtures; None where it may pass any by keyword.
+
+    https://docs.python.org/3/library/unittest.mock.html#patch
+    """
+    match decorator:
+        case ast.Call(args=args, keywords=keywords) if any(isinstance(item, ast.Starred) for item in args) or any(
+            keyword.arg is None for keyword in keywords
+        ):
+            pass
+        case ast.Call(func=ast.Name(id="patch") | ast.Attribute(attr="patch"), args=[_], keywords=keywords):
+            return 0 if any(keyword.arg == "new" for keyword in keywords) else 1
+        case ast.Call(func=ast.Name(id="patch") | ast.Attribute(attr="patch"), args=[_, _]):
+            return 0
+        case ast.Call(func=ast.Attribute(attr=how, value=ast.Name(id="patch") | ast.Attribute(attr="patch"))):
+            match how, decorator.args:
+                case "dict", _:
+                    return 0
+                case "object", [_, _]:
+                    return 0 if any(keyword.arg == "new" for keyword in decorator.keywords) else 1
+                case "object", [_, _, _]:
+                    return 0
+            return None
+    for node in ast.walk(decorator):
+        match node:
+            case ast.Attribute(attr="patch") | ast.Name(id="patch"):
+                return None
+    return 0
 
 
 def _mentions(decorator: ast.expr, name: str) -> bool:
