@@ -11,6 +11,7 @@ import gc
 import io
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -28,6 +29,14 @@ from through_codemod.commands import (
     show_relations,
 )
 from through_codemod.config import ConfigError
+
+
+class PlainFormat(StrEnum):
+    """How everything but `check` writes its reports."""
+
+    TEXT = OutputFormat.TEXT
+    JSON = OutputFormat.JSON
+
 
 app = typer.Typer(
     help="Find writes through Django many-to-many accessors that have a custom through model, and rewrite them into "
@@ -64,7 +73,8 @@ Exclude = Annotated[
     list[str] | None,
     typer.Option(metavar="GLOB", help="Skip files and directories of this name, or whose path ends like this."),
 ]
-Format = Annotated[OutputFormat, typer.Option("--output-format", help="How to report.")]
+CheckFormat = Annotated[OutputFormat, typer.Option("--output-format", help="How to report.")]
+Format = Annotated[PlainFormat, typer.Option("--output-format", help="How to report.")]
 StdinFilename = Annotated[
     str | None, typer.Option(metavar="FILE", help="The file that standard input is, or will be, the content of.")
 ]
@@ -106,7 +116,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         select: Select = None,
         ignore: Ignore = None,
         exclude: Exclude = None,
-        output_format: Format = OutputFormat.TEXT,
+        output_format: Format = PlainFormat.TEXT,
         stdin_filename: StdinFilename = None,
         jobs: Jobs = None,
         statistics: Statistics = False,
@@ -124,7 +134,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             select=_listed(select),
             ignore=_listed(ignore),
             exclude=tuple(exclude or ()),
-            output_format=output_format,
+            output_format=OutputFormat(output_format),
             stdin_filename=stdin_filename,
             jobs=jobs,
             statistics=statistics,
@@ -136,7 +146,46 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
     return command
 
 
-app.command("check", help="List the writes and what can be made of each.")(_rewriting(Mode.CHECK))
+@app.command(help="List the writes and what can be made of each.")
+def check(
+    paths: Paths = None,
+    settings: Settings = None,
+    python: Python = None,
+    relation_map: Map = None,
+    static: Static = False,
+    implicit: Implicit = False,
+    unsafe_fixes: UnsafeFixes = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    exclude: Exclude = None,
+    output_format: CheckFormat = OutputFormat.TEXT,
+    stdin_filename: StdinFilename = None,
+    jobs: Jobs = None,
+    statistics: Statistics = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    request = Request(
+        paths=tuple(paths or ["."]),
+        settings=settings,
+        python=python,
+        map=relation_map,
+        static=static,
+        implicit=implicit,
+        unsafe_fixes=unsafe_fixes,
+        select=_listed(select),
+        ignore=_listed(ignore),
+        exclude=tuple(exclude or ()),
+        output_format=output_format,
+        stdin_filename=stdin_filename,
+        jobs=jobs,
+        statistics=statistics,
+        quiet=quiet,
+        verbose=verbose,
+    )
+    _end_with(lambda: rewrite_paths(Mode.CHECK, request))
+
+
 app.command(
     "diff",
     short_help="Print as a diff what `fix` would change.",
@@ -155,9 +204,9 @@ def relations(
     python: Python = None,
     relation_map: Map = None,
     static: Static = False,
-    output_format: Format = OutputFormat.TEXT,
+    output_format: Format = PlainFormat.TEXT,
 ) -> None:
-    request = Request((path,), settings, python, relation_map, static, output_format=output_format)
+    request = Request((path,), settings, python, relation_map, static, output_format=OutputFormat(output_format))
     _end_with(lambda: show_relations(request))
 
 

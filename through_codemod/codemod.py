@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ast
-import builtins
-import keyword
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, count
 
 from through_codemod.changes import composed, edits_of
 from through_codemod.config import Config
@@ -22,16 +19,15 @@ from through_codemod.infer.modules import Module, Modules
 from through_codemod.messages import CODES, message_of
 from through_codemod.outline import OutlineError
 from through_codemod.plan import Plan, plan_of
-from through_codemod.reasons import LeaveError, Left, Reason, left
-from through_codemod.relations import ModelRef, RelationMap
+from through_codemod.reasons import Left, Reason, left
+from through_codemod.relations import RelationMap
 from through_codemod.sites import VERBS, CallSite, Unresolved, find_sites
-from through_codemod.splice import EditError, Splice, apply
+from through_codemod.splice import EditError, Patch, Splice, apply
 from through_codemod.suppression import suppressions
 
 __all__ = ["Applicability", "Failure", "Finding", "Result", "inspect", "rewrite"]
 
 _DEPTH = 8
-_IMPORTED = frozenset({"transaction", "router", "Q", "sync_to_async", "models"})  # what a plan may import
 
 
 def rewrite(
@@ -59,16 +55,26 @@ def rewrite(
 
 
 def inspect(
-    path: str, source: bytes, relations: RelationMap, config: Config, modules: Modules, *, replacements: bool = False
+    path: str,
+    source: bytes,
+    relations: RelationMap,
+    config: Config,
+    modules: Modules,
+    *,
+    replacements: bool = False,
+    patches: bool = False,
 ) -> Result | Failure:
     """Return the findings of the file `path` that holds `source`, with nothing rewritten.
 
-    Without `replacements` they do not say what would take their place: writing that is most of the work.
+    Without `replacements` they do not say what would take their place: writing that is most of the work. With
+    `patches` each safe one brings its own.
     """
 
     def findings(document: Document) -> Result:
-        judged, stale = _Pass(path, document, relations, config, modules, replacements).heard()
-        return Result(path, source, source, (*(item.finding for item in judged), *stale))
+        job = _Pass(path, document, relations, config, modules, replacements)
+        judged, stale = job.heard()
+        found = [replace(item.finding, patches=job.patches(item)) if patches else item.finding for item in judged]
+        return Result(path, source, source, (*found, *stale))
 
     return _worked(path, source, findings)
 
@@ -228,6 +234,7 @@ class _Pass:
 
     def _outcomes(self, sites: Sequence[CallSite | Unresolved]) -> list[tuple[Plan | Left, object]]:
         from through_codemod.imports import Imports
+        from through_codemod.spelling import SiteNames
 
         imports = Imports(
             self.module, self.document.data, self.inference, self.relations, self.modules, self.config.line_length
@@ -237,7 +244,8 @@ class _Pass:
         for site in sites:
             match site:
                 case CallSite():
-                    names = _SiteNames(self, imports, site, reserved.setdefault(site.slot.statement, set()))
+                    given_away = reserved.setdefault(site.slot.statement, set())
+                    names = SiteNames(imports, self.inference, site, self.taken, given_away)
                     outcomes.append((plan_of(site, self.relations, names, self.config), imports))
                 case Unresolved():
                     outcomes.append((left(Reason(site.name), site.detail), imports))
@@ -259,6 +267,17 @@ class _Pass:
         imports = planned[0][1]
         assert isinstance(imports, Imports)
         return [*edit(self.document, self.inference, replacements, self.config.line_length), *imports.splices()]
+
+    def patches(self, item: _Judged) -> tuple[Patch, ...]:
+        """Return what puts a safe plan in place, whatever becomes of the other sites; nothing for one that is not."""
+        if item.finding.applicability is not Applicability.SAFE:
+            return ()
+        try:
+            splices = self.splices([item])
+            compile(apply(self.document.data, splices), self.path, "exec", dont_inherit=True)
+        except (EditError, SyntaxError, ValueError):
+            return ()
+        return tuple(self.document.patch(splice) for splice in sorted(splices, key=lambda splice: splice.start))
 
     def taken(self, node: ast.AST) -> frozenset[str]:
         """Return the names that mean something in the outermost function around `node`, or in the module."""
@@ -324,48 +343,3 @@ class _Pass:
         from through_codemod.edit import replacement_text
 
         return replacement_text(self.document, site.slot, site.node, plan, self.config.line_length)
-
-
-class _SiteNames:
-    """How the module spells names at one site."""
-
-    def __init__(self, job: _Pass, imports: object, site: CallSite, reserved: set[str]) -> None:
-        from through_codemod.imports import Imports
-
-        assert isinstance(imports, Imports)
-        self.job = job
-        self.imports = imports
-        self.site = site
-        self.reserved = reserved
-
-    def model(self, model: ModelRef) -> str:
-        from through_codemod.imports import SpellingError
-
-        try:
-            if self.site.apps:
-                return self.imports.historical(model, self.site.apps, self.site.node)
-            return self.imports.model(model, self.site.node)
-        except SpellingError as error:
-            raise LeaveError(Reason.NO_NAME, str(error)) from None
-
-    def library(self, module: str, name: str) -> str:
-        return self.imports.name(module, name, self.site.node)
-
-    def fresh(self, *wanted: str) -> str:
-        taken = self.job.taken(self.site.node)
-        last = wanted[-1]
-        candidates = chain(wanted, (f"{last}_{number}" for number in count(2)))
-        name = next(
-            name
-            for name in candidates
-            if name not in taken
-            and name not in self.reserved
-            and name not in _IMPORTED
-            and not keyword.iskeyword(name)
-            and not hasattr(builtins, name)
-        )
-        self.reserved.add(name)
-        return name
-
-    def bound(self, name: str) -> bool:
-        return hasattr(builtins, name) or bool(self.job.inference.definitions(name, self.site.node) - {0})

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from through_codemod.config import CODES, Project, codes, load
 
@@ -22,10 +22,14 @@ STDIN = "-"
 
 
 class OutputFormat(StrEnum):
-    """How reports are written."""
+    """How reports are written; the last four are those of `check` alone."""
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
 
 
 class Mode(StrEnum):
@@ -98,6 +102,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         import_roots(project.root, files, relation_map),
         rewriting=mode is not Mode.CHECK,
         replacements=request.output_format is OutputFormat.JSON,
+        patches=request.output_format is OutputFormat.SARIF,
     )
     if from_stdin:
         source = sys.stdin.buffer.read()
@@ -111,13 +116,16 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         if mode is Mode.FIX:
             reports = [write(report) for report in reports]
     scanned = 1 if from_stdin else len(files)
-    if request.output_format is OutputFormat.JSON:
-        _print_json(mode, request, reports, relation_map, scanned)
-    else:
-        if mode is Mode.DIFF:
-            _print_diffs(reports)
-        listing = sys.stderr if mode is Mode.DIFF or (mode is Mode.FIX and from_stdin) else sys.stdout
-        _print_text(mode, request, reports, scanned, listing)
+    match request.output_format:
+        case OutputFormat.TEXT:
+            if mode is Mode.DIFF:
+                _print_diffs(reports)
+            listing = sys.stderr if mode is Mode.DIFF or (mode is Mode.FIX and from_stdin) else sys.stdout
+            _print_text(mode, request, reports, scanned, listing)
+        case OutputFormat.JSON:
+            _print_json(mode, request, reports, relation_map, scanned)
+        case _:
+            _print_annotations(request, reports, scanned)
     return exit_code(reports, written=mode is Mode.FIX)
 
 
@@ -182,18 +190,14 @@ def _relations(project: Project, request: Request) -> RelationMap:
 
 def _print_text(mode: Mode, request: Request, reports: Sequence[FileReport], scanned: int, stream: TextIO) -> None:
     from through_codemod.report.terminal import shows_colors
-    from through_codemod.report.text import finding_lines, statistics_lines, summary
+    from through_codemod.report.text import finding_lines
 
     for report in reports:
         # what a diff does away with stands in the diff
         shown = replace(report, findings=tuple(f for f in report.findings if not f.fixed or mode is not Mode.DIFF))
         for line in finding_lines(shown, details=request.verbose, colors=shows_colors(stream)):
             print(line, file=stream)
-    if request.statistics:
-        for line in statistics_lines(reports):
-            print(line, file=stream)
-    if not request.quiet:
-        print(summary(reports, scanned, "to be fixed" if mode is Mode.DIFF else "fixed"), file=stream)
+    _print_closing(mode, request, reports, scanned, stream)
 
 
 def _print_diffs(reports: Sequence[FileReport]) -> None:
@@ -228,6 +232,43 @@ def _print_json(
     if request.statistics:
         more["statistics"] = statistics(reports)
     print(json_report(reports, relation_map, scanned, with_fixed=mode is not Mode.CHECK, more=more))
+
+
+def _print_annotations(request: Request, reports: Sequence[FileReport], scanned: int) -> None:
+    """Print what another program shows beside the lines, and to stderr what is for people."""
+    match request.output_format:
+        case OutputFormat.SARIF:
+            from through_codemod.report.sarif import sarif_report
+
+            print(sarif_report(reports))
+        case OutputFormat.GITHUB:
+            from through_codemod.report.github import github_lines
+
+            for line in github_lines(reports):
+                print(line)
+        case OutputFormat.GITLAB:
+            from through_codemod.report.gitlab import gitlab_report
+
+            print(gitlab_report(reports))
+        case OutputFormat.JUNIT:
+            from through_codemod.report.junit import junit_report
+
+            print(junit_report(reports))
+        case OutputFormat.TEXT | OutputFormat.JSON:
+            raise ValueError(request.output_format)
+        case _:
+            assert_never(request.output_format)
+    _print_closing(Mode.CHECK, request, reports, scanned, sys.stderr)
+
+
+def _print_closing(mode: Mode, request: Request, reports: Sequence[FileReport], scanned: int, stream: TextIO) -> None:
+    from through_codemod.report.text import statistics_lines, summary
+
+    if request.statistics:
+        for line in statistics_lines(reports):
+            print(line, file=stream)
+    if not request.quiet:
+        print(summary(reports, scanned, "to be fixed" if mode is Mode.DIFF else "fixed"), file=stream)
 
 
 def _write_bytes(content: bytes) -> None:

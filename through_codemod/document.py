@@ -7,6 +7,7 @@ https://docs.python.org/3/library/ast.html#ast.AST.col_offset
 from __future__ import annotations
 
 import ast
+import bisect
 import codecs
 import io
 import re
@@ -17,7 +18,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from through_codemod.outline import complete, outline
-from through_codemod.splice import Splice
+from through_codemod.splice import Patch, Splice
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 
@@ -113,6 +114,14 @@ class Document:
         """Return the column in characters for a column in bytes, both counted from 0."""
         start = self.line_starts[line - 1]
         return len(self.data[start : start + column].decode())
+
+    def patch(self, splice: Splice) -> Patch:
+        """Return the splice in lines and characters."""
+        return Patch(*self._place(splice.start), *self._place(splice.end), splice.text.decode())
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        line = bisect.bisect_right(self.line_starts, offset)
+        return line, self.characters(line, offset - self.line_starts[line - 1]) + 1
 
     def text_of(self, node: ast.AST) -> str:
         """Return the source of an expression or statement, as it stands."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from through_codemod.changes import Edit
 from through_codemod.reasons import Caveat, Left
+from through_codemod.splice import Patch
 
 
 class Applicability(StrEnum):
@@ -22,8 +23,9 @@ class Applicability(StrEnum):
 class Finding:
     """One thing to report. Lines and columns are 1-based, columns count characters; the end is exclusive.
 
-    `function` is the dotted name of the function or class around it. `fixed` says that the result's output no longer
-    has it. What only a call site has is empty for TM9xx.
+    `function` is the dotted name of the function or class around it. `patches` put a safe one's replacement in place,
+    its imports included, where they were asked for. `fixed` says that the result's output no longer has it. What only
+    a call site has is empty for TM9xx.
     """
 
     code: str
@@ -47,6 +49,7 @@ class Finding:
     notes: tuple[str, ...] = ()
     reason: Left | None = None
     replacement: str | None = None
+    patches: tuple[Patch, ...] = ()
     fixed: bool = False
 
 

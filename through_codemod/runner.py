@@ -40,7 +40,8 @@ class Job:
     """The same for all files of a run: the models, how to write, and where imports start.
 
     `heirs` are the files by the names of the classes that theirs inherit from. Without `rewriting` files are only
-    inspected; without `replacements` no finding says what would take its place.
+    inspected; without `replacements` no finding says what would take its place. With `patches` safe ones
+    of files that are inspected bring their own.
     """
 
     relations: RelationMap
@@ -48,6 +49,7 @@ class Job:
     roots: tuple[Path, ...]
     rewriting: bool = True
     replacements: bool = True
+    patches: bool = False
     heirs: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
@@ -74,8 +76,11 @@ class Job:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of the compiler about the project's code: its own concern
-                work = rewrite if self.rewriting else inspect
-                result = work(path, source, self.relations, self.config, self.modules, replacements=self.replacements)
+                given = path, source, self.relations, self.config, self.modules
+                if self.rewriting:
+                    result = rewrite(*given, replacements=self.replacements)
+                else:
+                    result = inspect(*given, replacements=self.replacements, patches=self.patches)
         except Exception as error:
             return self._failed(path, "internal", f"internal error, please report it: {traced(error)}")
         if isinstance(result, Failure):

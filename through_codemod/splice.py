@@ -19,6 +19,17 @@ class Splice:
     text: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """The same for those who count lines and characters, both from 1; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
 def apply(source: bytes, splices: Iterable[Splice]) -> bytes:
     """Return `source` with all `splices` made; their offsets are those of `source`.
 

@@ -30,10 +30,12 @@ class Change:
 class FileReport:
     """The findings in one file, in order. A finding is `fixed` if `change` takes it away.
 
-    `broken` says that the tool failed on this file, by its own fault.
+    `broken` says that the tool failed on this file, by its own fault. `passed` are findings that nobody is to be told
+    of: they are known already, or stand on lines that nobody asked about.
     """
 
     path: str
     findings: tuple[Finding, ...] = ()
     change: Change | None = None
     broken: bool = False
+    passed: tuple[Finding, ...] = ()
