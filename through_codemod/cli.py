@@ -24,6 +24,7 @@ from through_codemod.commands import (
     Request,
     UsageError,
     explain_code,
+    record_command,
     rewrite_paths,
     say,
     show_relations,
@@ -211,6 +212,21 @@ def relations(
 
 
 @app.command(
+    short_help="Record the writes that a command makes.",
+    help="Run a command, such as the tests, and record the writes through accessors that the Python processes of it "
+    "make. The exit code is the command's. With pytest, `pytest -p through_codemod.trace` does the same.",
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
+def trace(
+    command: Annotated[list[str], typer.Argument(metavar="-- COMMAND", help="manage.py test, for example.")],
+    output: Annotated[
+        Path, typer.Option(metavar="FILE", help="The trace; what it holds already is kept.", dir_okay=False)
+    ] = Path("through-trace.json"),
+) -> None:
+    _end_with(lambda: record_command(command, output))
+
+
+@app.command(
     short_help="Say what a code is about.",
     help="Say what happens to the rows in a write of this kind, and what the rewrite makes of it.",
 )
@@ -246,12 +262,13 @@ def _end_with(command: Callable[[], int]) -> NoReturn:
         raise
     except Exception as error:
         from through_codemod.discovery import PathError
+        from through_codemod.recording import RecordingError
         from through_codemod.relations import MapError
         from through_codemod.relations.live import LiveError
         from through_codemod.relations.location import LocationError
         from through_codemod.runner import RunError, traced
 
-        expected = isinstance(error, (PathError, MapError, LiveError, LocationError, RunError))
+        expected = isinstance(error, (PathError, MapError, LiveError, LocationError, RecordingError, RunError))
         say(str(error) if expected else f"internal error, please report it: {traced(error)}")
         code = 2
     raise typer.Exit(code)

@@ -141,6 +141,26 @@ def show_relations(request: Request) -> int:
     return 0
 
 
+def record_command(command: Sequence[str], path: Path) -> int:
+    """Run a command with its writes recorded in the trace at `path`, and return its exit code.
+
+    Raises `RecordingError`.
+    """
+    from through_codemod.recording import record
+
+    ran = record(command, path)
+    if ran.writes:
+        say(f"{path} holds {ran.writes} writes through accessors with a custom through model, at {ran.places} places")
+    elif ran.watched:
+        say(f"no write through an accessor with a custom through model was seen, so {path} has none")
+    else:
+        say(
+            "no Python that the command started has loaded Django; where it is started with -I, -E or -S, or by a tool "
+            "that sets PYTHONPATH anew, name the command that this tool runs"
+        )
+    return ran.code
+
+
 def explain_code(code: str) -> int:
     """Print what a code is about and return 0. Raises `ConfigError` where there is no such code."""
     from through_codemod.report.explain import explanation
