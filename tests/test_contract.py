@@ -90,7 +90,7 @@ def test_the_readme_s_examples_are_golden_cases(file: str, block: str) -> None:
 def test_the_readme_names_every_option_and_code() -> None:
     from command_line import through_codemod
 
-    pages = [through_codemod(*command, "--help").output for command in (["check"], ["relations"])]
+    pages = [through_codemod(*command, "--help").output for command in (["check"], ["diff"], ["fix"], ["relations"])]
     options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", " ".join(pages))) - {"--help"}
     assert {option for option in options if option not in README} == set()
     assert {code for code in CODES if code not in README} == set()

@@ -12,6 +12,7 @@ import io
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from inspect import signature
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -87,6 +88,13 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out the closin
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show caveats, reasons, and how receivers are known.")]
 
 
+AllowDirty = Annotated[
+    bool, typer.Option("--allow-dirty", help="Write over uncommitted changes as well; git could not give them back.")
+]
+
+_ONLY = {"allow_dirty": Mode.FIX}  # options that one command has alone
+
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         print(f"through-codemod {__version__}")
@@ -104,7 +112,7 @@ def _common(version: Version = False) -> None:
 
 
 def _rewriting(mode: Mode) -> Callable[..., None]:
-    """The command for `mode`: they differ in what they do with the changes, not in their options."""
+    """The command for `mode`: they differ in what they do with the changes, and little in their options."""
 
     def command(
         paths: Paths = None,
@@ -123,6 +131,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         statistics: Statistics = False,
         quiet: Quiet = False,
         verbose: Verbose = False,
+        allow_dirty: AllowDirty = False,
     ) -> None:
         request = Request(
             paths=tuple(paths or ["."]),
@@ -141,9 +150,13 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             statistics=statistics,
             quiet=quiet,
             verbose=verbose,
+            allow_dirty=allow_dirty,
         )
         _end_with(lambda: rewrite_paths(mode, request))
 
+    every = signature(command, eval_str=True)
+    own = [parameter for name, parameter in every.parameters.items() if _ONLY.get(name, mode) is mode]
+    command.__signature__ = every.replace(parameters=own)  # type: ignore[attr-defined]
     return command
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from through_codemod.report import FileReport
 
 STDIN = "-"
+_NAMED = 5  # files in one message
 
 
 class OutputFormat(StrEnum):
@@ -64,6 +65,7 @@ class Request:
     statistics: bool = False
     quiet: bool = False
     verbose: bool = False
+    allow_dirty: bool = False
 
 
 def rewrite_paths(mode: Mode, request: Request) -> int:
@@ -114,6 +116,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     else:
         reports = run(files, job, request.jobs)
         if mode is Mode.FIX:
+            if not request.allow_dirty:
+                _refuse_uncommitted(reports)
             reports = [write(report) for report in reports]
     scanned = 1 if from_stdin else len(files)
     match request.output_format:
@@ -206,6 +210,21 @@ def _relations(project: Project, request: Request) -> RelationMap:
         if found.instead or not request.quiet:
             say(remark)
     return found.relations
+
+
+def _refuse_uncommitted(reports: Sequence[FileReport]) -> None:
+    """Raise `UsageError` where a file that is to be written holds what git could not give back."""
+    touched = [report.path for report in reports if report.change]
+    if not touched:
+        return
+    from through_codemod.uncommitted import uncommitted
+
+    if changed := uncommitted(touched):
+        more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+        raise UsageError(
+            f"uncommitted changes in {', '.join(changed[:_NAMED])}{more} would be written over; commit or stash them, "
+            "or give --allow-dirty"
+        )
 
 
 def _print_text(mode: Mode, request: Request, reports: Sequence[FileReport], scanned: int, stream: TextIO) -> None:

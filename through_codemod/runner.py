@@ -8,15 +8,16 @@ mostly there is none.
 from __future__ import annotations
 
 import gc
+import glob
 import os
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from through_codemod.config import Config
 from through_codemod.discovery import bases, candidates
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 POOL_FROM = 100  # candidates; below, starting worker processes costs more than they save
 CHUNK = 4
+_UNFINISHED = ".through-codemod"  # how the name of a file ends that is to take the place of another
 
 
 class RunError(Exception):
@@ -268,19 +270,42 @@ def _replace(path: str, change: Change) -> None:
     status = target.stat()
     if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
         raise _UnwritableError("read-only; make it writable (chmod u+w) and run again")
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    _clear_away(target)
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=_UNFINISHED, dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
+            with suppress(OSError):  # not every file system has locks
+                _lock(file)
             file.write(change.after)
-        if os.name == "posix" and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
-            os.chown(temporary, status.st_uid, status.st_gid)
-        os.chmod(temporary, status.st_mode & 0o7777)
-        if target.read_bytes() != change.before:
-            raise _UnwritableError("changed while it was being processed; run again")
-        os.replace(temporary, path)
+            file.flush()
+            if os.name == "posix" and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
+                os.chown(temporary, status.st_uid, status.st_gid)
+            os.chmod(temporary, status.st_mode & 0o7777)
+            if target.read_bytes() != change.before:
+                raise _UnwritableError("changed while it was being processed; run again")
+            if os.name == "posix":  # elsewhere an open file cannot be renamed
+                os.replace(temporary, path)
+        if os.name != "posix":
+            os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def _clear_away(target: Path) -> None:
+    """Delete what a run that was killed has left beside the file; what another run is writing stays."""
+    for path in target.parent.glob(f".{glob.escape(target.name)}.*{_UNFINISHED}"):
+        with suppress(OSError), path.open("rb") as file:
+            _lock(file)
+            path.unlink()
+
+
+def _lock(file: IO[bytes]) -> None:
+    """Hold the file for as long as it is open or this process lives. Raises `OSError` where another process does."""
+    if sys.platform != "win32":  # which deletes no open file anyway
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _failure(message: str, line: int = 1, column: int = 1) -> Finding:
