@@ -26,6 +26,7 @@ from through_codemod.report import Change, FileReport
 
 if TYPE_CHECKING:
     from through_codemod.codemod import Finding
+    from through_codemod.findings import Choice
     from through_codemod.infer.modules import Modules
 
 POOL_FROM = 100  # candidates; below, starting worker processes costs more than they save
@@ -43,7 +44,7 @@ class Job:
 
     `heirs` are the files by the names of the classes that theirs inherit from. Without `rewriting` files are only
     inspected; without `replacements` no finding says what would take its place. With `patches` safe ones
-    of files that are inspected bring their own.
+    of files that are inspected bring their own. `choices` say for some paths which of their sites may be rewritten.
     """
 
     relations: RelationMap
@@ -53,6 +54,7 @@ class Job:
     replacements: bool = True
     patches: bool = False
     heirs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
 
     @cached_property
     def modules(self) -> Modules:
@@ -71,16 +73,21 @@ class Job:
             return self._failed(path, "read", _cannot("be read", error))
         return self.on_source(path, source)
 
-    def on_source(self, path: str, source: bytes) -> FileReport:
-        """Return what becomes of `source`, which is or will be what the file at `path` holds. Raises nothing."""
+    def on_source(self, path: str, source: bytes, choose: Choice | None = None) -> FileReport:
+        """Return what becomes of `source`, which is or will be what the file at `path` holds. Raises nothing.
+
+        `choose` says which of its sites may be rewritten, where that is another matter than `choices` has it.
+        """
         from through_codemod.codemod import Failure, inspect, rewrite
+        from through_codemod.findings import everything
 
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of the compiler about the project's code: its own concern
                 given = path, source, self.relations, self.config, self.modules
                 if self.rewriting:
-                    result = rewrite(*given, replacements=self.replacements)
+                    choose = choose or self.choices.get(path, everything)
+                    result = rewrite(*given, replacements=self.replacements, choose=choose)
                 else:
                     result = inspect(*given, replacements=self.replacements, patches=self.patches)
         except Exception as error:
@@ -98,17 +105,26 @@ class Job:
         return FileReport(path, (_failure(said, line, column),), broken=broken)
 
 
-def run(files: Sequence[str], job: Job, workers: int | None = None) -> list[FileReport]:
-    """Return a report for each file that has something to say, in the order of `files`.
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a first look at all files of a run gives: those that can hold a site, and those that cannot be read.
 
-    `workers` is the number of processes, by default one for each processor, and one if there is little to do.
-    Raises `RunError` if a worker process dies.
+    `job` is the run's, with what the files say about each other.
     """
-    with collecting_rarely():
-        return _run(files, job, workers)
+
+    files: tuple[str, ...]
+    job: Job
+    candidates: tuple[str, ...]
+    unreadable: Mapping[str, FileReport]
 
 
-def _run(files: Sequence[str], job: Job, workers: int | None) -> list[FileReport]:
+def run(files: Sequence[str], job: Job, workers: int | None = None) -> list[FileReport]:
+    """Return a report for each file that has something to say, in the order of `files`; see `reports_of`."""
+    return reports_of(survey(files, job), workers)
+
+
+def survey(files: Sequence[str], job: Job) -> Survey:
+    """Return the first look at `files`, none of which is parsed for it."""
     unreadable: dict[str, FileReport] = {}
     can_hold_a_site = candidates(job.relations.accessors)
     chosen: list[str] = []
@@ -126,8 +142,21 @@ def _run(files: Sequence[str], job: Job, workers: int | None) -> list[FileReport
             unreadable[path] = job.on_file(path)
     roots = tuple(dict.fromkeys((*job.roots, *_package_parents(chosen))))
     job = replace(job, roots=roots, heirs={base: frozenset(paths) for base, paths in heirs.items()})
-    reports = unreadable | {report.path: report for report in _reports(chosen, job, workers)}
-    return [reports[path] for path in files if path in reports and (reports[path].findings or reports[path].change)]
+    return Survey(tuple(files), job, tuple(chosen), unreadable)
+
+
+def reports_of(surveyed: Survey, workers: int | None = None) -> list[FileReport]:
+    """Return a report for each file that has something to say, in the order in which the files were given.
+
+    `workers` is the number of processes, by default one for each processor, and one if there is little to do.
+    Raises `RunError` if a worker process dies.
+    """
+    reports = {**surveyed.unreadable}
+    with collecting_rarely():
+        for report in _reports(surveyed.candidates, surveyed.job, workers):
+            reports[report.path] = report
+    found = [reports[path] for path in surveyed.files if path in reports]
+    return [report for report in found if report.findings or report.change]
 
 
 @contextmanager
