@@ -723,6 +723,24 @@ def test_two_projects_with_modules_of_the_same_name(tmp_path: Path) -> None:
     check(source.replace("Course", "Club"), tmp_path, files, path="one/core/views.py")
 
 
+def test_what_is_found_further_up(tmp_path: Path) -> None:
+    """Settings or pytest put folders on the path, from which an import of a test further down starts."""
+    files = {
+        **FILES,
+        "src/makers.py": "from school.models import Club\ndef make():\n    return Club()",
+        "src/apps/clubs/__init__.py": "",
+        "src/apps/clubs/tests/__init__.py": "",
+        "other/out_of_reach.py": "from school.models import Club\nmade = Club()",
+    }
+    source = """
+        from makers import make
+        from out_of_reach import made
+        make().members  # -> Club.members
+        made.members  # -> ?
+        """
+    check(HEAD + textwrap.dedent(source), tmp_path, files, "src/apps/clubs/tests/test_it.py")
+
+
 def test_what_a_script_finds_beside_itself(tmp_path: Path) -> None:
     files = {"scripts/helpers.py": "from school.models import Course\ndef make():\n    return Course()"}
     source = """

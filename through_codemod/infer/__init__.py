@@ -19,6 +19,7 @@ from through_codemod.infer.values import (
     Coroutine,
     External,
     Function,
+    Maker,
     Method,
     Other,
     Package,
@@ -124,8 +125,8 @@ def _shown(value: Value) -> Value:
             return Unknown(name)
         case Method(name=name):
             return Unknown(f"method {name}")
-        case Registry(apps=apps):
-            return Other(apps)
+        case Registry(apps=name) | Maker(type=name):
+            return Other(name)
         case Collection():
             positions = None if value.positions is None else tuple(map(_within, value.positions))
             known = None if value.known is None else tuple((key, _within(held)) for key, held in value.known)

@@ -22,6 +22,7 @@ from through_codemod.infer.values import (
     External,
     Instance,
     Key,
+    Maker,
     Method,
     ModelClass,
     Object,
@@ -81,7 +82,9 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
             return detached(member(frame.source, value.name, name))
         case External():
             return _of_external(frame, value, name)
-        case Collection() | Key() | Registry():
+        case Maker(type="form" | "serializer", one=one) if name == "instance":
+            return one
+        case Collection() | Key() | Registry() | Maker():
             return frozenset({Method(value, name)})
         case Method(of=ModelClass()):
             return _of_descriptor(frame, value, name)

@@ -11,6 +11,7 @@ from through_codemod.infer.containers import awaited
 from through_codemod.infer.externals import TO_ASYNC, TO_SYNC, external_call
 from through_codemod.infer.frameworks import framework_call, made_by_factory
 from through_codemod.infer.functions import arguments
+from through_codemod.infer.makers import made_by
 from through_codemod.infer.models import instances
 from through_codemod.infer.querysets import accessor_method, collection_method, key_method, rows_method, verb_result
 from through_codemod.infer.tree import dotted
@@ -25,6 +26,7 @@ from through_codemod.infer.values import (
     Function,
     Instance,
     Key,
+    Maker,
     Method,
     ModelClass,
     Object,
@@ -79,6 +81,8 @@ def called(frame: Frame, value: Value, node: ast.Call) -> Values:
                 frame.returned(one, arguments(frame, node)) if isinstance(one, Function) else unknown("object called")
                 for one in found
             )
+        case Maker():
+            return made_by(frame, value, "", node)
         case Other(name="None"):
             return NOTHING
         case Unknown():
@@ -128,6 +132,8 @@ def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
         case Collection():
             passed = [frame.values(item) for item in node.args if not isinstance(item, ast.Starred)]
             return collection_method(frame, method.of, method.name, node, passed)
+        case Maker():
+            return made_by(frame, method.of, method.name, node)
         case Key():
             return key_method(method.of, method.name)
         case Instance():

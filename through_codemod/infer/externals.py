@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.classes import class_behind
 from through_codemod.infer.containers import elements, unpacked
 from through_codemod.infer.definitions import raw_class
+from through_codemod.infer.makers import made
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     LITERAL,
@@ -50,6 +51,8 @@ def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
     handler = HANDLERS.get(name)
     if handler is not None:
         return handler(frame, node)
+    if (found := made(frame, name, node)) is not None:
+        return found
     if name.startswith(PLAIN_VALUES):
         return other(name)
     if name.startswith("builtins.") and name.removeprefix("builtins.")[:1].isupper():

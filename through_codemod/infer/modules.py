@@ -50,6 +50,7 @@ class Modules:
         self.engine = Engine()
         self.heirs: Mapping[str, frozenset[str]] = {}  # files by the names of the classes that theirs inherit from
         self._roots = [Path(root).absolute() for root in roots]
+        self._top = next(iter(self._roots), None)
         self._modules: dict[tuple[str, Path | None], Module | None] = {}
         self._folders: dict[str, bool] = {}
         self._files: dict[str, Module | None] = {}
@@ -164,6 +165,8 @@ class Modules:
         roots = [*([home] if home is not None else []), *self._roots]
         if near is not None and not near.is_package:
             roots.append(Path(near.path).absolute().parent)  # what a script finds beside itself
+        if home is not None and self._top is not None:  # a folder further up that manage.py or pytest puts on the path
+            roots += [folder for folder in home.parents if folder.is_relative_to(self._top)]
         for root in dict.fromkeys(roots):
             if not self._has(root, parts[0]):
                 continue

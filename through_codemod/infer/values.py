@@ -205,6 +205,14 @@ class Registry:
     apps: str
 
 
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """An object of a framework's that makes or holds an instance, `one`: a form, a serializer, a recipe, a factory."""
+
+    type: Literal["form", "serializer", "recipe", "factory"]
+    one: Values
+
+
 Value = (
     Instance
     | ModelClass
@@ -225,6 +233,7 @@ Value = (
     | Package
     | External
     | Registry
+    | Maker
 )
 Values = frozenset[Value]
 
