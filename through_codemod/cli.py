@@ -31,6 +31,7 @@ from through_codemod.commands import (
     show_relations,
 )
 from through_codemod.config import ConfigError
+from through_codemod.report import Split
 
 
 class PlainFormat(StrEnum):
@@ -92,7 +93,14 @@ AllowDirty = Annotated[
     bool, typer.Option("--allow-dirty", help="Write over uncommitted changes as well; git could not give them back.")
 ]
 
-_ONLY = {"allow_dirty": Mode.FIX}  # options that one command has alone
+Divide = Annotated[
+    Split | None, typer.Option("--split", help="Write one patch each into the directory of -o, for teams to review.")
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where --split writes the patches.")
+]
+
+_ONLY = {"allow_dirty": Mode.FIX, "split": Mode.DIFF, "output": Mode.DIFF}  # options that one command has alone
 
 
 def _show_version(wanted: bool) -> None:
@@ -132,6 +140,8 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         quiet: Quiet = False,
         verbose: Verbose = False,
         allow_dirty: AllowDirty = False,
+        split: Divide = None,
+        output: Output = None,
     ) -> None:
         request = Request(
             paths=tuple(paths or ["."]),
@@ -151,6 +161,8 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             quiet=quiet,
             verbose=verbose,
             allow_dirty=allow_dirty,
+            split=split,
+            output=output,
         )
         _end_with(lambda: rewrite_paths(mode, request))
 

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from through_codemod.config import CODES, Project, codes, load
+from through_codemod.report import Split
 
 if TYPE_CHECKING:
     from through_codemod.relations import RelationMap
     from through_codemod.report import FileReport
+    from through_codemod.runner import Job
 
 STDIN = "-"
 _NAMED = 5  # files in one message
@@ -66,6 +68,8 @@ class Request:
     quiet: bool = False
     verbose: bool = False
     allow_dirty: bool = False
+    split: Split | None = None
+    output: Path | None = None
 
 
 def rewrite_paths(mode: Mode, request: Request) -> int:
@@ -75,7 +79,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `cli` knows how to tell.
     """
     from through_codemod.discovery import discover
-    from through_codemod.runner import Job, collecting_rarely, exit_code, import_roots, run, write
+    from through_codemod.runner import Job, collecting_rarely, exit_code, import_roots, reports_of, survey, write
 
     from_stdin = STDIN in request.paths
     if from_stdin and len(request.paths) > 1:
@@ -84,6 +88,10 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         raise UsageError("--stdin-filename names what standard input holds; give - as the path")
     if from_stdin and mode is Mode.FIX and request.output_format is OutputFormat.JSON:
         raise UsageError("`fix -` writes the new source to standard output; ask `check -` for JSON")
+    if bool(request.split) != bool(request.output):
+        raise UsageError("--split writes one patch each into the directory that -o names; give both, or neither")
+    if request.split and (from_stdin or request.output_format is not OutputFormat.TEXT):
+        raise UsageError("--split writes patches of files; leave out - and --output-format")
     project = _project(request)
     files = [] if from_stdin else discover(request.paths, project.exclude)
     relation_map = _relations(project, request)
@@ -114,7 +122,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         if mode is Mode.FIX:
             _write_bytes(report.change.after if report.change else source)
     else:
-        reports = run(files, job, request.jobs)
+        surveyed = survey(files, job)
+        job, reports = surveyed.job, reports_of(surveyed, request.jobs)
         if mode is Mode.FIX:
             if not request.allow_dirty:
                 _refuse_uncommitted(reports)
@@ -122,7 +131,9 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     scanned = 1 if from_stdin else len(files)
     match request.output_format:
         case OutputFormat.TEXT:
-            if mode is Mode.DIFF:
+            if request.split and request.output:
+                _write_patches(reports, request.split, request.output, job)
+            elif mode is Mode.DIFF:
                 _print_diffs(reports)
             listing = sys.stderr if mode is Mode.DIFF or (mode is Mode.FIX and from_stdin) else sys.stdout
             _print_text(mode, request, reports, scanned, listing)
@@ -253,6 +264,18 @@ def _print_diffs(reports: Sequence[FileReport]) -> None:
             print(colored(text) if colors else text, end="")
         else:
             _write_bytes(diff)
+
+
+def _write_patches(reports: Sequence[FileReport], split: Split, directory: Path, job: Job) -> None:
+    from through_codemod.owners import OwnersError
+    from through_codemod.patches import PatchError, parts_of, write_parts
+    from through_codemod.report.text import counted
+
+    try:
+        for path, part in write_parts(parts_of(reports, split, job), directory):
+            print(f"{path}: {counted(part.sites, 'site')} in {counted(len(part.changes), 'file')}")
+    except (OwnersError, PatchError) as error:
+        raise UsageError(str(error)) from None
 
 
 def _print_json(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,3 +40,12 @@ class FileReport:
     change: Change | None = None
     broken: bool = False
     passed: tuple[Finding, ...] = ()
+
+
+class Split(StrEnum):
+    """What a diff is divided by, so that each team reviews its own part."""
+
+    RELATION = "relation"
+    APP = "app"
+    OWNER = "owner"
+    DIRECTORY = "directory"

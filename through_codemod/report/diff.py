@@ -43,10 +43,20 @@ def path_in_repository(path: str) -> str:
     the file system where the file lies elsewhere.
     """
     real, here = os.path.realpath(path), os.path.realpath(".")
-    for top in (_repository(here), _repository(os.path.dirname(real)), here):
+    for top in (repository_of(here), repository_of(os.path.dirname(real)), here):
         if top and real.startswith(os.path.join(top, "")):
             return real.removeprefix(os.path.join(top, "")).replace(os.sep, "/")
     return real
+
+
+def repository_of(directory: str) -> str | None:
+    """Return the top of the repository that a directory lies in; None outside of one."""
+    while not os.path.exists(os.path.join(directory, ".git")):
+        above = os.path.dirname(directory)
+        if above == directory:
+            return None
+        directory = above
+    return directory
 
 
 def minimal_edits(change: Change) -> list[Edit]:
@@ -80,16 +90,6 @@ def _style(line: str) -> Style | None:
     return {"-": Style.RED, "+": Style.GREEN, "@": Style.CYAN}.get(line[:1])
 
 
-def _repository(directory: str) -> str | None:
-    """The directory of the repository around this one."""
-    while not os.path.exists(os.path.join(directory, ".git")):
-        above = os.path.dirname(directory)
-        if above == directory:
-            return None
-        directory = above
-    return directory
-
-
 def _quoted(name: bytes) -> bytes:
     """The name as git quotes it, where it holds what would end it."""
     if not any(byte in _ESCAPES or byte < 32 or byte == 127 for byte in name):
@@ -99,18 +99,25 @@ def _quoted(name: bytes) -> bytes:
     )
 
 
-def _hunks(before: list[bytes], after: list[bytes], edits: Sequence[Edit]) -> Iterator[bytes]:
+def spans(edits: Sequence[Edit], length: int) -> list[tuple[int, int]]:
+    """Return the lines of the old file that each hunk of a diff shows, of `length` in all."""
+    return [(max(0, group[0].start - CONTEXT), min(length, group[-1].end + CONTEXT)) for group in _grouped(edits)]
+
+
+def _grouped(edits: Sequence[Edit]) -> list[list[Edit]]:
     groups: list[list[Edit]] = []
     for edit in edits:
         if groups and edit.start - groups[-1][-1].end <= 2 * CONTEXT:
             groups[-1].append(edit)
         else:
             groups.append([edit])
-    for group in groups:
-        lead = min(CONTEXT, group[0].start)
-        tail = min(CONTEXT, len(before) - group[-1].end)
-        first, last = group[0].start - lead, group[-1].end + tail
-        new_first, new_last = group[0].new_start - lead, group[-1].new_end + tail
+    return groups
+
+
+def _hunks(before: list[bytes], after: list[bytes], edits: Sequence[Edit]) -> Iterator[bytes]:
+    for group, (first, last) in zip(_grouped(edits), spans(edits, len(before)), strict=True):
+        new_first = group[0].new_start - (group[0].start - first)
+        new_last = group[-1].new_end + (last - group[-1].end)
         yield f"@@ -{_range(first, last)} +{_range(new_first, new_last)} @@\n".encode()
         for edit in group:
             yield from (_line(b" ", line) for line in before[first : edit.start])

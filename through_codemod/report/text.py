@@ -46,14 +46,13 @@ def summary(reports: Sequence[FileReport], files_scanned: int, fixed_as: str = "
     others = Counter(finding.code for finding in open_ones if finding.code.startswith(_TOOL))
     parts = [f"{fixed} {fixed_as}"] if fixed else []
     parts += [f"{sites[kind]} {kind}" for kind in _STYLES if sites[kind]]
-    parts += [_plural(count, CODES[code]) for code, count in sorted(others.items())]
-    return f"{', '.join(parts) or 'nothing to report'}; {_plural(files_scanned, 'file')} scanned"
+    parts += [counted(count, CODES[code]) for code, count in sorted(others.items())]
+    return f"{', '.join(parts) or 'nothing to report'}; {counted(files_scanned, 'file')} scanned"
 
 
 def statistics_lines(reports: Sequence[FileReport]) -> Iterator[str]:
     """Give a line for each code that was found, with the number of findings by applicability."""
-    counted = statistics(reports)
-    for code, kinds in counted.items():
+    for code, kinds in statistics(reports).items():
         listed = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
         yield f"{code}  {CODES[code]:<18}  {sum(kinds.values()):>5}  ({listed})"
 
@@ -77,7 +76,8 @@ def _tag(finding: Finding, colors: bool) -> str:
     return painted(tag, _STYLES[_kind(finding)], colors)
 
 
-def _plural(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not 1: `2 files scanned`."""
     head, _, rest = noun.partition(" ")
     if count == 1:
         return f"1 {noun}"
