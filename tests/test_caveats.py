@@ -132,3 +132,21 @@ def test_a_note_says_what_the_configuration_adds(school_map: RelationMap) -> Non
         text for text in finding_of("configured/default_and_a_variable", school_map).notes if "configured" in text
     ]
     assert note == "`extra` may hold grade, so the configured default is not added"
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        ("receiver/read_afterwards", "if `course` came with its students prefetched, what reads them below sees"),
+        ("through_defaults/variable", "what `extra` holds is not known: a callable in it is called for a new row only"),
+        ("bulk/add_starred", "an instance of another model among them is passed over if its key is linked"),
+    ],
+)
+def test_a_note_speaks_of_what_a_caller_decides(school_map: RelationMap, case: str, said: str) -> None:
+    assert [note for note in finding_of(case, school_map).notes if note.startswith(said)]
+
+
+@pytest.mark.parametrize("case", ["add/one_instance", "through_defaults/literal", "receiver/just_created_and_read"])
+def test_the_everyday_call_has_no_note(school_map: RelationMap, case: str) -> None:
+    finding = finding_of(case, school_map)
+    assert (finding.caveats, finding.notes) == ((), ())

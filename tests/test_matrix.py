@@ -14,8 +14,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from matrix.cells import Cell
 from matrix.forms import EVERYWHERE, FORMS
-from matrix.judging import CAVEATS, Judged, Verdict
+from matrix.forms.form import Run
+from matrix.judging import CAVEATS, Difference, Judged, Kind, Verdict, rule_for
 from matrix.projects import PYTHONS, SQLITE, Database, Project, judged_by_shape, tried_by_default
 from matrix.shapes import SETTINGS, SHAPES, THOROUGH
 
@@ -60,6 +62,8 @@ def test_every_difference_is_declared(
             count = Counter(item.verdict for item in items)
             told = ", ".join(f"{count[verdict]} {verdict}" for verdict in Verdict)
             print(f"\nDjango {project.relations.django}, {database}: {len(items)} cells: {told}")
+            for line, number in sorted(Counter(line for item in items for line in item.rules).items()):
+                print(f"    {number:>4} {line}")
     assert {str(database): found for database, items in verdicts.items() if (found := list(wrong(items)))} == {}
 
 
@@ -70,6 +74,29 @@ def test_cells_write(verdicts: dict[Database, list[Judged]]) -> None:
 
 def test_every_caveat_says_what_it_explains() -> None:
     assert {name.value for name in CaveatName} <= set(CAVEATS)
+
+
+def told(kind: Kind, state: str = "some") -> Difference:
+    return Difference(kind, Run("s(1), unsaved()", frozenset({"unseen", "unsaved target"})), state, "")
+
+
+def cell_of(verb: str) -> Cell:
+    return Cell(SHAPES[0], next(form for form in FORMS if form.verb == verb), "")
+
+
+def test_what_both_refuse_has_to_leave_the_same_rows() -> None:
+    refused, rows = told(Kind.EXCEPTION), told(Kind.ROWS)
+    assert rule_for(refused, [refused], cell_of("add"))
+    assert rule_for(refused, [refused, rows], cell_of("add")) is None
+
+
+def test_a_rule_speaks_of_its_own_verbs_and_of_one_run() -> None:
+    refused, rows = told(Kind.RAISES), told(Kind.ROWS)
+    assert rule_for(rows, [refused, rows], cell_of("remove"))
+    assert rule_for(rows, [refused, rows], cell_of("set")) is None
+    elsewhere = told(Kind.ROWS, "none")
+    assert rule_for(elsewhere, [refused, elsewhere], cell_of("remove")) is None
+    assert rule_for(told(Kind.OTHER_ROWS), [refused, told(Kind.OTHER_ROWS)], cell_of("remove")) is None
 
 
 def test_forms_and_shapes_have_names_of_their_own() -> None:

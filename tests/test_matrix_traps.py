@@ -34,5 +34,5 @@ def test_trap_is_noticed(trap: Trap, project: Project, runner: Runner) -> None:
     right, wrong = Job.of(found), Job.of(trapped(found, trap, project.relations))
     (accepted,) = right.judged(right.answers(runner))
     (noticed,) = wrong.judged(wrong.answers(runner))
-    assert accepted.verdict in {Verdict.EQUAL, Verdict.DECLARED, Verdict.UNSEEN}
+    assert accepted.verdict in {Verdict.EQUAL, Verdict.DECLARED, Verdict.AUTO}
     assert noticed.verdict is Verdict.WRONG

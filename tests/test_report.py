@@ -12,7 +12,7 @@ import pytest
 
 from through_codemod.codemod import Applicability, Finding
 from through_codemod.config import CODES
-from through_codemod.plan import Caveat, Left
+from through_codemod.reasons import Caveat, Left
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
 from through_codemod.report.diff import colored, decoded, unified_diff

@@ -69,12 +69,6 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"an argument without a row would be taken for none: {relation.target_key.field} of {through} may be NULL; "
             "make sure that all are saved",
         )
-    if site.verb in _LINKING and relation.symmetrical and _calls(site):
-        yield Caveat(
-            CaveatName.DEFAULTS_CALLABLE,
-            "the call calls a function among the `through_defaults` once for each of the two rows, made or not, and "
-            "this as often as it needs a value; write the value out",
-        )
     if relation.order_with_respect_to and version >= (6, 0) and _links_several(site):
         yield Caveat(
             CaveatName.LINK_ORDER,
@@ -141,9 +135,9 @@ def _names_instances(site: CallSite) -> bool:
     return any(item.kind is not Kind.KEY for argument in given for item in argument.items or (argument,))
 
 
-def _calls(site: CallSite) -> bool:
-    given = site.keyword("through_defaults")
-    return given is not None and any(entry.value.calls for entry in given.entries or ())
+def _is_given(site: CallSite) -> bool:
+    """Whether somebody else has made the receiver."""
+    return site.known_by.startswith(("annotation ", "isinstance "))
 
 
 def _links_several(site: CallSite) -> bool:
@@ -176,6 +170,16 @@ def notes_of(site: CallSite, relations: RelationMap, configured: tuple[tuple[str
         named = {entry.key for entry in (given.entries if given else None) or ()} | {name for name, _ in configured}
         if missing := [name for name in site.relation.required if name not in named]:
             yield f"{', '.join(missing)} of {site.relation.through_label} has no default and is not given"
+    if site.verb in _LINKING and given is not None and not given.none and given.entries is None:
+        yield (
+            f"what `{given.text}` holds is not known: a callable in it is called for a new row only, and a key of the "
+            "pair, which the call refuses, would be written"
+        )
+    if site.read_later and site.verb not in _MAKING and not site.prefetched and _is_given(site):
+        yield (
+            f"if `{site.receiver.text}` came with its {relation.accessor} prefetched, what reads them below sees the "
+            f"rows of before; `{site.receiver.text}.refresh_from_db()` drops them"
+        )
     if site.verb in {Verb.ADD, Verb.SET} and relation.target_key.null and _names_instances(site):
         yield (
             f"{relation.target_key.field} of {relation.through_label} may be NULL: for None in place of an instance "
@@ -186,7 +190,7 @@ def notes_of(site: CallSite, relations: RelationMap, configured: tuple[tuple[str
             "inside an outer transaction, an error that is caught here leaves it usable, where the accessor leaves it "
             "broken; and an argument of another model raises ValueError instead of TypeError"
         )
-    if site.verb is Verb.CREATE and site.known_by.startswith(("annotation ", "isinstance ")):
+    if site.verb is Verb.CREATE and _is_given(site):
         yield (
             f"if `{site.receiver.text}` were not saved yet, the call would raise ValueError at once, and the explicit "
             f"calls after the {site.relation.target.name} is made"

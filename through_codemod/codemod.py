@@ -11,6 +11,7 @@ from functools import partial
 from through_codemod.changes import composed, edits_of
 from through_codemod.config import Config
 from through_codemod.document import Document, UnreadableError, untouched
+from through_codemod.draft import Plan
 from through_codemod.expressions import label_of
 from through_codemod.findings import Applicability, Choice, Failure, Finding, Result, carried, caught_up, everything
 from through_codemod.identifiers import bound_at_top, identifiers
@@ -18,7 +19,7 @@ from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.messages import CODES, message_of
 from through_codemod.outline import OutlineError
-from through_codemod.plan import Plan, plan_of
+from through_codemod.plan import plan_of
 from through_codemod.reasons import Left, Reason, left
 from through_codemod.relations import RelationMap
 from through_codemod.sites import VERBS, CallSite, Unresolved, find_sites
@@ -262,8 +263,7 @@ class _Pass:
         for site, (outcome, _) in zip(sites, planned, strict=True):
             assert isinstance(site, CallSite)
             assert isinstance(outcome, Plan)
-            node = site.slot.outer if site.slot.index is not None and site.slot.outer is not None else site.node
-            replacements.append(Replacement(node, site.slot, outcome))
+            replacements.append(Replacement(site.slot.outer or site.node, site.slot, outcome))
         imports = planned[0][1]
         assert isinstance(imports, Imports)
         return [*edit(self.document, self.inference, replacements, self.config.line_length), *imports.splices()]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 import keyword
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Protocol
 
-from through_codemod.expressions import Entry, Expression
+from through_codemod.code import Assign
+from through_codemod.expressions import Expression
 from through_codemod.reasons import CaveatName, LeaveError, Reason
 from through_codemod.relations import Relation
 from through_codemod.sites import CallSite
@@ -24,8 +26,19 @@ class Planner(Protocol):
     def hoist(self, text: str, *wanted: str) -> str:
         """Bind `text` to a fresh name before the operations, and return the name."""
 
+    def fresh(self, *wanted: str) -> str:
+        """Return the first of `wanted` that is free, or a name made from them."""
+
     def warn(self, name: CaveatName, message: str) -> None:
         """Record a caveat."""
+
+
+class Called(StrEnum):
+    """When a callable among the values is called."""
+
+    HERE = "in the statement of each link"
+    FIRST = "once, in front of the links"
+    NEEDED = "for each new row"
 
 
 def configured_for(site: CallSite, fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -67,7 +80,7 @@ class Defaults:
 
     `mapping` is the text of a dictionary for `defaults=`, empty where there is none. `uncertain` says that some value
     may be a callable, which `get_or_create` would call and `create` would not. `configured` are fields and expressions
-    of the configuration, for what the site does not give.
+    of the configuration, for what the site does not give. `first` is what runs in front of the links.
     """
 
     expression: Expression | None
@@ -75,25 +88,32 @@ class Defaults:
     entries: tuple[tuple[str, str], ...] | None = None
     mapping: str = ""
     uncertain: bool = False
+    first: tuple[Assign, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The source texts that it takes."""
         return (self.mapping,)
 
+    @property
+    def calls(self) -> tuple[str, ...]:
+        """The callables among the values, as far as they are known and do more than give a value."""
+        entries = (self.expression and self.expression.entries) or ()
+        return tuple(entry.value.text for entry in entries if entry.value.calls and not _given(entry.value))
+
     def once(self, planner: Planner) -> Defaults:
         """Return it for a single link: evaluated where it stands."""
-        return self._prepared(planner, repeated=False, settle=False)
+        return self._prepared(planner, Called.HERE, repeated=False, settle=False)
 
     def repeated(self, planner: Planner) -> Defaults:
         """Return it for a loop: what does something when it is evaluated gets a name in front of the loop."""
-        return self._prepared(planner, repeated=True, settle=True)
+        return self._prepared(planner, Called.FIRST, repeated=True, settle=True)
 
-    def settled(self, planner: Planner) -> Defaults:
+    def settled(self, planner: Planner, called: Called) -> Defaults:
         """Return it for a link that follows another call: what must be evaluated before that call gets a name."""
-        return self._prepared(planner, repeated=False, settle=True)
+        return self._prepared(planner, called, repeated=False, settle=True)
 
-    def _prepared(self, planner: Planner, *, repeated: bool, settle: bool) -> Defaults:
+    def _prepared(self, planner: Planner, called: Called, *, repeated: bool, settle: bool) -> Defaults:
         expression = self.expression
         if expression is None or expression.none or expression.entries == ():
             return Defaults(None, self.configured, (), _dictionary(self.configured))
@@ -110,21 +130,33 @@ class Defaults:
                 )
             return replace(self, mapping=text, uncertain=True)
         pairs: list[tuple[str, str]] = []
-        changed = uncertain = False
+        first: list[Assign] = []
+        uncertain = False
         for entry in entries:
-            text, certain = _value(entry, planner, repeated=repeated, settle=settle)
-            changed |= text != entry.value.text
-            uncertain |= not certain
+            value, text = entry.value, _text(entry.value, called)
+            uncertain |= value.calls is None and (repeated or value.stable or not settle)
+            if repeated and value.calls is None:
+                planner.warn(
+                    CaveatName.DEFAULTS_CALLABLE,
+                    f"`{text}` may be a callable, which would be called for each new row instead of once; call it, if "
+                    "so",
+                )
+            if called is Called.FIRST and value.calls and not _given(value):
+                first.append(Assign(planner.fresh(entry.key, f"default_{entry.key}"), text))
+                text = first[-1].target
+            elif settle and not value.stable:
+                text = planner.hoist(text, entry.key, f"default_{entry.key}")
             pairs.append((entry.key, text))
+        changed = [text for _, text in pairs] != [entry.value.text for entry in entries]
         mapping = _dictionary((*pairs, *self.configured)) if changed or self.configured else expression.text
-        return replace(self, entries=tuple(pairs), mapping=mapping, uncertain=uncertain)
+        return replace(self, entries=tuple(pairs), mapping=mapping, uncertain=uncertain, first=tuple(first))
 
-    def keywords(self, planner: Planner) -> tuple[str, ...]:
+    def keywords(self, warn: Callable[[CaveatName, str], None]) -> tuple[str, ...]:
         """Return it as keyword arguments for `create`, which calls no callable."""
         if self.entries is None:
             if not self.mapping:
                 return ()
-            planner.warn(
+            warn(
                 CaveatName.DEFAULTS_OPAQUE,
                 f"a callable among the values of `{self.mapping}` would be stored, not called; write the values out",
             )
@@ -135,7 +167,7 @@ class Defaults:
             if entry.value.calls and text == entry.value.text:
                 text = entry.value.body.text if entry.value.body is not None else f"{text}()"
             elif entry.value.calls is None:
-                planner.warn(
+                warn(
                     CaveatName.DEFAULTS_CALLABLE,
                     f"`{text}` may be a callable, which would be stored instead of called; call it, if so",
                 )
@@ -147,25 +179,15 @@ def _dictionary(pairs: Sequence[tuple[str, str]]) -> str:
     return "{" + ", ".join(f'"{key}": {text}' for key, text in pairs) + "}" if pairs else ""
 
 
-def _value(entry: Entry, planner: Planner, *, repeated: bool, settle: bool) -> tuple[str, bool]:
-    """Return the text for one value, and whether it is certain to be no callable, or one that was called."""
-    value = entry.value
-    if not repeated:
-        if settle and not value.stable:
-            return planner.hoist(value.text, entry.key, f"default_{entry.key}"), True
-        return value.text, value.calls is not None
-    if value.calls:
-        if value.body is not None and value.body.stable and value.body.calls is False:
-            return value.body.text, True
-        text = value.body.text if value.body is not None else f"{value.text}()"
-        return planner.hoist(text, entry.key, f"default_{entry.key}"), True
-    if value.calls is None:
-        planner.warn(
-            CaveatName.DEFAULTS_CALLABLE,
-            f"`{value.text}` may be a callable, which would be called for each new row instead of once; call it, if so",
-        )
-        text = value.text if value.stable else planner.hoist(value.text, entry.key, f"default_{entry.key}")
-        return text, False
-    if not value.stable:
-        return planner.hoist(value.text, entry.key, f"default_{entry.key}"), True
-    return value.text, True
+def _given(value: Expression) -> str:
+    """Return what a callable gives without doing anything, or an empty text: `lambda: "B+"`."""
+    return value.body.text if value.body is not None and value.body.stable and value.body.calls is False else ""
+
+
+def _text(value: Expression, called: Called) -> str:
+    """Return the text for one value: that of a callable's own value where it is called in this text."""
+    if not value.calls:
+        return value.text
+    if (given := _given(value)) or called is Called.NEEDED:
+        return given or value.text
+    return value.body.text if value.body is not None else f"{value.text}()"

@@ -206,6 +206,14 @@ def parse(text: str) -> ast.Module:
             raise UnreadableError("nested too deeply for Python's own parser") from None
 
 
+def columns(indent: str) -> int:
+    """Return how wide an indentation is, with tabs as ruff measures them.
+
+    https://docs.astral.sh/ruff/settings/#indent-width
+    """
+    return len(indent.expandtabs(4))
+
+
 def string_lines(node: ast.AST) -> frozenset[int]:
     """Return the lines that begin inside a string of `node`: their indentation is part of its value."""
     lines: set[int] = set()

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from through_codemod.code import Call
-from through_codemod.document import Document
+from through_codemod.code import Call, Operation, When
+from through_codemod.document import Document, columns
+from through_codemod.draft import Plan
 from through_codemod.infer import Inference
-from through_codemod.plan import Plan
 from through_codemod.render import Renderer, Statement
 from through_codemod.slots import Slot, Use
 from through_codemod.splice import EditError, Splice
@@ -195,7 +195,7 @@ class _Rewriter(cst.CSTTransformer):
         self, original_node: cst.CSTNode, updated_node: cst.CSTNode
     ) -> cst.CSTNode | cst.FlattenSentinel[cst.CSTNode] | cst.RemovalSentinel:
         match original_node, updated_node:
-            case cst.Call() | cst.Await() | cst.Subscript(), cst.BaseExpression():
+            case cst.Call() | cst.Await() | cst.Subscript() | cst.NamedExpr(), cst.BaseExpression():
                 return self._expression(original_node, updated_node)
             case cst.SimpleStatementLine(), cst.SimpleStatementLine():
                 return self._line(original_node, updated_node)
@@ -242,8 +242,8 @@ class _Rewriter(cst.CSTTransformer):
         return depth, head, len(self.lines[placed.end[0] - 1].rstrip()) - placed.end[1]
 
     def _depth(self, line: int) -> int:
-        text = self.lines[line - 1].expandtabs(8)
-        return len(text) - len(text.lstrip())
+        text = self.lines[line - 1]
+        return columns(text[: len(text) - len(text.lstrip())])
 
     def _line(
         self, original: cst.SimpleStatementLine, updated: cst.SimpleStatementLine
@@ -267,7 +267,7 @@ class _Rewriter(cst.CSTTransformer):
         return cst.FlattenSentinel(pieces)
 
     def _suite(self, original: cst.SimpleStatementSuite, updated: cst.SimpleStatementSuite) -> cst.BaseSuite:
-        depth = self._depth(self._start(original)[0]) + len(self.indent.expandtabs(8))
+        depth = self._depth(self._start(original)[0]) + columns(self.indent)
         pieces = self._pieces(original.body, updated.body, depth)
         if pieces is None:
             return updated
@@ -285,12 +285,24 @@ class _Rewriter(cst.CSTTransformer):
         if not placed:
             return updated
         depth = self._depth(self._start(original)[0])
-        before = self._operations([operation for item in placed for operation in item.replacement.plan.before], depth)
+        plans = [item.replacement.plan for item in placed]
+        before = self._operations([operation for plan in plans for operation in plan.before], depth)
         if not before:
             return updated
+        if inside := [operation for plan in plans for operation in plan.inside]:
+            updated = updated.with_changes(body=self._begun(updated.body, inside, depth))
         lost = [cst.EmptyLine(comment=item) for item in self._lost([original], [*before, updated])]
         before[0] = before[0].with_changes(leading_lines=[*updated.leading_lines, *lost])
         return cst.FlattenSentinel([*before, updated.with_changes(leading_lines=[])])
+
+    def _begun(self, body: cst.BaseSuite, inside: Sequence[Operation], depth: int) -> cst.IndentedBlock:
+        """Return the block with the operations in front of what it has."""
+        first = self._operations(inside, depth + columns(self.indent))
+        if isinstance(body, cst.IndentedBlock):
+            return body.with_changes(body=[*first, *body.body])
+        assert isinstance(body, cst.SimpleStatementSuite)
+        line = cst.SimpleStatementLine(body=body.body, trailing_whitespace=body.trailing_whitespace)
+        return cst.IndentedBlock(body=[*first, line])
 
     def _pieces(
         self,
@@ -314,8 +326,8 @@ class _Rewriter(cst.CSTTransformer):
             pieces.extend(after)
         return pieces
 
-    def _operations(self, operations: Sequence[object], depth: int) -> list[Statement]:
-        return self.renderer.statements(operations, depth)  # type: ignore[arg-type]
+    def _operations(self, operations: Sequence[Operation], depth: int) -> list[Statement]:
+        return self.renderer.statements(operations, depth)
 
     def _lost(self, original: Sequence[cst.CSTNode], pieces: Sequence[cst.CSTNode]) -> list[cst.Comment]:
         """Return the comments of the old statements that the new ones do not have."""
@@ -363,7 +375,7 @@ class _Rewriter(cst.CSTTransformer):
         """Return the call with its arguments on a line of their own, or on one line each."""
         together = ", ".join(self.module.code_for_node(item.with_changes(comma=_NO_COMMA)) for item in call.args)
         *others, last = call.args
-        if depth + len(self.indent.expandtabs(8)) + len(together) > self.renderer.width and others:
+        if depth + columns(self.indent) + len(together) > self.renderer.width and others:
             each = cst.Comma(whitespace_after=inner)
             others = [item.with_changes(comma=each, whitespace_after_arg=_NO_SPACE) for item in others]
             last = last.with_changes(comma=cst.Comma(whitespace_after=outer), whitespace_after_arg=_NO_SPACE)
@@ -419,14 +431,15 @@ def replacement_text(document: Document, slot: Slot, node: ast.expr, plan: Plan,
     renderer = Renderer(document.indent, width)
     module = cst.Module(body=[], default_indent=document.indent)
     value = [] if plan.value is None else [str(plan.value)]
+    before = (*plan.before, When(str(plan.value), plan.inside)) if plan.inside else plan.before
     if value and slot.use is not Use.IGNORED and not hasattr(slot.statement, "body"):
-        target = slot.outer if slot.index is not None and slot.outer is not None else node
+        target = slot.outer or node
         text, start = document.text_of(slot.statement).encode(), document.start(slot.statement)
-        before, after = text[: document.start(target) - start], text[document.end(target) - start :]
-        value = [(before + value[0].encode() + after).decode()]
+        ahead, after = text[: document.start(target) - start], text[document.end(target) - start :]
+        value = [(ahead + value[0].encode() + after).decode()]
     return "\n".join(
         [
-            *(module.code_for_node(item).rstrip("\n") for item in renderer.statements(plan.before, 0)),
+            *(module.code_for_node(item).rstrip("\n") for item in renderer.statements(before, 0)),
             *value,
             *(module.code_for_node(item).rstrip("\n") for item in renderer.statements(plan.after, 0)),
         ]

@@ -11,6 +11,7 @@ from functools import cached_property
 from through_codemod.document import Document
 from through_codemod.infer import Inference
 from through_codemod.infer.values import (
+    ANNOTATED,
     BoundVerb,
     Callee,
     Collection,
@@ -121,7 +122,7 @@ class Reader:
             keyword=keyword,
             sized=iterable
             and not self._is_parameter(node)
-            and all(isinstance(value, Collection) and value.type in {"list", "tuple", "set"} for value in values),
+            and all(isinstance(value, Collection) and _is_sized(value) for value in values),
             listed=isinstance(node, ast.List | ast.ListComp)
             or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"list", "sorted"}),
             rows=relation is not None and _is_plain_queryset(node, values, relation),
@@ -246,6 +247,10 @@ class Reader:
         return None
 
 
+def _is_sized(collection: Collection) -> bool:
+    return collection.type in {"list", "tuple", "set"} and collection.how != ANNOTATED
+
+
 def _known(value: Value) -> tuple[tuple[str | int, Values], ...]:
     return value.known or () if isinstance(value, Collection) and value.type == "dict" else ()
 
@@ -254,6 +259,15 @@ def kind_of(expressions: Sequence[Expression]) -> Kind:
     """Return what all of them are, unknown where they differ."""
     kinds = {expression.kind for expression in expressions}
     return kinds.pop() if len(kinds) == 1 else Kind.UNKNOWN
+
+
+def distinct(expressions: Sequence[Expression]) -> tuple[Expression, ...]:
+    """Return them without those that are there already and can be left out: names and literals."""
+    kept: list[Expression] = []
+    for expression in expressions:
+        if not (expression.stable and expression in kept):
+            kept.append(expression)
+    return tuple(kept)
 
 
 def each_kind(expressions: Sequence[Expression]) -> tuple[Kind, ...]:

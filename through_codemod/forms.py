@@ -265,7 +265,7 @@ class Forms:
         return When(absent, (self._insert(prefix, pair, defaults),), negated=True)
 
     def _insert(self, prefix: str, pair: tuple[str | Keyword, ...], defaults: Defaults) -> Operation:
-        arguments = (*pair, *defaults.keywords(self))
+        arguments = (*pair, *defaults.keywords(self.warn))
         if not self.bulk:
             return Run(self.call(prefix, Step(self.method("create"), arguments)))
         if self.routed:
@@ -337,7 +337,7 @@ class Forms:
             Step("filter", (f"{self.source_key.field}={self.source}",)),
             Step("values_list", (f'"{key.attname}"', "flat=True")),
         )
-        made = call_of(self.through(), *self._pair(name, Kind.INSTANCE), *defaults.keywords(self))
+        made = call_of(self.through(), *self._pair(name, Kind.INSTANCE), *defaults.keywords(self.warn))
         rows = Comprehension(
             made,
             (

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 _SAYING_NOTHING = frozenset({"others", "items", "objects", "things", "rows", "elements", "values", "results"})
+_IRREGULAR = {"person": "people", "child": "children", "man": "men", "woman": "women"}
+_SINGULARS = {plural: singular for singular, plural in _IRREGULAR.items()}
 
 
 def singular_of(name: str) -> str:
     """Return what one of `students` is called, or an empty text where the name is no plain plural, or says nothing."""
     name = name.removeprefix("wanted_")
+    before, mark, last = name.rpartition("_")
+    if last in _SINGULARS:
+        return f"{before}{mark}{_SINGULARS[last]}"
     if (
         name in _SAYING_NOTHING
         or not name.isidentifier()
@@ -23,6 +28,9 @@ def singular_of(name: str) -> str:
 
 def plural_of(name: str) -> str:
     """Return what several of `student` are called."""
+    before, mark, last = name.rpartition("_")
+    if last in _IRREGULAR:
+        return f"{before}{mark}{_IRREGULAR[last]}"
     if name.endswith("y") and name[-2:-1] not in "aeiou":
         return f"{name[:-1]}ies"
     return f"{name}es" if name.endswith(("s", "x", "ch", "sh")) else f"{name}s"

@@ -25,7 +25,7 @@ from through_codemod.code import (
     SyncBlock,
     When,
 )
-from through_codemod.document import shift
+from through_codemod.document import columns, shift
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
@@ -83,14 +83,14 @@ class Renderer:
         whole = f"if {condition.first} and {condition.opening}{condition.test}:"
         if self._fits(whole, depth):
             return whole
-        second = self._value(f"and {condition.opening}", condition.test, "", depth + len(self.indent.expandtabs(8)))
+        second = self._value(f"and {condition.opening}", condition.test, "", depth + columns(self.indent))
         second = shift(second.removeprefix("and "), self.indent)
         return f"if (\n{self.indent}{condition.first}\n{self.indent}and {second}\n):"
 
     def _compound(self, header: str, body: Sequence[Operation], depth: int) -> cst.BaseCompoundStatement:
         parsed = cst.parse_statement(f"{header}\n    pass")
         assert isinstance(parsed, cst.BaseCompoundStatement)
-        inner = self.statements(body, depth + len(self.indent.expandtabs(8)))
+        inner = self.statements(body, depth + columns(self.indent))
         return parsed.with_changes(body=cst.IndentedBlock(body=inner))
 
     def _value(self, head: str, value: Argument, tail: str, depth: int) -> str:
@@ -104,7 +104,7 @@ class Renderer:
             case Display(items=items, brackets=brackets):
                 return head + self._broken(brackets[0], items, brackets[1], depth) + tail
             case Comprehension(element=element, clauses=clauses):
-                first = self._value("", element, "", depth + len(self.indent.expandtabs(8)))
+                first = self._value("", element, "", depth + columns(self.indent))
                 parts = "".join(f"{self.indent}{shift(part, self.indent)}\n" for part in (first, *clauses))
                 return f"{head}[\n{parts}]{tail}"
             case Keyword(name=name, value=inner):
@@ -134,7 +134,7 @@ class Renderer:
         return before[:-1] + self._broken("(", step.arguments, "", depth, call=True) + last
 
     def _broken(self, opening: str, items: Sequence[Argument], closing: str, depth: int, *, call: bool = False) -> str:
-        inside = depth + len(self.indent.expandtabs(8))
+        inside = depth + columns(self.indent)
         together = ", ".join(map(str, items))
         if call and self._fits(together, inside):
             return f"{opening}\n{self.indent}{together}\n{closing}"

@@ -52,7 +52,8 @@ class CallSite:
 
     `method` is the verb as it is spelled (`aadd`); `awaited` whether the call stands under an `await`, which `node`
     then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
-    `unsaved`: the receiver has no row when the call is reached; `unsaved_arguments` are the texts of arguments without.
+    `read_later`: the function reads the accessor's rows further below. `unsaved`: the receiver has no row when the call
+    is reached; `unsaved_arguments` are the texts of arguments without.
     """
 
     verb: Verb
@@ -67,6 +68,7 @@ class CallSite:
     apps: str | None
     known_by: str
     prefetched: bool
+    read_later: bool
     counted: bool
     unsaved: bool
     unsaved_arguments: tuple[str, ...]
@@ -287,6 +289,7 @@ class _Finder:
             apps=next((value.apps for value in accessors if value.apps), None),
             known_by=accessor.how,
             prefetched=self._prefetched(call, manager, accessor.how),
+            read_later=self._is_read_later(call, manager),
             counted=self._counted(call),
             unsaved=is_unsaved(receiver, call, self.inference, self.document),
             unsaved_arguments=tuple(self._unsaved_arguments(call)),
@@ -375,6 +378,16 @@ class _Finder:
         text = self.document.text_of(scope) if not isinstance(scope, ast.Module) else self.document.text
         accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
         return re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}(?:\b|__)", text) is not None
+
+    def _is_read_later(self, call: ast.Call, manager: ast.expr) -> bool:
+        scope, text = self._outer_function(call), self.document.text_of(manager)
+        return isinstance(manager, ast.Attribute) and any(
+            call.lineno < use.lineno
+            and self.document.text_of(use) == text
+            and self._outer_function(use) is scope
+            and getattr(self.inference.parent(use), "attr", "") not in VERBS
+            for use in self.inference.attributes(manager.attr)
+        )
 
     def _heir(self, receiver: ast.expr) -> str | None:
         """Return a class of another file in which `self.group` may be something else, where the receiver is such."""

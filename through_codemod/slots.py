@@ -28,8 +28,10 @@ class Use(StrEnum):
 class Slot:
     """The place of a call in its statement.
 
-    `targets` are the assigned names or dotted attributes; `unpacked` the two names of `student, created = ...`;
-    `unread` those of them that nothing reads; `index` which element is taken where the call is subscripted with 0 or 1.
+    `targets` are the assigned names or dotted attributes; `halves` those that have the two of a pair, and empty texts
+    for what nobody reads: of `student, created = ...`, `student = ...[0]`. `index` is the element that is taken where
+    the call is subscripted with 0 or 1; `tested`: that is the whole condition of an `if`. `walrus` is the name that
+    `:=` gives to what is used. `outer` is what a value stands in the place of, where that is not the call itself.
     `why` explains STUCK. `atomic`: whatever the statement raises undoes a transaction that it stands in.
     `in_class`: what it binds is an attribute of a class. `caught`: a `try` of the function may catch what it raises;
     `in_transaction`: there is a transaction around that; `catches`: it is for ValueError or TypeError, and which.
@@ -38,9 +40,10 @@ class Slot:
 
     use: Use
     targets: tuple[str, ...] = ()
-    unpacked: tuple[str, str] | None = None
-    unread: frozenset[str] = frozenset()
+    halves: tuple[str, str] | None = None
     index: int | None = None
+    tested: bool = False
+    walrus: str = ""
     why: str = ""
     atomic: bool = False
     in_class: bool = False
@@ -158,20 +161,44 @@ def _slot(node: ast.expr, inference: Inference) -> Slot:
         case ast.Assign(targets=targets) if all(_keeps(target, inference) for target in targets):
             return Slot(Use.ASSIGNED, targets=tuple(ast.unparse(target) for target in targets), statement=statement)
         case ast.Assign(targets=[ast.Tuple(elts=[ast.Name(id=first), ast.Name(id=second)])]):
-            unread = frozenset(name for name in (first, second) if not _read(name, node, inference))
-            return Slot(Use.ASSIGNED, unpacked=(first, second), unread=unread, statement=statement)
+            read = [_read(name, node, inference) or not name.startswith("_") for name in (first, second)]
+            halves = (first if read[0] else "", second if read[1] else "")
+            return Slot(Use.ASSIGNED, halves=halves, statement=statement)
         case ast.AnnAssign(target=target) if _keeps(target, inference):
             return Slot(Use.ASSIGNED, targets=(ast.unparse(target),), statement=statement)
     if _ignored(node, inference):
         return Slot(Use.IGNORED, statement=statement)
-    index = None
-    outer: ast.expr = node
-    if isinstance(parent, ast.Subscript) and parent.value is node:
-        match parent.slice:
-            case ast.Constant(value=int(number)) if number in (0, 1):
-                index, outer = number, parent
+    index: int | None = None
+    use, outer, name, walrus = Use.USED, node, "", ""
+    match parent:
+        case ast.Subscript(slice=ast.Constant(value=int(number))) if parent.value is node and number in (0, 1):
+            index, outer = number, parent
+    match inference.parent(outer):
+        case ast.Assign(targets=[only]) if index is not None and _keeps(only, inference):
+            use, name = Use.ASSIGNED, ast.unparse(only)
+        case ast.NamedExpr(target=ast.Name(id=bound)) as named if not _reads_before(bound, named, statement):
+            outer, name, walrus = named, bound, bound
     why = _obstacle(outer, statement, inference)
-    return Slot(Use.STUCK if why else Use.USED, index=index, why=why, statement=statement, outer=outer)
+    return Slot(
+        Use.STUCK if why else use,
+        halves=None if index is None else ("", name) if index else (name, ""),
+        index=index,
+        tested=isinstance(statement, ast.If) and statement.test is outer,
+        walrus=walrus,
+        why=why,
+        statement=statement,
+        outer=outer,
+    )
+
+
+def _reads_before(name: str, node: ast.expr, statement: ast.stmt) -> bool:
+    """Whether the statement reads the name before it evaluates `node`."""
+    return any(
+        isinstance(item, ast.Name)
+        and item.id == name
+        and (item.lineno, item.col_offset) < (node.lineno, node.col_offset)
+        for item in ast.walk(statement)
+    )
 
 
 def _is_last(statement: ast.Return, inference: Inference) -> bool:

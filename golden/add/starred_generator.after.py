@@ -6,7 +6,7 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course, students: list[Student]):
-    wanted_students = [student for student in students if student.email]
+    wanted = [student for student in students if student.email]
     with transaction.atomic():
-        for student in wanted_students:
+        for student in wanted:
             Enrollment.objects.get_or_create(course=course, student=student)

@@ -6,7 +6,7 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course, students: list[Student] | None):
-    wanted = students or []
+    wanted = list(students or [])
     with transaction.atomic():
         Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()
         for student in wanted:

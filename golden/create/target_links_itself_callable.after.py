@@ -9,4 +9,4 @@ def lowest() -> str:
 
 def run(choir: Choir):
     singer = Singer.objects.create(name="Zoe")
-    Part.objects.get_or_create(choir=choir, singer=singer, defaults={"voice": lowest})
+    Part.objects.get_or_create(choir=choir, singer=singer, defaults={"voice": lowest()})

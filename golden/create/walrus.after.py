@@ -4,7 +4,7 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course):
-    student = Student.objects.create(name="Ada")
-    Enrollment.objects.create(course=course, student=student)
-    if ada := student:
+    ada = Student.objects.create(name="Ada")
+    Enrollment.objects.create(course=course, student=ada)
+    if ada:
         return ada.name

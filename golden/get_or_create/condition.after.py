@@ -7,6 +7,5 @@ def run(course: Course):
     student, created = course.students.all().get_or_create(name="Ada")
     if created:
         Enrollment.objects.create(course=course, student=student)
-    if created:
         return "welcome"
     return "welcome back"

@@ -5,8 +5,8 @@ from school.models import Course, Enrollment
 
 def run():
     course = Course.objects.get(title="Maths")
-    student, student_created = course.students.all().get_or_create(name="Ada")
-    if student_created:
+    student, created = course.students.all().get_or_create(name="Ada")
+    if created:
         Enrollment.objects.create(course=course, student=student)
-    course, created = student, student_created
+    course = student
     return course, created

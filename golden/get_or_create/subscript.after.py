@@ -4,8 +4,7 @@ from school.models import Course, Enrollment
 
 
 def run(course: Course):
-    student, created = course.students.all().get_or_create(name="Ada")
+    ada, created = course.students.all().get_or_create(name="Ada")
     if created:
-        Enrollment.objects.create(course=course, student=student)
-    ada = student
+        Enrollment.objects.create(course=course, student=ada)
     return ada

@@ -6,12 +6,12 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course, students: list[Student]):
-    source_course = Course.objects.get(title="Latin")
+    other_course = Course.objects.get(title="Latin")
     wanted = list(students)
     with transaction.atomic():
-        Enrollment.objects.filter(course=source_course).exclude(
+        Enrollment.objects.filter(course=other_course).exclude(
             student__in=wanted
         ).delete()
         for student in wanted:
-            Enrollment.objects.get_or_create(course=source_course, student=student)
+            Enrollment.objects.get_or_create(course=other_course, student=student)
     return course

@@ -9,6 +9,4 @@ def run(course: Course, students: list[Student]):
 	if students:
 		with transaction.atomic():
 			for student in students:
-				Enrollment.objects.get_or_create(
-					course=course, student=student
-				)
+				Enrollment.objects.get_or_create(course=course, student=student)

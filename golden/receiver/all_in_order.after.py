@@ -13,7 +13,7 @@ def noted(log: list[str], students: list[Student]) -> list[Student]:
 def run(students: list[Student]):
     log: list[str] = []
     course = Course.objects.get(title="Maths")
-    wanted = noted(log, students)
+    wanted = list(noted(log, students))
     grade = log.pop()
     with transaction.atomic():
         Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()

@@ -6,10 +6,10 @@ from school.models import Booking, Person, Slot
 
 
 def run(slot: Slot, people: list[Person]):
-    persons = list(people)
+    wanted = list(people)
     with transaction.atomic():
         Booking.objects.filter(slot=slot, person__isnull=False).exclude(
-            person__in=persons
+            person__in=wanted
         ).delete()
-        for person in persons:
+        for person in wanted:
             Booking.objects.get_or_create(slot=slot, person=person)

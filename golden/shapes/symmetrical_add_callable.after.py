@@ -1,8 +1,4 @@
-"""The call calls a function among the values once for each of the two rows.
-
-caveats: defaults-callable
-differs: rows of Friendship
-"""
+"""What is callable is called once for each of the two rows."""
 
 from itertools import count
 
@@ -16,8 +12,8 @@ years = count(2001)
 def run(ada: Person, bob: Person):
     with transaction.atomic():
         Friendship.objects.get_or_create(
-            person=ada, friend=bob, defaults={"since": lambda: next(years)}
+            person=ada, friend=bob, defaults={"since": next(years)}
         )
         Friendship.objects.get_or_create(
-            person=bob, friend=ada, defaults={"since": lambda: next(years)}
+            person=bob, friend=ada, defaults={"since": next(years)}
         )

@@ -1,8 +1,4 @@
-"""The call calls a function among the values once for each of the two rows.
-
-caveats: defaults-callable
-differs: rows of Friendship
-"""
+"""What is callable is called once for each of the two rows."""
 
 from itertools import count
 

@@ -1,4 +1,4 @@
-"""`get_or_create` calls what is callable, as the accessor does."""
+"""What is callable is called, whether there is a row to make or not."""
 
 from school.models import Course, Student
 

@@ -1,4 +1,7 @@
-"""A callable is called once for all."""
+"""A callable is called once for all, even if there is nobody.
+
+caveats: defaults-callable
+"""
 
 from itertools import count
 

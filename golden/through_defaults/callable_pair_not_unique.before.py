@@ -1,4 +1,4 @@
-"""`create` would store a callable: it is called."""
+"""A callable is called whether there is a row to make or not."""
 
 from school.models import Museum, Person
 

@@ -1,4 +1,4 @@
-"""A lambda is a callable."""
+"""What a lambda gives is written out."""
 
 from school.models import Course, Student
 

@@ -23,6 +23,7 @@ def main() -> None:
     options = parser.parse_args()
     began = time.monotonic()
     total: dict[Database, Counter[Verdict]] = {}
+    rules: dict[Database, Counter[str]] = {}
     projects = [Project.of(options.python, settings) for settings in SETTINGS]
     databases = [SQLITE, *([Database("PostgreSQL", options.postgres)] if options.postgres else [])]
     for project in projects:
@@ -32,6 +33,7 @@ def main() -> None:
                 if options.form not in str(item.cell.form):
                     continue
                 total.setdefault(database, Counter())[item.verdict] += 1
+                rules.setdefault(database, Counter()).update(item.rules)
                 if item.verdict is Verdict.WRONG or (options.verbose and item.verdict is not Verdict.EQUAL):
                     print(f"{item.verdict.upper()} on {database}: {item.cell}")
                     for difference in (item.silent if item.verdict is Verdict.WRONG else item.differences)[:2]:
@@ -40,6 +42,8 @@ def main() -> None:
         counts = ", ".join(f"{count[verdict]} {verdict}" for verdict in Verdict)
         seconds = time.monotonic() - began
         print(f"Django {projects[0].relations.django}, {database}: {count.total()} cells: {counts}; {seconds:.1f} s")
+        for line, number in sorted(rules[database].items()):
+            print(f"    {number:>4} {line}")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     RAISES = "raises, and did not"
     EXCEPTION = "type of exception"
     VALUE = "value"
+    CALLS = "calls of what gives a value"
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,20 @@ class Verdict(StrEnum):
     EQUAL = "equal"
     DECLARED = "declared"
     NOTED = "noted"
-    UNSEEN = "unseen"
+    AUTO = "auto"
     LEFT = "left"
     WRONG = "wrong"
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A cell with its verdict, and with the differences that no caveat names where it is wrong."""
+    """A cell with its verdict; with the differences that no finding names where it is wrong, the rules where `AUTO`."""
 
     cell: Cell
     verdict: Verdict
     differences: tuple[Difference, ...] = ()
     silent: tuple[Difference, ...] = ()
+    rules: tuple[str, ...] = ()
     wrote: bool = True
 
 
@@ -86,8 +88,8 @@ CAVEATS: Mapping[str, Explained] = {
     "m2m-changed": explained(Kind.LOG),
     "save-called": explained(Kind.LOG, Kind.ROWS, traits="saves"),
     "argument-kind": explained(*FAILING, tags="unsaved target, wrong model, None"),
-    "defaults-callable": explained(*FAILING, tags="callable"),
-    "defaults-opaque": explained(*FAILING, Kind.OTHER_ROWS, tags="callable, wrong key, pair key, spread"),
+    "defaults-callable": explained(*FAILING, Kind.CALLS, tags="callable"),
+    "defaults-opaque": explained(*FAILING, Kind.OTHER_ROWS, Kind.CALLS, tags="callable, wrong key, pair key, spread"),
     "defaults-name": explained(*FAILING, Kind.OTHER_ROWS, tags="wrong key, pair key"),
     "prefetched": explained(Kind.VALUE, tags="prefetched"),
     "hidden-links": explained(*FAILING, traits="hidden links, hidden targets"),
@@ -100,21 +102,68 @@ CAVEATS: Mapping[str, Explained] = {
     "raises-today": explained(
         Kind.RAISED, Kind.ROWS, Kind.OTHER_ROWS, Kind.VALUE, Kind.EXCEPTION, traits="raises today"
     ),
-    "databases": explained(*FAILING, Kind.OTHER_ROWS, Kind.VALUE, traits="databases"),
+    "databases": explained(*FAILING, Kind.OTHER_ROWS, Kind.VALUE, Kind.CALLS, traits="databases"),
     "manager-methods": explained(*FAILING, Kind.LOG, Kind.VALUE, traits="saves"),
     "async-block": explained(),
     "heir": explained(),
     "historical-model": explained(),
     "unread-source": explained(),
 }
-# Of what the source does not show, a finding can say no more than a note: an instance that a caller has not saved, or
-# that is of another model than the annotation says; a dictionary with keys that the through model does not have.
-REFUSED = frozenset({Kind.RAISED, Kind.RAISES, Kind.EXCEPTION})
-NOTES: Sequence[tuple[str, Explained]] = (
-    ("instead of TypeError", explained(Kind.EXCEPTION)),
-    ("were not saved yet", explained(Kind.OTHER_ROWS, tags="unsaved source")),
-    ("for None in place of an instance", explained(Kind.ROWS, tags="None")),
-)
+# What a note names is not in the source, so that the finding can be safe: what a caller passes decides.
+NOTES: Mapping[str, Explained] = {
+    "instead of TypeError": explained(Kind.EXCEPTION),
+    "were not saved yet": explained(Kind.OTHER_ROWS, tags="unsaved source"),
+    "for None in place of an instance": explained(Kind.ROWS, tags="None"),
+    "holds is not known": explained(*FAILING, Kind.CALLS, tags="callable, pair key, wrong key"),
+    "is passed over if its key is linked": explained(*FAILING, tags="wrong model"),
+    "came with its": explained(Kind.VALUE, tags="prefetched"),
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A difference that no finding has to name: SEMANTICS.md, section 3, calls it *auto* (`D11` is its line there).
+
+    All are of what the source does not show and a caller got wrong: an instance that has no row, or of another model
+    than its annotation says. `kinds` is all in which such a run may differ from the accessor's.
+    """
+
+    line: str
+    kinds: frozenset[Kind]
+    tags: frozenset[str]
+    verbs: frozenset[str] = frozenset()
+
+    def accepts(self, found: Sequence[Difference], cell: Cell) -> bool:
+        """Whether all that differs in a run from one start state is what the line speaks of.
+
+        One of the two has to refuse what it is given, or to call something else: rows alone are never accepted.
+        """
+        tags, verb = found[0].run.tags, cell.form.verb.removeprefix("a") if cell.form.verb != "add" else "add"
+        kinds = {item.kind for item in found}
+        told = "unseen" in tags and bool(self.tags & tags) and (not self.verbs or verb in self.verbs)
+        return told and kinds <= self.kinds and kinds != {Kind.ROWS}
+
+
+def rule(line: str, *kinds: Kind, tags: str, verbs: str = "") -> Rule:
+    words = [frozenset(filter(None, text.split(", "))) for text in (tags, verbs)]
+    return Rule(line, frozenset(kinds), *words)
+
+
+AUTO: Sequence[Rule] = (
+    rule(
+        "D11, the look-up of `remove` refuses an unsaved target, which the accessor ignores",
+        *(Kind.RAISES, Kind.ROWS),
+        tags="unsaved target",
+        verbs="remove",
+    ),
+    rule("D11, an unsaved source is refused by what is written, where nothing is written not at all", Kind.RAISED,
+         tags="unsaved source"),
+    rule("D12, both refuse it and leave the same rows, with another type of exception", Kind.EXCEPTION,
+         tags="unsaved target, unsaved source, wrong model, wrong key, None"),
+    rule("D16, a callable in a variable is called by a single `add` for a new row only", Kind.CALLS,
+         tags="callable", verbs="add"),
+    rule("an annotation is believed: a key where it says an instance is refused", Kind.RAISES, Kind.ROWS, tags="key"),
+)  # fmt: skip
 
 
 def differences(run: Run, state: str, answer: Mapping[str, Any]) -> Iterator[Difference]:
@@ -131,6 +180,8 @@ def differences(run: Run, state: str, answer: Mapping[str, Any]) -> Iterator[Dif
         yield Difference(Kind.RAISED if before["error"] else Kind.RAISES, run, state, told)
     elif before["value"] != after["value"]:
         yield Difference(Kind.VALUE, run, state, f"{before['value']} became {after['value']}")
+    if before["ticks"] != after["ticks"]:
+        yield Difference(Kind.CALLS, run, state, f"{before['ticks']} became {after['ticks']}")
     for table, rows in before["rows"].items():
         first, second = Counter(rows), Counter(after["rows"][table])
         if first != second:
@@ -148,19 +199,13 @@ def is_explained(difference: Difference, cell: Cell, findings: Sequence[Finding]
 def is_noted(difference: Difference, cell: Cell, findings: Sequence[Finding]) -> bool:
     """Whether a note of the findings does: what takes a caller to pass something else than the source says."""
     notes = [note for finding in findings for note in finding.notes]
-    return any(text in note and told.covers(difference, cell) for note in notes for text, told in NOTES)
+    return any(text in note and told.covers(difference, cell) for note in notes for text, told in NOTES.items())
 
 
-def is_unseen(difference: Difference, others: Sequence[Difference]) -> bool:
-    """Whether it comes from what the source does not show, and one of the two runs refuses that.
-
-    Where both run to their end, the rows have to be the same, whoever is to blame.
-    """
-    if "unseen" not in difference.run.tags:
-        return False
-    if difference.kind is Kind.VALUE:
-        return "prefetched" in difference.run.tags
-    return any(other.kind in REFUSED and other.run is difference.run for other in others)
+def rule_for(difference: Difference, others: Sequence[Difference], cell: Cell) -> Rule | None:
+    """Return the rule that accepts all in which the run differs from that start state."""
+    found = [item for item in others if (item.run, item.state) == (difference.run, difference.state)]
+    return next((each for each in AUTO if each.accepts(found, cell)), None)
 
 
 def judged(written: Written, cell: Cell, answers: Sequence[tuple[Run, str, Mapping[str, Any]]]) -> Judged:
@@ -176,8 +221,10 @@ def judged(written: Written, cell: Cell, answers: Sequence[tuple[Run, str, Mappi
     unsafe = any(finding.applicability is Applicability.UNSAFE for finding in findings)
     undeclared = [item for item in found if not (unsafe and is_explained(item, cell, findings))]
     unnoted = [item for item in undeclared if not is_noted(item, cell, findings)]
-    silent = tuple(item for item in unnoted if not is_unseen(item, unnoted))
+    rules = {item: rule_for(item, unnoted, cell) for item in unnoted}
+    silent = tuple(item for item in unnoted if rules[item] is None)
     if silent or not findings:
-        return Judged(cell, Verdict.WRONG, found, silent, wrote)
-    verdict = Verdict.UNSEEN if unnoted else Verdict.NOTED if undeclared else Verdict.DECLARED
-    return Judged(cell, verdict, found, (), wrote)
+        return Judged(cell, Verdict.WRONG, found, silent, wrote=wrote)
+    verdict = Verdict.AUTO if unnoted else Verdict.NOTED if undeclared else Verdict.DECLARED
+    lines = sorted({each.line for each in rules.values() if each is not None})
+    return Judged(cell, verdict, found, rules=tuple(lines), wrote=wrote)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.classes import self_values
 from through_codemod.infer.models import instances, rows_of
 from through_codemod.infer.values import (
+    ANNOTATED,
     LITERAL,
     NONE,
     Class,
@@ -99,12 +100,12 @@ def _self(frame: Frame, node: ast.expr) -> Values:
 
 def _collection(name: str, elements: Values) -> Collection:
     if name in SETS:
-        return Collection("set", elements)
+        return Collection("set", elements, how=ANNOTATED)
     if name in ITERATORS:
         return Collection("iterator", elements)
     if name in DICTS:
         return Collection("dict", elements, mapped=elements)
-    return Collection("tuple" if name in ("tuple", "Tuple") else "list", elements)
+    return Collection("tuple" if name in ("tuple", "Tuple") else "list", elements, how=ANNOTATED)
 
 
 def _generic(frame: Frame, node: ast.Subscript) -> Values:
@@ -129,9 +130,9 @@ def _generic(frame: Frame, node: ast.Subscript) -> Values:
         return frozenset({Collection("dict", annotated(frame, first), mapped=annotated(frame, items[1]))})
     if name in ("tuple", "Tuple"):
         if len(items) == 2 and isinstance(items[1], ast.Constant) and items[1].value is Ellipsis:
-            return frozenset({Collection("tuple", annotated(frame, first))})
+            return frozenset({_collection(name, annotated(frame, first))})
         places = tuple(annotated(frame, item) for item in items)
-        return frozenset({Collection("tuple", join(places), places)})
+        return frozenset({Collection("tuple", join(places), places, ANNOTATED)})
     if name in LISTS | SETS | ITERATORS:
         return frozenset({_collection(name, annotated(frame, first))})
     return unknown(f"annotation {name}")

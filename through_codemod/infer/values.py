@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 
+ANNOTATED = "annotation"
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
     """An instance of a model, or of one that inherits from it.
@@ -94,7 +97,8 @@ class Key:
 class Collection:
     """Something to iterate over: `elements` are what iterating gives, for a dict its keys.
 
-    `"queryset"` is one that gives no instances (`values_list("pk", flat=True)`) and can be iterated again.
+    `"queryset"` is one that gives no instances (`values_list("pk", flat=True)`) and can be iterated again. Of what an
+    annotation says `how` is `ANNOTATED`: it may be another iterable in truth.
     """
 
     type: Literal["list", "tuple", "set", "dict", "iterator", "queryset"]

@@ -220,19 +220,27 @@ class Shape:
 
 
 class Outcome:
-    """What a run left behind: the rows, what it returned, and the type of what it raised."""
+    """What a run left behind: the rows, what it returned, the type of what it raised, and how often it asked `tick`."""
 
-    def __init__(self, rows: dict[str, list[str]], value: Plain, error: str, message: str) -> None:
+    def __init__(self, rows: dict[str, list[str]], value: Plain, error: str, message: str, ticks: int) -> None:
         self.rows = rows
         self.value = value
+        self.ticks = ticks
         self.error = error
         self.message = message
 
     def equals(self, other: Outcome) -> bool:
-        return (self.rows, self.value, self.error) == (other.rows, other.value, other.error)
+        mine = self.rows, self.value, self.error, self.ticks
+        return mine == (other.rows, other.value, other.error, other.ticks)
 
     def told(self) -> Plain:
-        return {"rows": self.rows, "value": self.value, "error": self.error, "message": self.message}
+        return {
+            "rows": self.rows,
+            "value": self.value,
+            "error": self.error,
+            "message": self.message,
+            "ticks": self.ticks,
+        }
 
 
 class Runner:
@@ -291,7 +299,7 @@ class Runner:
         for alias in connections:
             if connections[alias].in_atomic_block:
                 raise RuntimeError("%s did not end its transaction" % function.__name__)
-        return Outcome(self.database.rows(), value, error, message)
+        return Outcome(self.database.rows(), value, error, message, next(Ticks.numbers) - 1)
 
 
 def module_of(source: str) -> dict[str, Any]:

@@ -1,0 +1,8 @@
+"""Nobody knows whether the caller has prefetched what is read afterwards: a note says so."""
+
+from school.models import Course, Enrollment, Student
+
+
+def run(course: Course, student: Student):
+    Enrollment.objects.get_or_create(course=course, student=student)
+    return course.students.count()
