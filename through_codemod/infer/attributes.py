@@ -84,6 +84,8 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
             return _of_external(frame, value, name)
         case Maker(type="form" | "serializer", one=one) if name == "instance":
             return one
+        case Collection(type="tuple", known=tuple(known)) if name in dict(known):
+            return detached(dict(known)[name])
         case Collection() | Key() | Registry() | Maker():
             return frozenset({Method(value, name)})
         case Method(of=ModelClass()):

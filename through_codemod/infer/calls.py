@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.classes import lineage, own_member
 from through_codemod.infer.containers import awaited
 from through_codemod.infer.externals import TO_ASYNC, TO_SYNC, external_call
-from through_codemod.infer.frameworks import framework_call, made_by_factory
+from through_codemod.infer.factories import factory_call, made_by_factory
+from through_codemod.infer.frameworks import framework_call
 from through_codemod.infer.functions import arguments
 from through_codemod.infer.makers import made_by
 from through_codemod.infer.models import instances
@@ -121,7 +122,8 @@ def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
         return frozenset({Coroutine(called(frame, method.of, node))})
     if method.name == TO_SYNC:
         return awaited(called(frame, method.of, node))
-    special = framework_call(frame, method, node)
+    of = method.of
+    special = factory_call(frame, of, method.name) if isinstance(of, Class) else framework_call(frame, method, node)
     if special is not None:
         return special
     match method.of:

@@ -193,7 +193,11 @@ def _mapping(frame: Frame, node: ast.Dict) -> Collection:
             for value in values:
                 keys.append(value.elements if isinstance(value, Collection) else unknown("**"))
                 mapped.append(value.mapped if isinstance(value, Collection) else unknown("**"))
-            known = None
+            match list(values):
+                case [Collection(type="dict", known=tuple(spread))] if known is not None:
+                    known.update(spread)
+                case _:
+                    known = None
             continue
         keys.append(frame.values(key))
         mapped.append(values)

@@ -10,12 +10,14 @@ from through_codemod.infer.classes import class_behind
 from through_codemod.infer.containers import elements, unpacked
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.makers import made
+from through_codemod.infer.models import instances
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     LITERAL,
     NOTHING,
     Accessor,
     Arguments,
+    Class,
     Collection,
     Coroutine,
     External,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 TO_ASYNC = "sync_to_async()"
 TO_SYNC = "async_to_sync()"
+RECORD = "collections.namedtuple"
 PLAIN_VALUES = ("datetime.", "decimal.Decimal", "fractions.Fraction", "time.", "django.utils.timezone.")
 MANY_TO_MANY = ("django.db.models.ManyToManyField", "django.db.models.fields.related.ManyToManyField")
 Handler = Callable[["Frame", ast.Call], Values]
@@ -51,6 +54,8 @@ def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
     handler = HANDLERS.get(name)
     if handler is not None:
         return handler(frame, node)
+    if name.startswith(f"{RECORD}("):
+        return _record(frame, name.removeprefix(f"{RECORD}(").removesuffix(")").split(), node)
     if (found := made(frame, name, node)) is not None:
         return found
     if name.startswith(PLAIN_VALUES):
@@ -184,6 +189,8 @@ def _map(frame: Frame, node: ast.Call) -> Values:
         match value:
             case Function():
                 found.append(frame.returned(value, Arguments((item,))))
+            case ModelClass() | Class():
+                found.append(instances(frame, frozenset({value})))
             case External(name="builtins.str" | "builtins.int"):
                 found.append(LITERAL)
             case _:
@@ -238,7 +245,42 @@ def _super(frame: Frame, node: ast.Call) -> Values:
 
 
 def _partial(frame: Frame, node: ast.Call) -> Values:
-    return unknown("functools.partial")
+    """What gives the same whatever it is called with stays what it is."""
+    if len(node.args) != 1:
+        return unknown("functools.partial")
+    return join(
+        frozenset({value}) if isinstance(value, (ModelClass, Method)) else unknown("functools.partial")
+        for value in _first(frame, node)
+    )
+
+
+def _namedtuple(frame: Frame, node: ast.Call) -> Values:
+    """Return the class, with the names of its fields where they are written down."""
+    names = ""
+    match node.args:
+        case [_, ast.Constant(value=str(text)), *_]:
+            names = " ".join(text.replace(",", " ").split())
+        case [_, ast.List(elts=items) | ast.Tuple(elts=items), *_]:
+            written = [item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+            names = " ".join(written) if len(written) == len(items) else ""
+    return frozenset({External(f"{RECORD}({names})")})
+
+
+def _record(frame: Frame, names: list[str], node: ast.Call) -> Values:
+    """Return a tuple whose elements have names: `Pair(course, student=student)`."""
+    starred = any(isinstance(item, ast.Starred) for item in node.args)
+    if starred or len(node.args) > len(names) or any(keyword.arg is None for keyword in node.keywords):
+        return unknown("named tuple")
+    given = [*zip(names, node.args, strict=False), *((k.arg, k.value) for k in node.keywords if k.arg is not None)]
+    known = {name: detached(frame.values(item)) for name, item in given}
+    places = tuple(known.get(name, unknown(name)) for name in names) if names else None
+    return frozenset({Collection("tuple", join(known.values()), places, known=tuple(known.items()))})
+
+
+def _namespace(frame: Frame, node: ast.Call) -> Values:
+    if node.args or any(keyword.arg is None or frame.source.tree.stores(keyword.arg) for keyword in node.keywords):
+        return unknown("namespace")
+    return _record(frame, [], node)
 
 
 def _get_object_or_404(frame: Frame, node: ast.Call) -> Values:
@@ -334,6 +376,8 @@ HANDLERS: dict[str, Handler] = {
     "builtins.getattr": _getattr,
     "builtins.super": _super,
     "functools.partial": _partial,
+    "collections.namedtuple": _namedtuple,
+    "types.SimpleNamespace": _namespace,
     "collections.defaultdict": _defaultdict,
     "collections.OrderedDict": _dict,
     "collections.deque": _collected("list"),

@@ -1,4 +1,4 @@
-"""What do Django's own classes and conventions give: views, forms, serializers, requests, migrations, factories?"""
+"""What do the classes of Django and REST framework give: views, forms, serializers, admins, requests, migrations?"""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import in_bodies, in_body, lineage, subclasses
-from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.externals import model_by_label
+from through_codemod.infer.models import rows_of
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
     LITERAL,
+    NOTHING,
     Class,
     Collection,
     External,
     Function,
     Instance,
+    Maker,
     Method,
     ModelClass,
     Object,
@@ -31,17 +33,27 @@ from through_codemod.infer.values import (
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
 
-VIEWS = frozenset(
-    {"DetailView", "UpdateView", "DeleteView", "CreateView", "SingleObjectMixin", "BaseDetailView", "BaseUpdateView"}
-    | {"SingleObjectTemplateResponseMixin", "ModelFormMixin", "DeletionMixin"}
-)
-API_VIEWS = frozenset(
-    {"GenericAPIView", "ModelViewSet", "ReadOnlyModelViewSet", "GenericViewSet", "RetrieveAPIView", "UpdateAPIView"}
-    | {"DestroyAPIView", "ListAPIView", "CreateAPIView", "ListCreateAPIView", "RetrieveUpdateAPIView"}
-    | {"RetrieveDestroyAPIView", "RetrieveUpdateDestroyAPIView"}
-)
-FORMS = frozenset({"ModelForm", "BaseModelForm"})
-SERIALIZERS = frozenset({"ModelSerializer", "HyperlinkedModelSerializer"})
+_FORM_VIEWS = frozenset({"CreateView", "UpdateView", "ModelFormMixin", "BaseUpdateView", "BaseCreateView"})
+_KINDS = {  # by the last part of the name of a base class
+    "view": _FORM_VIEWS
+    | {"DetailView", "DeleteView", "SingleObjectMixin", "BaseDetailView", "SingleObjectTemplateResponseMixin"}
+    | {"DeletionMixin"},
+    "list": frozenset({"ListView", "MultipleObjectMixin", "BaseListView"}),
+    "form view": _FORM_VIEWS | {"FormView", "FormMixin"},
+    "api": frozenset({"GenericAPIView", "RetrieveAPIView", "UpdateAPIView", "DestroyAPIView", "ListAPIView"})
+    | {"CreateAPIView", "ListCreateAPIView", "RetrieveUpdateAPIView", "RetrieveDestroyAPIView"}
+    | {"RetrieveUpdateDestroyAPIView", "CreateModelMixin", "UpdateModelMixin", "RetrieveModelMixin"}
+    | {"DestroyModelMixin", "ListModelMixin"},
+    "form": frozenset({"UserCreationForm", "BaseUserCreationForm", "AdminUserCreationForm", "UserChangeForm"}),
+    "serializer": frozenset[str](),
+    "admin": frozenset({"UserAdmin", "GroupAdmin", "MPTTModelAdmin"}),
+}
+_ENDINGS = {  # libraries name their classes after those that they extend
+    "form": ("ModelForm",),
+    "serializer": ("ModelSerializer",),
+    "api": ("ModelViewSet", "GenericViewSet"),
+    "admin": ("ModelAdmin",),
+}
 
 
 def request_user(frame: Frame, node: ast.expr) -> Values | None:
@@ -104,23 +116,27 @@ def registry(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     return frozenset({Registry(arg.arg)})
 
 
-def framework_attribute(frame: Frame, value: Object | Class, name: str) -> Values | None:
+def framework_attribute(frame: Frame, value: Object, name: str) -> Values | None:
     """Return an attribute that a framework sets on its views, forms and serializers; None where it is none."""
-    if isinstance(value, Class):
-        return frozenset({Method(value, name)}) if _factory_model(frame, value) is not None else None
     cls = value.cls
     match name:
         case "client" | "async_client" if lineage(cls).external:
             return unknown(f"test client of {cls.name}")
-        case "instance" if _is_a(cls, FORMS | SERIALIZERS):
-            return _meta_instances(cls)
-        case "save" if _is_a(cls, FORMS | SERIALIZERS):
+        case "instance" if is_a(cls, "form", "serializer"):
+            return meta_instances(cls)
+        case "save" if is_a(cls, "form", "serializer"):
             return frozenset({Method(value, name)})
-        case "object" if _is_a(cls, VIEWS):
-            return _view_instances(frame, value)
-        case "get_object" if _is_a(cls, VIEWS | API_VIEWS):
+        case "object" if is_a(cls, "view"):
+            return view_instances(frame, value)
+        case "object_list" if is_a(cls, "list"):
+            return _view_queryset(frame, value)
+        case "get_object" if is_a(cls, "view", "api", "admin"):
             return frozenset({Method(value, name)})
-        case "get_queryset" | "filter_queryset" if _is_a(cls, VIEWS | API_VIEWS):
+        case "get_queryset" | "filter_queryset" if is_a(cls, "view", "api", "list", "admin"):
+            return frozenset({Method(value, name)})
+        case "get_form" | "get_form_class" if is_a(cls, "form view"):
+            return frozenset({Method(value, name)})
+        case "get_serializer" | "get_serializer_class" if is_a(cls, "api"):
             return frozenset({Method(value, name)})
     return None
 
@@ -130,37 +146,53 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
     value = method.of
     if isinstance(value, Registry):
         return model_by_label(frame, node, value.apps) if method.name == "get_model" else None
-    if isinstance(value, Class):
-        return _factory_call(frame, value, method.name)
     if not isinstance(value, Object):
         return None
     cls = value.cls
     match method.name:
-        case "save" | "create" | "update" if _is_a(cls, FORMS | SERIALIZERS):
-            return _meta_instances(cls)
-        case "get_object" if _is_a(cls, VIEWS | API_VIEWS):
-            return _view_instances(frame, value)
-        case "get_queryset" if _is_a(cls, VIEWS | API_VIEWS):
+        case "save" | "create" | "update" if is_a(cls, "form", "serializer"):
+            return meta_instances(cls)
+        case "get_object" if is_a(cls, "view", "api"):
+            return view_instances(frame, value)
+        case "get_queryset" if is_a(cls, "view", "api", "list"):
             return _view_rows(frame, value)
-        case "filter_queryset" if _is_a(cls, API_VIEWS) and len(node.args) == 1:
+        case "filter_queryset" if is_a(cls, "api") and len(node.args) == 1:
             return frame.values(node.args[0])
+        case "get_form" if is_a(cls, "form view"):
+            return form_of(frame, value)
+        case "get_serializer" if is_a(cls, "api") and not any(k.arg == "many" for k in node.keywords):
+            return serializer_of(frame, value)
+        case "get_form_class" | "get_serializer_class" if is_a(cls, "form view", "api"):
+            return join(in_bodies(value, method.name.removeprefix("get_"))[0]) or unknown(
+                f"{method.name} of {cls.name}"
+            )
+        case "get_object" | "get_queryset" if is_a(cls, "admin"):
+            return _admin_rows(frame, value, method.name)
     return None
 
 
-def _is_a(cls: Class, names: frozenset[str]) -> bool:
-    return any(name.rpartition(".")[2] in names for name in lineage(cls).external)
+def is_a(cls: Class, *kinds: str) -> bool:
+    """Whether a class inherits from a view, form, serializer or admin that is not the project's."""
+    return any(
+        last in _KINDS[kind] or last.endswith(_ENDINGS.get(kind, ()))
+        for name in lineage(cls).external
+        if (last := name.rpartition(".")[2])
+        for kind in kinds
+    )
 
 
 def meta(cls: Class, name: str) -> Values:
     """Return what `class Meta` of `cls` says of `name`, and of its heirs in the module where it may be one of them."""
-    return join(_own_meta(one, name) for one in _candidates(cls))
+    return join(own_meta(one, name) for one in candidates(cls))
 
 
-def _candidates(cls: Class) -> list[Class]:
+def candidates(cls: Class) -> list[Class]:
+    """Return the class, and its heirs in the module where it may be one of them."""
     return [cls, *(subclasses(cls) if cls.open else ())]
 
 
-def _own_meta(cls: Class, name: str) -> Values:
+def own_meta(cls: Class, name: str) -> Values:
+    """Return what `class Meta` of `cls`, or of what it inherits from, says of `name`."""
     for item in lineage(cls).classes:
         found = in_body(item, "Meta", item)
         for value in found or ():
@@ -171,7 +203,8 @@ def _own_meta(cls: Class, name: str) -> Values:
     return unknown(f"Meta of {cls.name}")
 
 
-def _meta_instances(cls: Class) -> Values:
+def meta_instances(cls: Class) -> Values:
+    """Return an instance of `Meta.model`, as forms and serializers have it."""
     how = f"{cls.name} -> Meta.model"
     return join(
         frozenset({Instance(value.model, None, f"{how} {value.model.name}")})
@@ -199,7 +232,11 @@ def _view_rows(frame: Frame, value: Object) -> Values:
     return unknown(f"{value.cls.name} names no model")
 
 
-def _view_instances(frame: Frame, value: Object) -> Values:
+def view_instances(frame: Frame, value: Object) -> Values:
+    """Return what `get_object()` of a view gives, and what it keeps as `self.object`."""
+    form = _made_by_view(frame, value, "form_class", "get_form_class") if is_a(value.cls, "form view") else NOTHING
+    if form and not any(in_bodies(value, name)[0] for name in ("model", "queryset", "get_queryset")):
+        return join(frame.read(one, "instance") for one in form)
     rows = _project_queryset(frame, value) or [_view_rows(frame, value)]
     return join(
         frozenset({Instance(one.model, one.apps, f"{value.cls.name}.get_object() <- {one.how}")})
@@ -216,66 +253,78 @@ def _project_queryset(frame: Frame, value: Object) -> list[Values]:
     return []
 
 
-def _factory_model(frame: Frame, cls: Class) -> Values | None:
-    """Return the instances that a factory_boy factory makes; None where `cls` is no factory."""
-    if not any(name.rpartition(".")[2].endswith("ModelFactory") for name in lineage(cls).external):
+def _view_queryset(frame: Frame, value: Object) -> Values:
+    return join(_project_queryset(frame, value) or [_view_rows(frame, value)])
+
+
+def form_of(frame: Frame, value: Object) -> Values | None:
+    """Return the form that a view makes: by its `form_class`, else one of its model; None where it makes none."""
+    if not is_a(value.cls, "form view"):
         return None
+    return _made_by_view(frame, value, "form_class", "get_form_class") or frozenset(
+        {Maker("form", view_instances(frame, value))}
+    )
+
+
+def serializer_of(frame: Frame, value: Object) -> Values | None:
+    """Return the serializer that a view of Django REST framework makes; None where it makes none."""
+    if not is_a(value.cls, "api"):
+        return None
+    found = _made_by_view(frame, value, "serializer_class", "get_serializer_class")
+    return found or unknown(f"serializer of {value.cls.name}")
+
+
+def _made_by_view(frame: Frame, value: Object, attribute: str, method: str) -> Values:
+    """Return an instance of the class that a view's method, or else its attribute, names; nothing where none does."""
+    own, _ = in_bodies(value, method)
+    classes = (
+        join(frame.returned(one, None) if isinstance(one, Function) else unknown(method) for one in join(own))
+        if own
+        else join(in_bodies(value, attribute)[0])
+    )
+    return join(
+        frozenset({Object(one)}) if isinstance(one, Class) else unknown(f"{value.cls.name}.{attribute}")
+        for one in classes
+        if one != Other("None")
+    )
+
+
+def admin_models(frame: Frame, cls: Class) -> Values | None:
+    """Return the models that an admin class is registered for in its module; None where it is for none.
+
+    https://docs.djangoproject.com/en/stable/ref/contrib/admin/#modeladmin-objects
+    """
     found: list[Values] = []
-    for one in _candidates(cls):
-        for value in _own_meta(one, "model"):
-            match value:
-                case ModelClass():
-                    how = f"{one.name} -> Meta.model {value.model.name}"
-                    found.append(frozenset({Instance(value.model, None, how)}))
-                case _:
-                    found.append(_by_text(frame, one) or unknown(f"{one.name} -> Meta.model"))
-    return join(found)
+    for one in candidates(cls):
+        for decorator in one.node.decorator_list:
+            if isinstance(decorator, ast.Call) and _is_register(frame, decorator.func):
+                found += [frame.source.root.values(item) for item in decorator.args]
+    nodes = {id(one.node) for one in candidates(cls)}
+    tree = cls.source.tree
+    for use in tree.attributes("register"):
+        call = tree.parent(use)
+        if isinstance(call, ast.Call) and call.func is use and len(call.args) == 2:
+            admin = cls.source.root.values(call.args[1])
+            if any(isinstance(one, Class) and id(one.node) in nodes for one in admin):
+                given = cls.source.root.values(call.args[0])
+                found.append(join(one.elements if isinstance(one, Collection) else frozenset({one}) for one in given))
+    return join(found) if found else None
 
 
-def _by_text(frame: Frame, cls: Class) -> Values | None:
-    for item in lineage(cls).classes:
-        for node in item.node.body:
-            if isinstance(node, ast.ClassDef) and node.name == "Meta":
-                for statement in node.body:
-                    match statement:
-                        case ast.Assign(targets=[ast.Name(id="model")], value=ast.Constant(value=str(label))):
-                            model = frame.source.relations.by_label(label)
-                            how = f"{cls.name} -> Meta.model {label}"
-                            return frozenset({Instance(model, None, how)}) if model is not None else None
-    return None
+def _is_register(frame: Frame, node: ast.expr) -> bool:
+    return any(
+        isinstance(one, External) and one.name.endswith("admin.register") for one in frame.source.root.values(node)
+    )
 
 
-def made_by_factory(frame: Frame, cls: Class, method: str = "_create") -> Values | None:
-    """Return what `CourseFactory()` gives; None where `cls` is no factory."""
-    one = _factory_model(frame, cls)
-    if one is None:
-        return None
-    for name in dict.fromkeys((method, "_create", "__new__")):
-        for found in join(in_bodies(cls, name)[0]):
-            if not isinstance(found, Function):
-                return unknown(f"{cls.name}.{name}")
-            return frame.returned(found, None)
-    return one
-
-
-def made_in_factory(frame: Frame, cls: ast.ClassDef, method: FunctionNode) -> Values | None:
-    """Return the instance that a factory's `post_generation` method is given as its first parameter."""
-    if isinstance(method, ast.Lambda):
-        return None
-    for decorator in method.decorator_list:
-        values = frame.source.root.values(decorator)
-        if values and all(isinstance(one, External) and one.name.endswith(".post_generation") for one in values):
-            return _factory_model(frame, raw_class(frame.source, cls, is_open=True))
-    return None
-
-
-def _factory_call(frame: Frame, cls: Class, name: str) -> Values | None:
-    match name:
-        case "_create" | "_build":
-            return _factory_model(frame, cls)
-        case "create" | "build":
-            return made_by_factory(frame, cls, "_build" if name == "build" else "_create")
-        case "create_batch" | "build_batch":
-            one = made_by_factory(frame, cls, "_build" if name == "build_batch" else "_create")
-            return frozenset({Collection("list", one)}) if one is not None else None
-    return None
+def _admin_rows(frame: Frame, value: Object, method: str) -> Values:
+    how = f"{value.cls.name} of "
+    rows = join(
+        frozenset({rows_of(frame.source.relations, one.model, False, how + one.model.name)})
+        if isinstance(one, ModelClass)
+        else unknown(f"model of {value.cls.name}")
+        for one in admin_models(frame, value.cls) or unknown(f"{value.cls.name} is registered nowhere here")
+    )
+    if method == "get_queryset":
+        return rows
+    return frozenset(Instance(one.model, None, one.how) if isinstance(one, Rows) else one for one in rows)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import class_behind, enclosing_method, self_values
 from through_codemod.infer.containers import awaited, elements, method_result
+from through_codemod.infer.conventions import passed
 from through_codemod.infer.decorators import ODD, decoration, mark_of
+from through_codemod.infer.factories import made_in_factory
 from through_codemod.infer.fixtures import fixture
-from through_codemod.infer.frameworks import made_in_factory, registry
+from through_codemod.infer.frameworks import registry
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
     LITERAL,
@@ -86,6 +88,8 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         return given if given is not None else frozenset({Collection("tuple", inside)})
     if arg is owner.args.kwarg:
         inside = frame.annotated(arg.annotation) if arg.annotation is not None else unknown(f"parameter **{arg.arg}")
+        if given is None and (found := passed(frame, arg, owner)) is not None:
+            return found
         return given if given is not None else frozenset({Collection("dict", LITERAL, mapped=inside)})
     if given is None and (found := _first(frame, arg, owner)) is not None:
         return found
@@ -94,7 +98,7 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         if is_known(values):
             return frozenset(_described(value, arg.arg) for value in values)
     if given is None:
-        for rule in (registry, fixture):
+        for rule in (registry, fixture, passed):
             if (found := rule(frame, arg, owner)) is not None:
                 return found
     return given if given is not None else unknown(f"parameter {arg.arg}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import in_bodies, in_body, lineage, stored
+from through_codemod.infer.classes import in_bodies, in_body, lineage, stored, subclasses
 from through_codemod.infer.decorators import is_remade
+from through_codemod.infer.factories import factory_attribute
 from through_codemod.infer.frameworks import framework_attribute
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.outside import set_by_any_name, stored_outside
@@ -46,7 +47,7 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
         return unknown(f"{cls.name}.__getattribute__")
     if any(is_remade(item.source, item.node) for item in classes):
         return join((values, unknown(f"a decorator or metaclass of {cls.name}")))
-    if missing and (special := framework_attribute(frame, value, name)) is not None:
+    if missing and (special := _inherited(frame, value, name)) is not None:
         return join((values, special))
     if values == NONE and cls.open:
         return unknown(f"{cls.name}.{name} is for its sub-classes to set")
@@ -57,3 +58,15 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     ):
         return unknown(f"{cls.name} is an enumeration")
     return values
+
+
+def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:
+    """Return an attribute that comes from a base class of a framework's."""
+    if isinstance(value, Class):
+        return factory_attribute(frame, value, name)
+    found = framework_attribute(frame, value, name)
+    if found is None and value.cls.open:  # a mixin: its heirs in the module are views
+        parts = [framework_attribute(frame, Object(heir), name) for heir in subclasses(value.cls)]
+        known = [part for part in parts if part is not None]
+        return join(known) if known and len(known) == len(parts) else None
+    return found

@@ -1,0 +1,235 @@
+"""What does a framework pass for a parameter of a function that it calls: a view's form, a signal's instance?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.classes import enclosing_method, lineage
+from through_codemod.infer.definitions import raw_class
+from through_codemod.infer.factories import factory_model
+from through_codemod.infer.frameworks import (
+    admin_models,
+    form_of,
+    is_a,
+    meta_instances,
+    serializer_of,
+    view_instances,
+)
+from through_codemod.infer.tree import FunctionNode
+from through_codemod.infer.values import (
+    LITERAL,
+    Class,
+    Collection,
+    External,
+    Function,
+    Instance,
+    Maker,
+    ModelClass,
+    Object,
+    Other,
+    Rows,
+    Value,
+    Values,
+    is_known,
+    join,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+
+Def = ast.FunctionDef | ast.AsyncFunctionDef
+
+_SIGNALS = frozenset({"pre_init", "post_init", "pre_save", "post_save", "pre_delete", "post_delete"})
+_USER_SIGNALS = frozenset({"user_logged_in", "user_logged_out"})
+# https://docs.djangoproject.com/en/stable/ref/contrib/admin/#modeladmin-methods, by the place of the parameter
+_ADMIN_METHODS = {
+    "save_model": ("request", "obj", "form"),
+    "delete_model": ("request", "obj"),
+    "delete_queryset": ("request", "queryset"),
+    "save_form": ("request", "form"),
+    "save_related": ("request", "form"),
+    "response_add": ("request", "obj"),
+    "response_change": ("request", "obj"),
+    "log_addition": ("request", "obj"),
+    "log_change": ("request", "obj"),
+    "get_search_results": ("request", "queryset"),
+    "has_change_permission": ("request", "obj"),
+    "has_delete_permission": ("request", "obj"),
+    "has_view_permission": ("request", "obj"),
+    "get_readonly_fields": ("request", "obj"),
+    "get_inline_instances": ("request", "obj"),
+    "get_fieldsets": ("request", "obj"),
+    "get_fields": ("request", "obj"),
+}
+_COLUMNS = ("list_display", "readonly_fields", "fields")
+
+
+def passed(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
+    """Return what a framework passes for `arg` of `owner`; None where no convention says so."""
+    if isinstance(owner, ast.Lambda):
+        return None
+    cls = enclosing_method(owner, frame.source)
+    if cls is None or any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in owner.decorator_list):
+        return _by_signal(frame, arg, owner)
+    value = raw_class(frame.source, cls, is_open=True)
+    positional = [*owner.args.posonlyargs, *owner.args.args][1:]
+    if arg not in positional or not lineage(value).external:
+        return None
+    return _by_class(frame, Object(value), owner, positional.index(arg))
+
+
+def _by_class(frame: Frame, value: Object, owner: Def, place: int) -> Values | None:
+    match owner.name, place:
+        case "form_valid" | "form_invalid", 0:
+            return form_of(frame, value)
+        case "perform_create" | "perform_update", 0:
+            return serializer_of(frame, value)
+        case "perform_destroy", 0 if is_a(value.cls, "api"):
+            return view_instances(frame, value)
+        case "update", 0 if is_a(value.cls, "serializer"):
+            return meta_instances(value.cls)
+        case "_create" | "_build" | "_get_or_create" | "_get_manager" | "_setup_next_sequence", 0:
+            return _classes(factory_model(frame, value.cls))
+        case "_after_postgeneration", 0:
+            return factory_model(frame, value.cls)
+    return _by_admin(frame, value, owner, place) if is_a(value.cls, "admin") else None
+
+
+def _classes(made: Values | None) -> Values | None:
+    if made is None:
+        return None
+    return frozenset(ModelClass(one.model, one.apps, one.how) if isinstance(one, Instance) else one for one in made)
+
+
+def _by_admin(frame: Frame, value: Object, owner: Def, place: int) -> Values | None:
+    names = _ADMIN_METHODS.get(owner.name, ())
+    what = names[place] if place < len(names) else ""
+    if owner.name in _listed(value.cls, "actions") or _is_marked(frame, owner, "action"):
+        what = ("request", "queryset", "")[min(place, 2)]
+    elif place == 0 and (
+        _is_marked(frame, owner, "display") or any(owner.name in _listed(value.cls, n) for n in _COLUMNS)
+    ):
+        what = "obj"
+    if what not in ("obj", "queryset", "form"):
+        return None
+    models = admin_models(frame, value.cls)
+    if models is None:
+        return None
+    return join(_of_admin(frame, value, model, what) for model in models)
+
+
+def _of_admin(frame: Frame, value: Object, model: Value, what: str) -> Values:
+    if not isinstance(model, ModelClass):
+        return unknown(f"model of {value.cls.name}")
+    one = frozenset({Instance(model.model, None, f"{value.cls.name} of {model.model.name}")})
+    match what:
+        case "queryset":
+            return frozenset({Rows(model.model, False, None, f"{value.cls.name} of {model.model.name}")})
+        case "form":
+            return frozenset({Maker("form", one)})
+    return one
+
+
+def _listed(cls: Class, name: str) -> list[str]:
+    """Return the names that a class body lists as text, as in `actions = ["publish"]`."""
+    found: list[str] = []
+    for item in lineage(cls).classes:
+        for node in item.node.body:
+            match node:
+                case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+                    found += [
+                        part.value
+                        for part in ast.walk(value)
+                        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                    ]
+                    found += [part.id for part in ast.walk(value) if isinstance(part, ast.Name)]
+    return found
+
+
+def _is_marked(frame: Frame, owner: Def, name: str) -> bool:
+    for decorator in owner.decorator_list:
+        callee = decorator.func if isinstance(decorator, ast.Call) else decorator
+        values = frame.source.root.values(callee)
+        if any(isinstance(one, External) and one.name == f"django.contrib.admin.{name}" for one in values):
+            return True
+    return False
+
+
+def _by_signal(frame: Frame, arg: ast.arg, owner: Def) -> Values | None:
+    """Return what a signal passes to a receiver that is connected for certain senders.
+
+    https://docs.djangoproject.com/en/stable/ref/signals/
+    """
+    calls = list(_connections(frame, owner))
+    if not calls:
+        return None
+    parts = [_sent(frame, call, signals) for call, signals in calls]
+    if any(part is None for part in parts):
+        return None
+    named = {name for part in parts if part is not None for name in part}
+    known = {name: join(part[name] for part in parts if part is not None and name in part) for name in named}
+    if arg is owner.args.kwarg:
+        explicit = {item.arg for item in (*owner.args.posonlyargs, *owner.args.args, *owner.args.kwonlyargs)}
+        items = tuple((name, values) for name, values in sorted(known.items()) if name not in explicit)
+        return frozenset({Collection("dict", LITERAL, mapped=unknown("what else a signal sends"), known=items)})
+    return known.get(arg.arg)
+
+
+def _connections(frame: Frame, owner: Def) -> Iterator[tuple[ast.Call, Values]]:
+    """Yield the calls that connect `owner`: its decorators, and `signal.connect(owner, ...)` in the module."""
+    root, tree = frame.source.root, frame.source.tree
+    for decorator in owner.decorator_list:
+        if isinstance(decorator, ast.Call) and decorator.args:
+            values = root.values(decorator.func)
+            if any(isinstance(one, External) and one.name.endswith("dispatch.receiver") for one in values):
+                yield decorator, root.values(decorator.args[0])
+    for use in tree.attributes("connect"):
+        call = tree.parent(use)
+        if not isinstance(call, ast.Call) or call.func is not use:
+            continue
+        given = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg == "receiver"), None)
+        if given is not None and any(isinstance(one, Function) and one.node is owner for one in root.values(given)):
+            yield call, root.values(use.value)
+
+
+def _sent(frame: Frame, call: ast.Call, signals: Values) -> dict[str, Values] | None:
+    """Return what receivers get by the name of the parameter; None where that cannot be told."""
+    names: set[str] = set()
+    for value in signals:
+        for one in value.elements if isinstance(value, Collection) else (value,):
+            if not isinstance(one, External):
+                return None
+            names.add(one.name.rpartition(".")[2] if one.name.startswith("django.") else "")
+    if names and names <= _USER_SIGNALS:
+        user = frame.source.relations.user_model
+        return {"user": frozenset({Instance(user, None, "signal")})} if user is not None else None
+    if not names or not names <= _SIGNALS:
+        return None
+    sender = next((keyword.value for keyword in call.keywords if keyword.arg == "sender"), None)
+    if sender is None:
+        return None
+    classes = _senders(frame, sender)
+    if not is_known(classes):
+        return None
+    how = "signal of "
+    ones = frozenset(Instance(one.model, None, how + one.model.name) for one in classes if isinstance(one, ModelClass))
+    return {"sender": classes, "instance": ones}
+
+
+def _senders(frame: Frame, node: ast.expr) -> Values:
+    relations = frame.source.relations
+    match node:
+        case ast.Constant(value=str(label)):
+            model = relations.by_label(label)
+        case ast.Attribute(attr="AUTH_USER_MODEL"):
+            model = None if frame.source.swaps_users else relations.user_model
+        case _:
+            values = frame.source.root.values(node)
+            if all(isinstance(one, ModelClass) for one in values) and values - {Other("None")}:
+                models = (ref for one in values if isinstance(one, ModelClass) for ref in relations.concrete(one.model))
+                return frozenset(ModelClass(ref) for ref in models)
+            return unknown("sender")
+    return frozenset({ModelClass(model)}) if model is not None else unknown("sender")

@@ -1,0 +1,102 @@
+"""What do the factories of factory_boy make, and what do they pass to their own methods?
+
+https://factoryboy.readthedocs.io/en/stable/reference.html
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.classes import in_bodies, lineage
+from through_codemod.infer.definitions import raw_class
+from through_codemod.infer.frameworks import candidates, own_meta
+from through_codemod.infer.tree import FunctionNode
+from through_codemod.infer.values import (
+    Class,
+    Collection,
+    External,
+    Function,
+    Instance,
+    Method,
+    ModelClass,
+    Values,
+    join,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+
+PLAIN = frozenset({"factory.Factory", "factory.base.Factory"})
+
+
+def factory_model(frame: Frame, cls: Class) -> Values | None:
+    """Return the instances that a factory_boy factory makes; None where `cls` is no factory."""
+    if not any(name.rpartition(".")[2].endswith("ModelFactory") or name in PLAIN for name in lineage(cls).external):
+        return None
+    found: list[Values] = []
+    for one in candidates(cls):
+        for value in own_meta(one, "model"):
+            match value:
+                case ModelClass():
+                    how = f"{one.name} -> Meta.model {value.model.name}"
+                    found.append(frozenset({Instance(value.model, None, how)}))
+                case _:
+                    found.append(_by_text(frame, one) or unknown(f"{one.name} -> Meta.model"))
+    return join(found)
+
+
+def _by_text(frame: Frame, cls: Class) -> Values | None:
+    for item in lineage(cls).classes:
+        for node in item.node.body:
+            if isinstance(node, ast.ClassDef) and node.name == "Meta":
+                for statement in node.body:
+                    match statement:
+                        case ast.Assign(targets=[ast.Name(id="model")], value=ast.Constant(value=str(label))):
+                            model = frame.source.relations.by_label(label)
+                            how = f"{cls.name} -> Meta.model {label}"
+                            return frozenset({Instance(model, None, how)}) if model is not None else None
+    return None
+
+
+def made_by_factory(frame: Frame, cls: Class, method: str = "_create") -> Values | None:
+    """Return what `CourseFactory()` gives; None where `cls` is no factory."""
+    one = factory_model(frame, cls)
+    if one is None:
+        return None
+    for name in dict.fromkeys((method, "_create", "__new__")):
+        for found in join(in_bodies(cls, name)[0]):
+            if not isinstance(found, Function):
+                return unknown(f"{cls.name}.{name}")
+            return frame.returned(found, None)
+    return one
+
+
+def made_in_factory(frame: Frame, cls: ast.ClassDef, method: FunctionNode) -> Values | None:
+    """Return the instance that a factory's `post_generation` method is given as its first parameter."""
+    if isinstance(method, ast.Lambda):
+        return None
+    for decorator in method.decorator_list:
+        values = frame.source.root.values(decorator)
+        if values and all(isinstance(one, External) and one.name.endswith(".post_generation") for one in values):
+            return factory_model(frame, raw_class(frame.source, cls, is_open=True))
+    return None
+
+
+def factory_attribute(frame: Frame, cls: Class, name: str) -> Values | None:
+    """Return a method that a factory has from factory_boy; None where `cls` is no factory."""
+    return frozenset({Method(cls, name)}) if factory_model(frame, cls) is not None else None
+
+
+def factory_call(frame: Frame, cls: Class, name: str) -> Values | None:
+    """Return what calling a factory's method of factory_boy's own gives; None where it is another one."""
+    match name:
+        case "_create" | "_build":
+            return factory_model(frame, cls)
+        case "create" | "build":
+            return made_by_factory(frame, cls, "_build" if name == "build" else "_create")
+        case "create_batch" | "build_batch":
+            one = made_by_factory(frame, cls, "_build" if name == "build_batch" else "_create")
+            return frozenset({Collection("list", one)}) if one is not None else None
+    return None
