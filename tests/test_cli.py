@@ -262,7 +262,7 @@ def test_an_interrupt_is_told_without_a_traceback(known: Path, monkeypatch: pyte
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runner, "run", interrupted)
+    monkeypatch.setattr(runner, "reports_of", interrupted)
     ended = through_codemod("fix", "--map", known)
     assert (ended.code, ended.errors) == (
         130,

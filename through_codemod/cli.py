@@ -89,6 +89,9 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Leave out the closin
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show caveats, reasons, and how receivers are known.")]
 
 
+Interactive = Annotated[
+    bool, typer.Option("--interactive", "-i", help="Show each site, those with caveats too, and ask what to do.")
+]
 AllowDirty = Annotated[
     bool, typer.Option("--allow-dirty", help="Write over uncommitted changes as well; git could not give them back.")
 ]
@@ -100,7 +103,12 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where --split writes the patches.")
 ]
 
-_ONLY = {"allow_dirty": Mode.FIX, "split": Mode.DIFF, "output": Mode.DIFF}  # options that one command has alone
+_ONLY = {
+    "interactive": Mode.FIX,
+    "allow_dirty": Mode.FIX,
+    "split": Mode.DIFF,
+    "output": Mode.DIFF,
+}  # options that one command has alone
 
 
 def _show_version(wanted: bool) -> None:
@@ -139,6 +147,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         statistics: Statistics = False,
         quiet: Quiet = False,
         verbose: Verbose = False,
+        interactive: Interactive = False,
         allow_dirty: AllowDirty = False,
         split: Divide = None,
         output: Output = None,
@@ -160,6 +169,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             statistics=statistics,
             quiet=quiet,
             verbose=verbose,
+            interactive=interactive,
             allow_dirty=allow_dirty,
             split=split,
             output=output,

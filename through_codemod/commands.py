@@ -67,6 +67,7 @@ class Request:
     statistics: bool = False
     quiet: bool = False
     verbose: bool = False
+    interactive: bool = False
     allow_dirty: bool = False
     split: Split | None = None
     output: Path | None = None
@@ -92,6 +93,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         raise UsageError("--split writes one patch each into the directory that -o names; give both, or neither")
     if request.split and (from_stdin or request.output_format is not OutputFormat.TEXT):
         raise UsageError("--split writes patches of files; leave out - and --output-format")
+    if request.interactive and (from_stdin or request.output_format is not OutputFormat.TEXT):
+        raise UsageError("--interactive asks about files; leave out - and --output-format")
     project = _project(request)
     files = [] if from_stdin else discover(request.paths, project.exclude)
     relation_map = _relations(project, request)
@@ -127,6 +130,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         if mode is Mode.FIX:
             if not request.allow_dirty:
                 _refuse_uncommitted(reports)
+            if request.interactive:
+                reports = _reviewed(reports, job)
             reports = [write(report) for report in reports]
     scanned = 1 if from_stdin else len(files)
     match request.output_format:
@@ -202,7 +207,9 @@ def _project(request: Request) -> Project:
         project,
         core=replace(
             core,
-            unsafe_fixes=core.unsafe_fixes if request.unsafe_fixes is None else request.unsafe_fixes,
+            unsafe_fixes=(request.interactive or core.unsafe_fixes)
+            if request.unsafe_fixes is None
+            else request.unsafe_fixes,
             select=codes(request.select, "--select") or core.select,
             ignore=codes(request.ignore, "--ignore") or core.ignore,
         ),
@@ -221,6 +228,18 @@ def _relations(project: Project, request: Request) -> RelationMap:
         if found.instead or not request.quiet:
             say(remark)
     return found.relations
+
+
+def _reviewed(reports: Sequence[FileReport], job: Job) -> list[FileReport]:
+    """What becomes of the files by the answers of whoever sits at the terminal."""
+    from through_codemod.interactive import Terminal, in_editor, reviewed
+    from through_codemod.report.terminal import shows_colors
+
+    def ask(prompt: str) -> str | None:
+        print(prompt, end="", flush=True)
+        return sys.stdin.readline() or None
+
+    return reviewed(reports, job, Terminal(print, ask, in_editor, shows_colors(sys.stdout)))
 
 
 def _refuse_uncommitted(reports: Sequence[FileReport]) -> None:
