@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -50,7 +50,8 @@ def rewrite(
     """
 
     def rewritten(document: Document) -> Result | Failure:
-        return _rewrite(_Pass(path, document, relations, config, modules, replacements), _DEPTH, choose)
+        with closing(_Pass(path, document, relations, config, modules, replacements)) as job:
+            return _rewrite(job, _DEPTH, choose)
 
     return _worked(path, source, rewritten)
 
@@ -72,9 +73,9 @@ def inspect(
     """
 
     def findings(document: Document) -> Result:
-        job = _Pass(path, document, relations, config, modules, replacements)
-        judged, stale = job.heard()
-        found = [replace(item.finding, patches=job.patches(item)) if patches else item.finding for item in judged]
+        with closing(_Pass(path, document, relations, config, modules, replacements)) as job:
+            judged, stale = job.heard()
+            found = [replace(item.finding, patches=job.patches(item)) if patches else item.finding for item in judged]
         return Result(path, source, source, (*found, *stale))
 
     return _worked(path, source, findings)
@@ -212,6 +213,10 @@ class _Pass:
         self.module = Module.of(modules.name_of(path), path, document.tree, document.data)
         self.inference = Inference(self.module, relations, modules)
         self._taken: dict[ast.AST, frozenset[str]] = {}
+
+    def close(self) -> None:
+        """Let go of what was found about the document's names."""
+        self.inference.close()
 
     def heard(self) -> tuple[list[_Judged], list[Finding]]:
         """Return the sites that are to be reported, and the comments that silence none."""

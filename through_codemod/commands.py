@@ -80,7 +80,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `cli` knows how to tell.
     """
     from through_codemod.discovery import discover
-    from through_codemod.runner import Job, collecting_rarely, exit_code, import_roots, reports_of, survey, write
+    from through_codemod.runner import Job, exit_code, import_roots, reports_of, survey, write
 
     from_stdin = STDIN in request.paths
     if from_stdin and len(request.paths) > 1:
@@ -119,8 +119,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     )
     if from_stdin:
         source = sys.stdin.buffer.read()
-        with collecting_rarely():
-            report = job.on_source(request.stdin_filename or STDIN, source)
+        report = job.on_source(request.stdin_filename or STDIN, source)
         reports = [report]
         if mode is Mode.FIX:
             _write_bytes(report.change.after if report.change else source)

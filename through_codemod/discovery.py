@@ -70,9 +70,10 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     suppression = re.compile(rb"(?i)(?<!\w)through:\s*ignore")
 
     def can_hold_a_site(source: bytes) -> bool:
-        named = _in_code(as_attribute, source) or (b"getattr" in source and as_string.search(source))
-        if names and named and any_verb.search(source):
-            return True
+        if names and any_verb.search(source):  # that is sooner looked for than the names
+            named = _in_code(as_attribute, source) or (b"getattr" in source and as_string.search(source))
+            if named:
+                return True
         return (b"hrough:" in source or b"HROUGH:" in source) and suppression.search(source) is not None
 
     return can_hold_a_site

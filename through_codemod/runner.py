@@ -13,7 +13,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -152,24 +152,10 @@ def reports_of(surveyed: Survey, workers: int | None = None) -> list[FileReport]
     Raises `RunError` if a worker process dies.
     """
     reports = {**surveyed.unreadable}
-    with collecting_rarely():
-        for report in _reports(surveyed.candidates, surveyed.job, workers):
-            reports[report.path] = report
+    for report in _reports(surveyed.candidates, surveyed.job, workers):
+        reports[report.path] = report
     found = [reports[path] for path in surveyed.files if path in reports]
     return [report for report in found if report.findings or report.change]
-
-
-@contextmanager
-def collecting_rarely() -> Iterator[None]:
-    """Collect garbage less often: trees are many objects and no garbage, and looking costs a quarter of the time."""
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
 
 
 def write(report: FileReport) -> FileReport:
@@ -253,10 +239,11 @@ def _unfixed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 _of_this_worker: Job
 
 
-def _start_worker(job: Job) -> None:
+def _start_worker(job: Job, collecting: tuple[int, int, int]) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too and stops the workers
+    gc.set_threshold(*collecting)
     global _of_this_worker
     _of_this_worker = job
 
@@ -276,7 +263,7 @@ def _in_processes(paths: Sequence[str], job: Job, processes: int) -> Iterator[Fi
     # https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods: fork inherits the map and what
     # is imported already; macOS has it too, but not safely
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(processes, context, _start_worker, (job,))
+    pool = ProcessPoolExecutor(processes, context, _start_worker, (job, gc.get_threshold()))
     try:
         yield from pool.map(_work, paths, chunksize=CHUNK)
         pool.shutdown()  # or its thread meets the end of the interpreter, and wakes through a pipe that is closed

@@ -43,6 +43,11 @@ class Inference:
         self._source = modules.begin(module)
         self._values: dict[ast.expr, Values] = {}
 
+    def close(self) -> None:
+        """Let go of all that was found; nothing can be asked from then on."""
+        self._values.clear()
+        self._source.modules.end(self._source)
+
     def values(self, node: ast.expr) -> Values:
         """Return what `node` can be where it stands: never empty, with an `Unknown` where not all is known."""
         if node not in self._values:

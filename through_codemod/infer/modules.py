@@ -134,6 +134,14 @@ class Modules:
             self._current[module.name] = source
         return source
 
+    def end(self, source: Source) -> None:
+        """Let go of the analysis of a module that is done, unless it is kept for those that import it."""
+        if self._sources.get(source.module.path) is source:
+            return
+        if self._current.get(source.module.name) is source:
+            del self._current[source.module.name]
+        source.close()
+
     def _analysis(self, module: Module) -> Source:
         from through_codemod.infer.source import Source  # which needs this module
 

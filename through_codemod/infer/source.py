@@ -89,6 +89,11 @@ class Source:
             return frozenset({ModelClass(ref, how=str(ref))})
         return unknown(f"{name} is not in {self.module.name or self.module.path}")
 
+    def close(self) -> None:
+        """Forget everything: what is found refers back to here, so that it would stay until garbage is looked for."""
+        vars(self.root).clear()
+        vars(self).clear()
+
     def tidy(self) -> None:
         """Forget what was found for callers in other modules, and so the modules themselves."""
         self.root.inner.clear()
