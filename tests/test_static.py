@@ -278,6 +278,25 @@ def test_settings(
     assert (found.databases, found.routers, found.doubts[1:]) == (databases, routers, doubts)
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"config.py": "APPS = [['a', 'b'], {}]\nINSTALLED_APPS = APPS + ['school'] if x else APPS + ['school', 'a']"},
+        {"config.py": "INSTALLED_APPS = [['a'], {}, 'school']"},
+        {"config.py": "NAMES = {('a', 'b'): 1}\nNAMES['a', 'b'] = 2\nINSTALLED_APPS = ['school']"},
+        {
+            "config.py": "from site.base import *\nfrom site.tasks import NAME\nfrom site.base import INSTALLED_APPS\n",
+            "site/base.py": "INSTALLED_APPS = ['school']\nfrom site.tasks import NAME\n",
+            "site/tasks.py": "from config import NAME\n",
+        },
+    ],
+    ids=["lists in lists", "apps that are none", "pairs as keys", "a ring of imports"],
+)
+def test_settings_in_odd_shapes(tmp_path: Path, files: dict[str, str]) -> None:
+    found = alone(write(tmp_path, {**files, "school/models.py": SCHOOL}), "config")
+    assert named(found) == {"Course.students", "Student.course_set"}
+
+
 def test_an_app_of_the_environment(tmp_path: Path) -> None:
     """Its models count where the settings install it, and what it connects to all models does."""
     shop = {

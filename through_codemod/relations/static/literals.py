@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Hashable
 from typing import Any, Final
 
 from through_codemod.relations.static.modules import Modules, Value
@@ -32,6 +33,11 @@ def literal(modules: Modules, value: Value | None, default: Any = UNKNOWN) -> An
     return default if value is None else _literal(modules, value, 0)
 
 
+def as_key(found: Any) -> Any:
+    """Return a value as the key of a dictionary; UNKNOWN for one that is a collection."""
+    return found if isinstance(found, Hashable) else UNKNOWN
+
+
 def _literal(modules: Modules, value: Value, depth: int) -> Any:
     if depth > 20:
         return UNKNOWN
@@ -53,7 +59,7 @@ def _literal(modules: Modules, value: Value, depth: int) -> Any:
             return found
         case ast.Dict(keys=keys, values=values):
             return {
-                (of(key) if key is not None else UNKNOWN): Value(value.module, item, value.scope)
+                (as_key(of(key)) if key is not None else UNKNOWN): Value(value.module, item, value.scope)
                 for key, item in zip(keys, values, strict=True)
             }
         case ast.BinOp(op=ast.Add(), left=left, right=right):

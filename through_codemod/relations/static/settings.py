@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from through_codemod.relations.static.literals import UNKNOWN, literal
+from through_codemod.relations.static.literals import UNKNOWN, as_key, literal
 from through_codemod.relations.static.modules import Module, Modules, Value, absolute
 
 APPS = "INSTALLED_APPS"
@@ -67,15 +67,19 @@ def read_settings(modules: Modules, names: Sequence[str]) -> Settings:
             found = _Reading(modules).run(module)
             apps += found.get(APPS, []) if isinstance(found.get(APPS), list) else [UNKNOWN]
             values |= found
-    known = [app for app in dict.fromkeys(apps) if isinstance(app, str)]
+    known = list(dict.fromkeys(app for app in apps if isinstance(app, str)))
     return Settings(values, known, bool(known) and len(names) == 1 and UNKNOWN not in apps)
 
 
 class _Reading:
-    """Follows a settings module's statements in order, as far as they are plain."""
+    """Follows a settings module's statements in order, as far as they are plain.
 
-    def __init__(self, modules: Modules) -> None:
+    `around` are the modules whose reading has led here: what they import from each other in a ring is not known.
+    """
+
+    def __init__(self, modules: Modules, around: frozenset[str] = frozenset()) -> None:
         self.modules = modules
+        self.around = around
         self.found: dict[str, Any] = {}
         self.seen: set[str] = set()
 
@@ -90,20 +94,14 @@ class _Reading:
         for statement in body:
             match statement:
                 case ast.ImportFrom(names=names, module=name, level=level):
-                    loaded = self.modules.load(absolute(module.package, level, name))
-                    for alias in names:
-                        if loaded is not None and alias.name == "*":
-                            self.run(loaded)
-                        elif loaded is not None and (alias.asname or alias.name).isupper():
-                            inner = _Reading(self.modules).run(loaded)
-                            self.found[alias.asname or alias.name] = inner.get(alias.name, UNKNOWN)
+                    self._import(self.modules.load(absolute(module.package, level, name)), names)
                 case ast.Assign(targets=[ast.Name(id=name)], value=value) if name.isupper():
                     self.found[name] = self._value(module, value)
                 case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if name.isupper():
                     self.found[name] = self._value(module, value)
                 case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=key)], value=value):
                     if isinstance(known := self.found.get(name), dict):
-                        self.found[name] = {**known, self._value(module, key): value}
+                        self.found[name] = {**known, as_key(self._value(module, key)): value}
                 case ast.AugAssign(target=ast.Name(id=name), value=value) if name in self.found:
                     self.found[name] = _sum(self.found[name], self._value(module, value))
                 case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=change), args=args)) if (
@@ -120,6 +118,20 @@ class _Reading:
                     self._run(module, inner)
                 case ast.ClassDef(body=inner):  # https://django-configurations.readthedocs.io
                     self._run(module, inner)
+
+    def _import(self, loaded: Module | None, names: Sequence[ast.alias]) -> None:
+        if loaded is None:
+            return
+        if any(alias.name == "*" for alias in names):
+            self.run(loaded)
+            return
+        wanted = {alias.asname or alias.name: alias.name for alias in names if (alias.asname or alias.name).isupper()}
+        said: Mapping[str, Any] = {}
+        if loaded.path in self.seen:
+            said = self.found
+        elif wanted and loaded.path not in self.around:
+            said = _Reading(self.modules, self.around | self.seen).run(loaded)
+        self.found |= {name: said.get(its, UNKNOWN) for name, its in wanted.items()}
 
     def _change(self, name: str, change: str, value: Any) -> None:
         known = list(self.found[name])
@@ -148,7 +160,7 @@ class _Reading:
             case ast.IfExp(body=inner, orelse=other):
                 first, second = self._value(module, inner), self._value(module, other)
                 both = isinstance(first, list) and isinstance(second, list)
-                return list(dict.fromkeys([*first, *second])) if both else UNKNOWN
+                return [*first, *(item for item in second if item not in first)] if both else UNKNOWN
             case ast.Call(func=ast.Name(id="list" | "tuple"), args=[inside]):
                 return self._value(module, inside)
             case ast.Call(func=ast.Attribute(attr="fromkeys"), args=[inside]):
