@@ -163,8 +163,8 @@ def notes_of(site: CallSite, relations: RelationMap, configured: tuple[tuple[str
         yield f"bulk_create() makes the new rows, so that {saving} stays out of it, as before"
     if site.verb in _DELETING and relation.delete_receivers:
         yield f"deleting sends pre_delete and post_delete as before, to {relations.told(relation.delete_receivers)}"
-    if site.verb in _MAKING and relation.target_save:
-        yield f"the new {relation.target.name} may be linked already by {relations.told(relation.target_save)}"
+    if site.verb in _MAKING and site.linking:
+        yield f"the new {relation.target.name} may be linked already by {relations.told(site.linking)}"
     given = site.keyword("through_defaults")
     if site.verb in _LINKING and (given is None or given.entries is not None):
         named = {entry.key for entry in (given.entries if given else None) or ()} | {name for name, _ in configured}

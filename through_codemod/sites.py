@@ -53,7 +53,8 @@ class CallSite:
     `method` is the verb as it is spelled (`aadd`); `awaited` whether the call stands under an `await`, which `node`
     then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
     `read_later`: the function reads the accessor's rows further below. `unsaved`: the receiver has no row when the call
-    is reached; `unsaved_arguments` are the texts of arguments without.
+    is reached; `unsaved_arguments` are the texts of arguments without. `linking` is what runs when the call makes a
+    target, and may link it.
     """
 
     verb: Verb
@@ -72,6 +73,7 @@ class CallSite:
     counted: bool
     unsaved: bool
     unsaved_arguments: tuple[str, ...]
+    linking: tuple[str, ...]
     heir: str | None
     call: ast.Call = field(compare=False, repr=False)
     node: ast.expr = field(compare=False, repr=False)
@@ -160,6 +162,17 @@ def _uses(inference: Inference, accessors: frozenset[str]) -> _Uses:
                 case ast.Call(func=func) as call if func is name:
                     calls.append(call)
     return _Uses(tuple(calls), tuple(methods), aliased)
+
+
+def _linking(verb: Verb, relation: Relation, relations: RelationMap) -> tuple[str, ...]:
+    """Return what may link a target that is made: of the manager's own methods `create` runs alone, and if it is asked.
+
+    Where a target is looked for first, the explicit form asks a queryset for it.
+    """
+    manager = relations.target_manager(relation)
+    methods = manager.overrides if manager is not None else ()
+    asked = [name for name in methods if verb is Verb.CREATE and name.endswith(".create")]
+    return tuple(name for name in relation.target_save if name not in methods or name in asked)
 
 
 def _is_followed(parent: ast.AST | None) -> bool:
@@ -293,6 +306,7 @@ class _Finder:
             counted=self._counted(call),
             unsaved=is_unsaved(receiver, call, self.inference, self.document),
             unsaved_arguments=tuple(self._unsaved_arguments(call)),
+            linking=_linking(VERBS[method], relation, self.relations),
             heir=self._heir(receiver),
             call=call,
             node=node if isinstance(node, ast.Await) else call,
