@@ -67,6 +67,9 @@ Static = Annotated[
 Implicit = Annotated[
     bool, typer.Option("--implicit", help="Report writes through models that Django makes too; none is rewritten.")
 ]
+Trace = Annotated[
+    Path | None, typer.Option("--trace", metavar="FILE", help="What `trace` recorded, as evidence of what runs.")
+]
 UnsafeFixes = Annotated[
     bool | None, typer.Option("--unsafe-fixes/--no-unsafe-fixes", help="Apply replacements with caveats as well.")
 ]
@@ -137,6 +140,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         relation_map: Map = None,
         static: Static = False,
         implicit: Implicit = False,
+        trace: Trace = None,
         unsafe_fixes: UnsafeFixes = None,
         select: Select = None,
         ignore: Ignore = None,
@@ -159,6 +163,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             map=relation_map,
             static=static,
             implicit=implicit,
+            trace=trace,
             unsafe_fixes=unsafe_fixes,
             select=_listed(select),
             ignore=_listed(ignore),
@@ -190,6 +195,7 @@ def check(
     relation_map: Map = None,
     static: Static = False,
     implicit: Implicit = False,
+    trace: Trace = None,
     unsafe_fixes: UnsafeFixes = None,
     select: Select = None,
     ignore: Ignore = None,
@@ -208,6 +214,7 @@ def check(
         map=relation_map,
         static=static,
         implicit=implicit,
+        trace=trace,
         unsafe_fixes=unsafe_fixes,
         select=_listed(select),
         ignore=_listed(ignore),
@@ -304,8 +311,10 @@ def _end_with(command: Callable[[], int]) -> NoReturn:
         from through_codemod.relations.live import LiveError
         from through_codemod.relations.location import LocationError
         from through_codemod.runner import RunError, traced
+        from through_codemod.trace import TraceError
 
-        expected = isinstance(error, (PathError, MapError, LiveError, LocationError, RecordingError, RunError))
-        say(str(error) if expected else f"internal error, please report it: {traced(error)}")
+        expected = (PathError, MapError, LiveError, LocationError, RecordingError, RunError, TraceError)
+        told = isinstance(error, expected)
+        say(str(error) if told else f"internal error, please report it: {traced(error)}")
         code = 2
     raise typer.Exit(code)

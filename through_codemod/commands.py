@@ -16,6 +16,7 @@ from through_codemod.config import CODES, Project, codes, load
 from through_codemod.report import Split
 
 if TYPE_CHECKING:
+    from through_codemod.evidence import Trace
     from through_codemod.relations import RelationMap
     from through_codemod.report import FileReport
     from through_codemod.runner import Job
@@ -71,6 +72,7 @@ class Request:
     allow_dirty: bool = False
     split: Split | None = None
     output: Path | None = None
+    trace: Path | None = None
 
 
 def rewrite_paths(mode: Mode, request: Request) -> int:
@@ -80,7 +82,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `cli` knows how to tell.
     """
     from through_codemod.discovery import discover
-    from through_codemod.runner import Job, exit_code, import_roots, reports_of, survey, write
+    from through_codemod.runner import Job, exit_code, import_roots, in_libraries, reports_of, survey, write
 
     from_stdin = STDIN in request.paths
     if from_stdin and len(request.paths) > 1:
@@ -109,6 +111,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         from through_codemod.relations.implicit import with_implicit
 
         relation_map = with_implicit(relation_map)
+    source = sys.stdin.buffer.read() if from_stdin else b""
+    trace = _trace(request, files, source) if request.trace is not None else None
     job = Job(
         relation_map,
         project.core,
@@ -116,9 +120,9 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         rewriting=mode is not Mode.CHECK,
         replacements=request.output_format is OutputFormat.JSON,
         patches=request.output_format is OutputFormat.SARIF,
+        trace=trace,
     )
     if from_stdin:
-        source = sys.stdin.buffer.read()
         report = job.on_source(request.stdin_filename or STDIN, source)
         reports = [report]
         if mode is Mode.FIX:
@@ -132,6 +136,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
             if request.interactive:
                 reports = _reviewed(reports, job)
             reports = [write(report) for report in reports]
+        if trace is not None and any(Path(path).is_dir() for path in request.paths):
+            reports += in_libraries(trace, files, project.core)
     scanned = 1 if from_stdin else len(files)
     match request.output_format:
         case OutputFormat.TEXT:
@@ -217,6 +223,21 @@ def _project(request: Request) -> Project:
         map=request.map or (None if request.settings else project.map),
         exclude=(*project.exclude, *request.exclude),
     )
+
+
+def _trace(request: Request, files: Sequence[str], source: bytes) -> Trace:
+    """What a recorded run saw, without what no longer matches the sources, which is said. Raises `TraceError`."""
+    from through_codemod.evidence import Trace
+
+    assert request.trace is not None
+    if request.stdin_filename:
+        files, given = [request.stdin_filename], {request.stdin_filename: source}
+    else:
+        given = {}
+    trace, remarks = Trace.read(request.trace).checked(files, given)
+    for remark in remarks:
+        say(remark)
+    return trace
 
 
 def _relations(project: Project, request: Request) -> RelationMap:

@@ -19,6 +19,13 @@ CODES: Mapping[str, str] = {
     "TM105": "create",
     "TM106": "get_or_create",
     "TM107": "update_or_create",
+    "TM201": "form",
+    "TM202": "admin page",
+    "TM203": "serializer",
+    "TM204": "fixture",
+    "TM205": "factory",
+    "TM206": "library",
+    "TM207": "computed call",
     "TM901": "file not processed",
     "TM902": "stale suppression",
 }
@@ -82,6 +89,10 @@ class Config:
     unknown_arguments: Literal["coerce", "leave"] = "coerce"
     defaults: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     line_length: int = DEFAULT_LINE_LENGTH
+
+    def hears(self, code: str) -> bool:
+        """Whether findings of the code are reported."""
+        return (not self.select or code in self.select) and code not in self.ignore
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Expression:
     whether it is something callable, None where nobody knows. `wrong`: the model that it is an instance of, where the
     relation's target is another. `items`: the elements of a literal list, tuple or set. `body`: what a lambda without
     parameters returns. `entries`: the items of a dict literal with plain string keys, or of a `dict(...)` call; `keys`:
-    the keys that a dictionary is known to have.
+    the keys that a dictionary is known to have. `traced`: only a recorded run tells its kind, or that of an item.
     """
 
     text: str
@@ -79,6 +79,7 @@ class Expression:
     body: Expression | None = None
     entries: tuple[Entry, ...] | None = None
     keys: tuple[str, ...] = ()
+    traced: bool = False
 
 
 class Reader:
