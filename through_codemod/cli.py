@@ -28,6 +28,7 @@ from through_codemod.commands import (
     record_command,
     rewrite_paths,
     say,
+    serve_editor,
     show_relations,
 )
 from through_codemod.config import ConfigError
@@ -99,6 +100,10 @@ AllowDirty = Annotated[
     bool, typer.Option("--allow-dirty", help="Write over uncommitted changes as well; git could not give them back.")
 ]
 
+Lines = Annotated[
+    str | None, typer.Option(metavar="FIRST:LAST", help="With -: rewrite only what stands on these lines.")
+]
+
 Divide = Annotated[
     Split | None, typer.Option("--split", help="Write one patch each into the directory of -o, for teams to review.")
 ]
@@ -109,6 +114,7 @@ Output = Annotated[
 _ONLY = {
     "interactive": Mode.FIX,
     "allow_dirty": Mode.FIX,
+    "lines": Mode.FIX,
     "split": Mode.DIFF,
     "output": Mode.DIFF,
 }  # options that one command has alone
@@ -153,6 +159,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         verbose: Verbose = False,
         interactive: Interactive = False,
         allow_dirty: AllowDirty = False,
+        lines: Lines = None,
         split: Divide = None,
         output: Output = None,
     ) -> None:
@@ -176,6 +183,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             verbose=verbose,
             interactive=interactive,
             allow_dirty=allow_dirty,
+            lines=lines,
             split=split,
             output=output,
         )
@@ -274,6 +282,11 @@ def trace(
 )
 def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="TM101 for example.")]) -> None:
     _end_with(lambda: explain_code(code))
+
+
+@app.command("lsp", help="Serve an editor: a language server on standard input and output.")
+def language_server() -> None:
+    _end_with(serve_editor)
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from through_codemod.report import Split
 
 if TYPE_CHECKING:
     from through_codemod.evidence import Trace
+    from through_codemod.findings import Finding
     from through_codemod.relations import RelationMap
     from through_codemod.report import FileReport
     from through_codemod.runner import Job
@@ -70,6 +71,7 @@ class Request:
     verbose: bool = False
     interactive: bool = False
     allow_dirty: bool = False
+    lines: str | None = None
     split: Split | None = None
     output: Path | None = None
     trace: Path | None = None
@@ -95,6 +97,9 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         raise UsageError("--split writes one patch each into the directory that -o names; give both, or neither")
     if request.split and (from_stdin or request.output_format is not OutputFormat.TEXT):
         raise UsageError("--split writes patches of files; leave out - and --output-format")
+    if request.lines and not from_stdin:
+        raise UsageError("--lines is about standard input; give - as the path")
+    lines = _lines(request.lines) if request.lines else None
     if request.interactive and (from_stdin or request.output_format is not OutputFormat.TEXT):
         raise UsageError("--interactive asks about files; leave out - and --output-format")
     project = _project(request)
@@ -123,7 +128,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         trace=trace,
     )
     if from_stdin:
-        report = job.on_source(request.stdin_filename or STDIN, source)
+        report = _on_lines(job, request.stdin_filename or STDIN, source, lines)
         reports = [report]
         if mode is Mode.FIX:
             _write_bytes(report.change.after if report.change else source)
@@ -193,6 +198,41 @@ def explain_code(code: str) -> int:
     for known in codes([code], "explain"):
         print(f"{known} ({CODES[known]})\n\n{explanation(known)}\n")
     return 0
+
+
+def serve_editor() -> int:
+    """Answer an editor until it is done, and return the exit code. Raises `UsageError` where the extra is missing."""
+    try:
+        from through_codemod.lsp.handlers import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("through_codemod"):
+            raise
+        raise UsageError(f"the language server needs {error.name}; install through-codemod[lsp]") from None
+    return serve()
+
+
+def _lines(text: str) -> range:
+    """Return the lines that `40:52`, or `40` for one, stand for. Raises `UsageError`."""
+    first, _, last = text.partition(":")
+    try:
+        lines = range(int(first), int(last or first) + 1)
+    except ValueError:
+        lines = range(0)
+    if not lines or lines.start < 1:
+        raise UsageError(f"--lines {text} names no lines; write --lines 40:52, or --lines 40 for one")
+    return lines
+
+
+def _on_lines(job: Job, path: str, source: bytes, lines: range | None) -> FileReport:
+    """Return what becomes of `source`, and of the sites on `lines` alone, where only these are meant."""
+    if lines is None:
+        return job.on_source(path, source)
+
+    def meant(finding: Finding) -> bool:
+        return finding.code == "TM901" or (finding.line < lines.stop and finding.end_line >= lines.start)
+
+    report = job.on_source(path, source, lambda findings: [meant(finding) for finding in findings])
+    return replace(report, findings=tuple(finding for finding in report.findings if meant(finding)))
 
 
 def _project(request: Request) -> Project:
