@@ -28,7 +28,6 @@ from through_codemod.commands import (
     record_command,
     rewrite_paths,
     say,
-    serve_editor,
     show_relations,
 )
 from through_codemod.config import ConfigError
@@ -40,6 +39,14 @@ class PlainFormat(StrEnum):
 
     TEXT = OutputFormat.TEXT
     JSON = OutputFormat.JSON
+
+
+class DiffFormat(StrEnum):
+    """How `diff` writes its report; HTML is a page to review it in."""
+
+    TEXT = OutputFormat.TEXT
+    JSON = OutputFormat.JSON
+    HTML = "html"
 
 
 app = typer.Typer(
@@ -68,9 +75,6 @@ Static = Annotated[
 Implicit = Annotated[
     bool, typer.Option("--implicit", help="Report writes through models that Django makes too; none is rewritten.")
 ]
-Trace = Annotated[
-    Path | None, typer.Option("--trace", metavar="FILE", help="What `trace` recorded, as evidence of what runs.")
-]
 UnsafeFixes = Annotated[
     bool | None, typer.Option("--unsafe-fixes/--no-unsafe-fixes", help="Apply replacements with caveats as well.")
 ]
@@ -81,6 +85,7 @@ Exclude = Annotated[
     typer.Option(metavar="GLOB", help="Skip files and directories of this name, or whose path ends like this."),
 ]
 CheckFormat = Annotated[OutputFormat, typer.Option("--output-format", help="How to report.")]
+ReviewFormat = Annotated[DiffFormat, typer.Option("--output-format", help="How to report; html is to review in.")]
 Format = Annotated[PlainFormat, typer.Option("--output-format", help="How to report.")]
 StdinFilename = Annotated[
     str | None, typer.Option(metavar="FILE", help="The file that standard input is, or will be, the content of.")
@@ -96,25 +101,25 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show caveats, re
 Interactive = Annotated[
     bool, typer.Option("--interactive", "-i", help="Show each site, those with caveats too, and ask what to do.")
 ]
+Decisions = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Rewrite the sites that FILE, which the review page saves, says.")
+]
 AllowDirty = Annotated[
     bool, typer.Option("--allow-dirty", help="Write over uncommitted changes as well; git could not give them back.")
-]
-
-Lines = Annotated[
-    str | None, typer.Option(metavar="FIRST:LAST", help="With -: rewrite only what stands on these lines.")
 ]
 
 Divide = Annotated[
     Split | None, typer.Option("--split", help="Write one patch each into the directory of -o, for teams to review.")
 ]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where --split writes the patches.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="PATH", help="Where --split writes the patches, or html its page."),
 ]
 
 _ONLY = {
+    "decisions": Mode.FIX,
     "interactive": Mode.FIX,
     "allow_dirty": Mode.FIX,
-    "lines": Mode.FIX,
     "split": Mode.DIFF,
     "output": Mode.DIFF,
 }  # options that one command has alone
@@ -146,7 +151,6 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         relation_map: Map = None,
         static: Static = False,
         implicit: Implicit = False,
-        trace: Trace = None,
         unsafe_fixes: UnsafeFixes = None,
         select: Select = None,
         ignore: Ignore = None,
@@ -158,11 +162,12 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         quiet: Quiet = False,
         verbose: Verbose = False,
         interactive: Interactive = False,
+        decisions: Decisions = None,
         allow_dirty: AllowDirty = False,
-        lines: Lines = None,
         split: Divide = None,
         output: Output = None,
     ) -> None:
+        page = str(output_format) == DiffFormat.HTML
         request = Request(
             paths=tuple(paths or ["."]),
             settings=settings,
@@ -170,12 +175,13 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             map=relation_map,
             static=static,
             implicit=implicit,
-            trace=trace,
             unsafe_fixes=unsafe_fixes,
             select=_listed(select),
             ignore=_listed(ignore),
             exclude=tuple(exclude or ()),
-            output_format=OutputFormat(output_format),
+            output_format=OutputFormat.TEXT if page else OutputFormat(output_format.value),
+            page=page,
+            decisions=decisions,
             stdin_filename=stdin_filename,
             jobs=jobs,
             statistics=statistics,
@@ -183,12 +189,13 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             verbose=verbose,
             interactive=interactive,
             allow_dirty=allow_dirty,
-            lines=lines,
             split=split,
             output=output,
         )
         _end_with(lambda: rewrite_paths(mode, request))
 
+    if mode is Mode.DIFF:
+        command.__annotations__["output_format"] = ReviewFormat
     every = signature(command, eval_str=True)
     own = [parameter for name, parameter in every.parameters.items() if _ONLY.get(name, mode) is mode]
     command.__signature__ = every.replace(parameters=own)  # type: ignore[attr-defined]
@@ -203,7 +210,6 @@ def check(
     relation_map: Map = None,
     static: Static = False,
     implicit: Implicit = False,
-    trace: Trace = None,
     unsafe_fixes: UnsafeFixes = None,
     select: Select = None,
     ignore: Ignore = None,
@@ -222,7 +228,6 @@ def check(
         map=relation_map,
         static=static,
         implicit=implicit,
-        trace=trace,
         unsafe_fixes=unsafe_fixes,
         select=_listed(select),
         ignore=_listed(ignore),
@@ -284,11 +289,6 @@ def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="TM101 for 
     _end_with(lambda: explain_code(code))
 
 
-@app.command("lsp", help="Serve an editor: a language server on standard input and output.")
-def language_server() -> None:
-    _end_with(serve_editor)
-
-
 def main() -> None:
     """Run the command line and exit."""
     for stream in (sys.stdout, sys.stderr):
@@ -324,10 +324,8 @@ def _end_with(command: Callable[[], int]) -> NoReturn:
         from through_codemod.relations.live import LiveError
         from through_codemod.relations.location import LocationError
         from through_codemod.runner import RunError, traced
-        from through_codemod.trace import TraceError
 
-        expected = (PathError, MapError, LiveError, LocationError, RecordingError, RunError, TraceError)
-        told = isinstance(error, expected)
-        say(str(error) if told else f"internal error, please report it: {traced(error)}")
+        expected = isinstance(error, (PathError, MapError, LiveError, LocationError, RecordingError, RunError))
+        say(str(error) if expected else f"internal error, please report it: {traced(error)}")
         code = 2
     raise typer.Exit(code)

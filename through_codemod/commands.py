@@ -16,11 +16,9 @@ from through_codemod.config import CODES, Project, codes, load
 from through_codemod.report import Split
 
 if TYPE_CHECKING:
-    from through_codemod.evidence import Trace
-    from through_codemod.findings import Finding
     from through_codemod.relations import RelationMap
     from through_codemod.report import FileReport
-    from through_codemod.runner import Job
+    from through_codemod.runner import Job, Survey
 
 STDIN = "-"
 _NAMED = 5  # files in one message
@@ -69,12 +67,17 @@ class Request:
     statistics: bool = False
     quiet: bool = False
     verbose: bool = False
+    page: bool = False
+    decisions: Path | None = None
     interactive: bool = False
     allow_dirty: bool = False
-    lines: str | None = None
     split: Split | None = None
     output: Path | None = None
-    trace: Path | None = None
+
+    @property
+    def site_by_site(self) -> bool:
+        """Whether somebody decides on each site, so that those with caveats can be among them."""
+        return self.interactive or self.page or self.decisions is not None
 
 
 def rewrite_paths(mode: Mode, request: Request) -> int:
@@ -84,7 +87,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `cli` knows how to tell.
     """
     from through_codemod.discovery import discover
-    from through_codemod.runner import Job, exit_code, import_roots, in_libraries, reports_of, survey, write
+    from through_codemod.runner import Job, exit_code, import_roots, reports_of, survey, write
 
     from_stdin = STDIN in request.paths
     if from_stdin and len(request.paths) > 1:
@@ -93,13 +96,14 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         raise UsageError("--stdin-filename names what standard input holds; give - as the path")
     if from_stdin and mode is Mode.FIX and request.output_format is OutputFormat.JSON:
         raise UsageError("`fix -` writes the new source to standard output; ask `check -` for JSON")
-    if bool(request.split) != bool(request.output):
-        raise UsageError("--split writes one patch each into the directory that -o names; give both, or neither")
-    if request.split and (from_stdin or request.output_format is not OutputFormat.TEXT):
+    if (request.split is None) != (request.output is None) and not request.page:
+        raise UsageError("-o names the directory for the patches of --split, or the file for --output-format html")
+    if request.split and (from_stdin or request.page or request.output_format is not OutputFormat.TEXT):
         raise UsageError("--split writes patches of files; leave out - and --output-format")
-    if request.lines and not from_stdin:
-        raise UsageError("--lines is about standard input; give - as the path")
-    lines = _lines(request.lines) if request.lines else None
+    if from_stdin and (request.page or request.decisions):
+        raise UsageError("sites are decided on in files; leave out -")
+    if request.decisions and request.interactive:
+        raise UsageError("--decisions says what is decided and --interactive asks; leave one of them out")
     if request.interactive and (from_stdin or request.output_format is not OutputFormat.TEXT):
         raise UsageError("--interactive asks about files; leave out - and --output-format")
     project = _project(request)
@@ -116,34 +120,37 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         from through_codemod.relations.implicit import with_implicit
 
         relation_map = with_implicit(relation_map)
-    source = sys.stdin.buffer.read() if from_stdin else b""
-    trace = _trace(request, files, source) if request.trace is not None else None
     job = Job(
         relation_map,
         project.core,
         import_roots(project.root, files, relation_map),
         rewriting=mode is not Mode.CHECK,
-        replacements=request.output_format is OutputFormat.JSON,
+        replacements=request.output_format is OutputFormat.JSON or request.page or request.decisions is not None,
         patches=request.output_format is OutputFormat.SARIF,
-        trace=trace,
     )
     if from_stdin:
-        report = _on_lines(job, request.stdin_filename or STDIN, source, lines)
+        source = sys.stdin.buffer.read()
+        report = job.on_source(request.stdin_filename or STDIN, source)
         reports = [report]
         if mode is Mode.FIX:
             _write_bytes(report.change.after if report.change else source)
     else:
         surveyed = survey(files, job)
-        job, reports = surveyed.job, reports_of(surveyed, request.jobs)
+        if request.decisions:
+            surveyed, reports = _decided(surveyed, request.decisions, request.jobs)
+        else:
+            reports = reports_of(surveyed, request.jobs)
+        job = surveyed.job
         if mode is Mode.FIX:
             if not request.allow_dirty:
                 _refuse_uncommitted(reports)
             if request.interactive:
                 reports = _reviewed(reports, job)
             reports = [write(report) for report in reports]
-        if trace is not None and any(Path(path).is_dir() for path in request.paths):
-            reports += in_libraries(trace, files, project.core)
     scanned = 1 if from_stdin else len(files)
+    if request.page:
+        _write_page(reports, job, request)
+        return exit_code(reports, written=False)
     match request.output_format:
         case OutputFormat.TEXT:
             if request.split and request.output:
@@ -200,41 +207,6 @@ def explain_code(code: str) -> int:
     return 0
 
 
-def serve_editor() -> int:
-    """Answer an editor until it is done, and return the exit code. Raises `UsageError` where the extra is missing."""
-    try:
-        from through_codemod.lsp.handlers import serve
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("through_codemod"):
-            raise
-        raise UsageError(f"the language server needs {error.name}; install through-codemod[lsp]") from None
-    return serve()
-
-
-def _lines(text: str) -> range:
-    """Return the lines that `40:52`, or `40` for one, stand for. Raises `UsageError`."""
-    first, _, last = text.partition(":")
-    try:
-        lines = range(int(first), int(last or first) + 1)
-    except ValueError:
-        lines = range(0)
-    if not lines or lines.start < 1:
-        raise UsageError(f"--lines {text} names no lines; write --lines 40:52, or --lines 40 for one")
-    return lines
-
-
-def _on_lines(job: Job, path: str, source: bytes, lines: range | None) -> FileReport:
-    """Return what becomes of `source`, and of the sites on `lines` alone, where only these are meant."""
-    if lines is None:
-        return job.on_source(path, source)
-
-    def meant(finding: Finding) -> bool:
-        return finding.code == "TM901" or (finding.line < lines.stop and finding.end_line >= lines.start)
-
-    report = job.on_source(path, source, lambda findings: [meant(finding) for finding in findings])
-    return replace(report, findings=tuple(finding for finding in report.findings if meant(finding)))
-
-
 def _project(request: Request) -> Project:
     """The project that the first path lies in, with what the command line says laid over its configuration."""
     if request.map and request.settings:
@@ -252,7 +224,7 @@ def _project(request: Request) -> Project:
         project,
         core=replace(
             core,
-            unsafe_fixes=(request.interactive or core.unsafe_fixes)
+            unsafe_fixes=(request.site_by_site or core.unsafe_fixes)
             if request.unsafe_fixes is None
             else request.unsafe_fixes,
             select=codes(request.select, "--select") or core.select,
@@ -265,21 +237,6 @@ def _project(request: Request) -> Project:
     )
 
 
-def _trace(request: Request, files: Sequence[str], source: bytes) -> Trace:
-    """What a recorded run saw, without what no longer matches the sources, which is said. Raises `TraceError`."""
-    from through_codemod.evidence import Trace
-
-    assert request.trace is not None
-    if request.stdin_filename:
-        files, given = [request.stdin_filename], {request.stdin_filename: source}
-    else:
-        given = {}
-    trace, remarks = Trace.read(request.trace).checked(files, given)
-    for remark in remarks:
-        say(remark)
-    return trace
-
-
 def _relations(project: Project, request: Request) -> RelationMap:
     from through_codemod.maps import find_relations
 
@@ -288,6 +245,41 @@ def _relations(project: Project, request: Request) -> RelationMap:
         if found.instead or not request.quiet:
             say(remark)
     return found.relations
+
+
+def _decided(surveyed: Survey, file: Path, workers: int | None) -> tuple[Survey, list[FileReport]]:
+    """What becomes of the files by the decisions in another; what cannot be followed is told."""
+    from through_codemod.decisions import DecisionsError, read_decisions
+    from through_codemod.review import decided, remarks
+    from through_codemod.runner import reports_of
+
+    try:
+        decisions = read_decisions(file)
+    except DecisionsError as error:
+        raise UsageError(str(error)) from None
+    surveyed = decided(surveyed, decisions)
+    reports = reports_of(surveyed, workers)
+    for remark in remarks(surveyed, decisions, reports):
+        say(remark)
+    return surveyed, reports
+
+
+def _write_page(reports: Sequence[FileReport], job: Job, request: Request) -> None:
+    from through_codemod.report.html import review_page
+    from through_codemod.report.text import counted
+    from through_codemod.review import sites_to_review
+
+    sites = list(sites_to_review(reports, job))
+    page = review_page(sites).encode("utf-8", "backslashreplace")
+    if request.output is None:
+        _write_bytes(page)
+        return
+    try:
+        request.output.write_bytes(page)
+    except OSError as error:
+        raise UsageError(f"{request.output}: {error.strerror}") from None
+    if not request.quiet:
+        say(f"{request.output}: {counted(len(sites), 'finding')}; open it, and give what it saves to fix --decisions")
 
 
 def _reviewed(reports: Sequence[FileReport], job: Job) -> list[FileReport]:
