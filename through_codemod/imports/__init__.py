@@ -136,7 +136,8 @@ class Imports:
             return found
         wanted = Wanted(module, name, thing, app)
         may_be_unfinished = module == self._module.name and not self._names.is_deferred(at)
-        if not may_be_unfinished and (found := self._through_module(wanted, at)) is not None:
+        by_name = may_be_unfinished or self._is_by_name(wanted)
+        if not by_name and (found := self._through_module(wanted, at)) is not None:
             return found
         if "<locals>" in name:
             raise SpellingError(f"{module}.{name} is local to a function")
@@ -178,6 +179,15 @@ class Imports:
             return above
         here = self._top_statement(at)
         return here if above is None or here.lineno < above.lineno else above
+
+    def _is_by_name(self, wanted: Wanted) -> bool:
+        """Whether the top of the module imports things by their names from where this is, and its name is free."""
+        return not self._names.is_taken(wanted.name, wanted.thing) and any(
+            not self._exports.is_module(f"{wanted.module}.{alias.name}")
+            for statement in self._origins.offering(self._module.tree.body, wanted)
+            if self._origins.is_own(statement, wanted) and self._edits.statement(statement) is not None
+            for alias in statement.names
+        )
 
     def _through_module(self, wanted: Wanted, at: ast.AST) -> str | None:
         """Return `models.Enrollment` or `school.models.Enrollment` where such a module is in scope."""
