@@ -13,11 +13,16 @@ from through_codemod.slots import Use
 _LINKING = frozenset({Verb.ADD, Verb.SET, Verb.CREATE, Verb.GET_OR_CREATE, Verb.UPDATE_OR_CREATE})
 _MAKING = frozenset({Verb.CREATE, Verb.GET_OR_CREATE, Verb.UPDATE_OR_CREATE})
 _NAMING = frozenset({Verb.ADD, Verb.REMOVE, Verb.SET})
+_PLURALS = {Kind.INSTANCE: "instances", Kind.KEY: "keys", Kind.UNKNOWN: "both"}
 _DELETING = frozenset({Verb.REMOVE, Verb.CLEAR, Verb.SET})
 
 
 def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
-    """Yield the caveats that hold for any form that the site could take."""
+    """Yield the caveats that hold for any form that the site could take.
+
+    What a recorded run saw is evidence and no proof: it tells of the runs that were recorded, not of all that can be.
+    So where nothing else tells the receiver's model or an argument's kind, the site is unsafe whatever the number.
+    """
     relation = site.relation
     through = relation.through_label
     clear = site.keyword("clear")
@@ -119,6 +124,19 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
         )
     if site.heir:
         yield Caveat(CaveatName.HEIR, f"`{site.receiver.text}` may be of another model in {site.heir}: look there")
+    if site.traced and site.witness is not None:
+        yield Caveat(
+            CaveatName.RECEIVER_TRACED,
+            f"that `{site.receiver.text}` is of {site.witness.told(relations)} was seen in a recorded run, and the "
+            "source does not tell; can it be of another model?",
+        )
+    traced = ["*" * argument.starred + argument.text for argument in site.arguments if argument.traced]
+    if traced and site.witness is not None:
+        yield Caveat(
+            CaveatName.ARGUMENT_TRACED,
+            f"{_listed(traced)} held {_PLURALS[site.witness.kind]} in a recorded run ({site.witness.writes}), and the "
+            "source does not tell; can it be anything else?",
+        )
     if site.apps:
         yield Caveat(
             CaveatName.HISTORICAL,
@@ -163,8 +181,8 @@ def notes_of(site: CallSite, relations: RelationMap, configured: tuple[tuple[str
         yield f"bulk_create() makes the new rows, so that {saving} stays out of it, as before"
     if site.verb in _DELETING and relation.delete_receivers:
         yield f"deleting sends pre_delete and post_delete as before, to {relations.told(relation.delete_receivers)}"
-    if site.verb in _MAKING and relation.target_save:
-        yield f"the new {relation.target.name} may be linked already by {relations.told(relation.target_save)}"
+    if site.verb in _MAKING and site.linking:
+        yield f"the new {relation.target.name} may be linked already by {relations.told(site.linking)}"
     given = site.keyword("through_defaults")
     if site.verb in _LINKING and (given is None or given.entries is not None):
         named = {entry.key for entry in (given.entries if given else None) or ()} | {name for name, _ in configured}

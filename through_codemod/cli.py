@@ -19,19 +19,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from through_codemod import __version__
-from through_codemod.commands import (
-    Mode,
-    OutputFormat,
-    Request,
-    UsageError,
-    explain_code,
-    record_command,
-    rewrite_paths,
-    say,
-    show_relations,
-)
+from through_codemod.commands import explain_code, record_command, rewrite_paths, say, serve_editor, show_relations
 from through_codemod.config import ConfigError
 from through_codemod.report import Split
+from through_codemod.request import Mode, OutputFormat, Request, UsageError
 
 
 class PlainFormat(StrEnum):
@@ -75,6 +66,9 @@ Static = Annotated[
 Implicit = Annotated[
     bool, typer.Option("--implicit", help="Report writes through models that Django makes too; none is rewritten.")
 ]
+Trace = Annotated[
+    Path | None, typer.Option("--trace", metavar="FILE", help="What `trace` recorded, as evidence of what runs.")
+]
 UnsafeFixes = Annotated[
     bool | None, typer.Option("--unsafe-fixes/--no-unsafe-fixes", help="Apply replacements with caveats as well.")
 ]
@@ -108,6 +102,10 @@ AllowDirty = Annotated[
     bool, typer.Option("--allow-dirty", help="Write over uncommitted changes as well; git could not give them back.")
 ]
 
+Lines = Annotated[
+    str | None, typer.Option(metavar="FIRST:LAST", help="With -: rewrite only what stands on these lines.")
+]
+
 Divide = Annotated[
     Split | None, typer.Option("--split", help="Write one patch each into the directory of -o, for teams to review.")
 ]
@@ -120,6 +118,7 @@ _ONLY = {
     "decisions": Mode.FIX,
     "interactive": Mode.FIX,
     "allow_dirty": Mode.FIX,
+    "lines": Mode.FIX,
     "split": Mode.DIFF,
     "output": Mode.DIFF,
 }  # options that one command has alone
@@ -151,6 +150,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         relation_map: Map = None,
         static: Static = False,
         implicit: Implicit = False,
+        trace: Trace = None,
         unsafe_fixes: UnsafeFixes = None,
         select: Select = None,
         ignore: Ignore = None,
@@ -164,6 +164,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
         interactive: Interactive = False,
         decisions: Decisions = None,
         allow_dirty: AllowDirty = False,
+        lines: Lines = None,
         split: Divide = None,
         output: Output = None,
     ) -> None:
@@ -175,6 +176,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             map=relation_map,
             static=static,
             implicit=implicit,
+            trace=trace,
             unsafe_fixes=unsafe_fixes,
             select=_listed(select),
             ignore=_listed(ignore),
@@ -189,6 +191,7 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
             verbose=verbose,
             interactive=interactive,
             allow_dirty=allow_dirty,
+            lines=lines,
             split=split,
             output=output,
         )
@@ -210,6 +213,7 @@ def check(
     relation_map: Map = None,
     static: Static = False,
     implicit: Implicit = False,
+    trace: Trace = None,
     unsafe_fixes: UnsafeFixes = None,
     select: Select = None,
     ignore: Ignore = None,
@@ -228,6 +232,7 @@ def check(
         map=relation_map,
         static=static,
         implicit=implicit,
+        trace=trace,
         unsafe_fixes=unsafe_fixes,
         select=_listed(select),
         ignore=_listed(ignore),
@@ -289,6 +294,11 @@ def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="TM101 for 
     _end_with(lambda: explain_code(code))
 
 
+@app.command("lsp", help="Serve an editor: a language server on standard input and output.")
+def language_server() -> None:
+    _end_with(serve_editor)
+
+
 def main() -> None:
     """Run the command line and exit."""
     for stream in (sys.stdout, sys.stderr):
@@ -324,8 +334,10 @@ def _end_with(command: Callable[[], int]) -> NoReturn:
         from through_codemod.relations.live import LiveError
         from through_codemod.relations.location import LocationError
         from through_codemod.runner import RunError, traced
+        from through_codemod.trace import TraceError
 
-        expected = isinstance(error, (PathError, MapError, LiveError, LocationError, RecordingError, RunError))
-        say(str(error) if expected else f"internal error, please report it: {traced(error)}")
+        expected = (PathError, MapError, LiveError, LocationError, RecordingError, RunError, TraceError)
+        told = isinstance(error, expected)
+        say(str(error) if told else f"internal error, please report it: {traced(error)}")
         code = 2
     raise typer.Exit(code)

@@ -12,6 +12,7 @@ from through_codemod.changes import composed, edits_of
 from through_codemod.config import Config
 from through_codemod.document import Document, UnreadableError, untouched
 from through_codemod.draft import Plan
+from through_codemod.evidence import NOTHING, Seen
 from through_codemod.expressions import label_of
 from through_codemod.findings import Applicability, Choice, Failure, Finding, Result, carried, caught_up, everything
 from through_codemod.identifiers import bound_at_top, identifiers
@@ -25,6 +26,7 @@ from through_codemod.relations import RelationMap
 from through_codemod.sites import VERBS, CallSite, Unresolved, find_sites
 from through_codemod.splice import EditError, Patch, Splice, apply
 from through_codemod.suppression import suppressions
+from through_codemod.unshown import Maker, Unshown, unshown
 
 __all__ = ["Applicability", "Failure", "Finding", "Result", "inspect", "rewrite"]
 
@@ -40,17 +42,18 @@ def rewrite(
     *,
     replacements: bool = True,
     choose: Choice = everything,
+    seen: Seen = NOTHING,
 ) -> Result | Failure:
     """Return what becomes of the file `path` that holds `source`.
 
     Every site that may be fixed under `config`, and that `choose` chooses among all of them, is rewritten in `output`,
     and all sites are among the findings; what takes their place is told apart from it only with `replacements`. The
     output compiles, and a second pass over it has nothing more to fix; where that fails, it is a `Failure` and the file
-    stays as it is.
+    stays as it is. `seen` is what a recorded run saw in the source.
     """
 
     def rewritten(document: Document) -> Result | Failure:
-        with closing(_Pass(path, document, relations, config, modules, replacements)) as job:
+        with closing(_Pass(path, document, relations, config, modules, replacements, seen)) as job:
             return _rewrite(job, _DEPTH, choose)
 
     return _worked(path, source, rewritten)
@@ -65,15 +68,16 @@ def inspect(
     *,
     replacements: bool = False,
     patches: bool = False,
+    seen: Seen = NOTHING,
 ) -> Result | Failure:
-    """Return the findings of the file `path` that holds `source`, with nothing rewritten.
+    """Return the findings of the file `path` that holds `source`, with nothing rewritten; `seen` as for `rewrite`.
 
     Without `replacements` they do not say what would take their place: writing that is most of the work. With
     `patches` each safe one brings its own.
     """
 
     def findings(document: Document) -> Result:
-        with closing(_Pass(path, document, relations, config, modules, replacements)) as job:
+        with closing(_Pass(path, document, relations, config, modules, replacements, seen)) as job:
             judged, stale = job.heard()
             found = [replace(item.finding, patches=job.patches(item)) if patches else item.finding for item in judged]
         return Result(path, source, source, (*found, *stale))
@@ -112,15 +116,17 @@ def _rewrite(job: _Pass, passes: int, choose: Choice) -> Result | Failure:
     try:
         splices = job.splices(chosen)
         output = document.encode(apply(document.data, splices))
-        seen = output if waiting else document.encode(apply(document.data, [*splices, *untouched(document, splices)]))
-        again = _again(job, seen)
+        edits = edits_of(document.data, splices)
+        touched = (
+            output if waiting else document.encode(apply(document.data, [*splices, *untouched(document, splices)]))
+        )
+        again = _again(job, touched, job.seen.after(edits))
     except (UnreadableError, SyntaxError, ValueError) as error:
         return Failure(path, "verify", f"the rewritten file would not compile ({error}); please report it")
     except EditError as error:
         line = chosen[0].finding.line
         return Failure(path, "rewrite", f"could not be rewritten: {error}; please report it", line)
     later: list[Finding] = []
-    edits = edits_of(document.data, splices)
     rest = [(item.finding, flag) for item, flag in zip(judged, flags, strict=True) if item not in chosen]
     if waiting and passes:
         result = _rewrite(again, passes - 1, partial(carried, rest))
@@ -140,20 +146,16 @@ def _wanted(job: _Pass, judged: Sequence[_Judged], flags: Sequence[bool]) -> lis
     return [item for item, flag in zip(judged, flags, strict=True) if flag and item.wanted(job.config)]
 
 
-def _again(job: _Pass, source: bytes) -> _Pass:
+def _again(job: _Pass, source: bytes, seen: Seen) -> _Pass:
     """Return a pass over `source`, which must compile, for the same file."""
     document = Document(source)
     compile(document.tree, job.path, "exec", dont_inherit=True)
-    return _Pass(job.path, document, job.relations, job.config, job.modules, False)
+    return _Pass(job.path, document, job.relations, job.config, job.modules, False, seen)
 
 
 def _stale(line: int, column: int, code: str) -> Finding:
     message = "this comment silences nothing; delete it" if code == "*" else f"no {code} is silenced here; delete it"
     return Finding("TM902", message, line, column, line, column, Applicability.LEFT)
-
-
-def _selected(code: str, config: Config) -> bool:
-    return (not config.select or code in config.select) and code not in config.ignore
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -203,6 +205,7 @@ class _Pass:
         config: Config,
         modules: Modules,
         replacements: bool,
+        seen: Seen,
     ) -> None:
         self.path = path
         self.document = document
@@ -210,6 +213,7 @@ class _Pass:
         self.config = config
         self.modules = modules
         self.replacements = replacements
+        self.seen = seen
         self.module = Module.of(modules.name_of(path), path, document.tree, document.data)
         self.inference = Inference(self.module, relations, modules)
         self._taken: dict[ast.AST, frozenset[str]] = {}
@@ -219,18 +223,28 @@ class _Pass:
         self.inference.close()
 
     def heard(self) -> tuple[list[_Judged], list[Finding]]:
-        """Return the sites that are to be reported, and the comments that silence none."""
+        """Return the sites that are to be reported, and the writes that none shows and the comments that silence none.
+
+        A comment that speaks of what only a recorded run can see is stale only where there is one.
+        """
         silenced = suppressions(self.document.text)
+        sites = find_sites(self.document, self.inference, self.relations, self.modules, self.seen)
         judged = [
             item
-            for item in self._judged()
-            if not silenced.covers(item.code, item.first_line(), item.last_line) and _selected(item.code, self.config)
+            for item in self._judged(sites)
+            if not silenced.covers(item.code, item.first_line(), item.last_line) and self.config.hears(item.code)
         ]
-        stale = silenced.stale() if _selected("TM902", self.config) else []
-        return judged, [_stale(line, column, code) for line, column, code in stale]
+        hidden = [self._unshown(item) for item in unshown(self.seen, sites)]
+        heard = [
+            finding
+            for finding in hidden
+            if not silenced.covers(finding.code, finding.line, finding.end_line) and self.config.hears(finding.code)
+        ]
+        stale = silenced.stale() if self.config.hears("TM902") else []
+        told = [_stale(*comment) for comment in stale if self.seen.writes or comment[2] not in set(Maker)]
+        return judged, [*heard, *told]
 
-    def _judged(self) -> list[_Judged]:
-        sites = find_sites(self.document, self.inference, self.relations, self.modules)
+    def _judged(self, sites: Sequence[CallSite | Unresolved]) -> list[_Judged]:
         if not sites:
             return []
         outcomes = [outcome for outcome, _ in self._outcomes(sites)]
@@ -334,6 +348,18 @@ class _Pass:
             if plan and self.replacements and isinstance(site, CallSite)
             else None,
         )
+
+    def _unshown(self, item: Unshown) -> Finding:
+        """Return the finding for a write that no call shows, at the call that leads to it or its whole line."""
+        write = item.write
+        end_line = write.end_line or write.line
+        lines = self.document.text.splitlines()
+        text = lines[write.line - 1]
+        column, end_column = len(text) - len(text.lstrip()), len(text.rstrip())
+        if write.column is not None and write.end_column is not None:
+            column = self.document.characters(write.line, write.column)
+            end_column = self.document.characters(end_line, write.end_column)
+        return item.finding((write.line, column + 1), (end_line, end_column + 1))
 
     def _function(self, node: ast.AST) -> str | None:
         names = []

@@ -7,77 +7,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from through_codemod.config import CODES, Project, codes, load
 from through_codemod.report import Split
+from through_codemod.request import Mode, OutputFormat, Request, UsageError
 
 if TYPE_CHECKING:
+    from through_codemod.evidence import Trace
+    from through_codemod.findings import Finding
     from through_codemod.relations import RelationMap
     from through_codemod.report import FileReport
     from through_codemod.runner import Job, Survey
 
 STDIN = "-"
 _NAMED = 5  # files in one message
-
-
-class OutputFormat(StrEnum):
-    """How reports are written; the last four are those of `check` alone."""
-
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    JUNIT = "junit"
-
-
-class Mode(StrEnum):
-    """What is done with the changes."""
-
-    CHECK = "check"
-    DIFF = "diff"
-    FIX = "fix"
-
-
-class UsageError(Exception):
-    """Options that do not go together; the message says what to write instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the command line asks for; `None` stands for what the configuration says."""
-
-    paths: tuple[str, ...]
-    settings: str | None = None
-    python: str | None = None
-    map: Path | None = None
-    static: bool = False
-    implicit: bool = False
-    unsafe_fixes: bool | None = None
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    output_format: OutputFormat = OutputFormat.TEXT
-    stdin_filename: str | None = None
-    jobs: int | None = None
-    statistics: bool = False
-    quiet: bool = False
-    verbose: bool = False
-    page: bool = False
-    decisions: Path | None = None
-    interactive: bool = False
-    allow_dirty: bool = False
-    split: Split | None = None
-    output: Path | None = None
-
-    @property
-    def site_by_site(self) -> bool:
-        """Whether somebody decides on each site, so that those with caveats can be among them."""
-        return self.interactive or self.page or self.decisions is not None
 
 
 def rewrite_paths(mode: Mode, request: Request) -> int:
@@ -87,7 +33,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `cli` knows how to tell.
     """
     from through_codemod.discovery import discover
-    from through_codemod.runner import Job, exit_code, import_roots, reports_of, survey, write
+    from through_codemod.runner import Job, exit_code, import_roots, in_libraries, reports_of, survey, write
 
     from_stdin = STDIN in request.paths
     if from_stdin and len(request.paths) > 1:
@@ -100,6 +46,9 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         raise UsageError("-o names the directory for the patches of --split, or the file for --output-format html")
     if request.split and (from_stdin or request.page or request.output_format is not OutputFormat.TEXT):
         raise UsageError("--split writes patches of files; leave out - and --output-format")
+    if request.lines and not from_stdin:
+        raise UsageError("--lines is about standard input; give - as the path")
+    lines = _lines(request.lines) if request.lines else None
     if from_stdin and (request.page or request.decisions):
         raise UsageError("sites are decided on in files; leave out -")
     if request.decisions and request.interactive:
@@ -120,6 +69,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         from through_codemod.relations.implicit import with_implicit
 
         relation_map = with_implicit(relation_map)
+    source = sys.stdin.buffer.read() if from_stdin else b""
+    trace = _trace(request, files, source) if request.trace is not None else None
     job = Job(
         relation_map,
         project.core,
@@ -127,10 +78,10 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         rewriting=mode is not Mode.CHECK,
         replacements=request.output_format is OutputFormat.JSON or request.page or request.decisions is not None,
         patches=request.output_format is OutputFormat.SARIF,
+        trace=trace,
     )
     if from_stdin:
-        source = sys.stdin.buffer.read()
-        report = job.on_source(request.stdin_filename or STDIN, source)
+        report = _on_lines(job, request.stdin_filename or STDIN, source, lines)
         reports = [report]
         if mode is Mode.FIX:
             _write_bytes(report.change.after if report.change else source)
@@ -147,6 +98,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
             if request.interactive:
                 reports = _reviewed(reports, job)
             reports = [write(report) for report in reports]
+        if trace is not None and any(Path(path).is_dir() for path in request.paths):
+            reports += in_libraries(trace, files, project.core)
     scanned = 1 if from_stdin else len(files)
     if request.page:
         _write_page(reports, job, request)
@@ -207,6 +160,41 @@ def explain_code(code: str) -> int:
     return 0
 
 
+def serve_editor() -> int:
+    """Answer an editor until it is done, and return the exit code. Raises `UsageError` where the extra is missing."""
+    try:
+        from through_codemod.lsp.handlers import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("through_codemod"):
+            raise
+        raise UsageError(f"the language server needs {error.name}; install through-codemod[lsp]") from None
+    return serve()
+
+
+def _lines(text: str) -> range:
+    """Return the lines that `40:52`, or `40` for one, stand for. Raises `UsageError`."""
+    first, _, last = text.partition(":")
+    try:
+        lines = range(int(first), int(last or first) + 1)
+    except ValueError:
+        lines = range(0)
+    if not lines or lines.start < 1:
+        raise UsageError(f"--lines {text} names no lines; write --lines 40:52, or --lines 40 for one")
+    return lines
+
+
+def _on_lines(job: Job, path: str, source: bytes, lines: range | None) -> FileReport:
+    """Return what becomes of `source`, and of the sites on `lines` alone, where only these are meant."""
+    if lines is None:
+        return job.on_source(path, source)
+
+    def meant(finding: Finding) -> bool:
+        return finding.code == "TM901" or (finding.line < lines.stop and finding.end_line >= lines.start)
+
+    report = job.on_source(path, source, lambda findings: [meant(finding) for finding in findings])
+    return replace(report, findings=tuple(finding for finding in report.findings if meant(finding)))
+
+
 def _project(request: Request) -> Project:
     """The project that the first path lies in, with what the command line says laid over its configuration."""
     if request.map and request.settings:
@@ -235,6 +223,21 @@ def _project(request: Request) -> Project:
         map=request.map or (None if request.settings else project.map),
         exclude=(*project.exclude, *request.exclude),
     )
+
+
+def _trace(request: Request, files: Sequence[str], source: bytes) -> Trace:
+    """What a recorded run saw, without what no longer matches the sources, which is said. Raises `TraceError`."""
+    from through_codemod.evidence import Trace
+
+    assert request.trace is not None
+    if request.stdin_filename:
+        files, given = [request.stdin_filename], {request.stdin_filename: source}
+    else:
+        given = {}
+    trace, remarks = Trace.read(request.trace).checked(files, given)
+    for remark in remarks:
+        say(remark)
+    return trace
 
 
 def _relations(project: Project, request: Request) -> RelationMap:

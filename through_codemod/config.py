@@ -19,10 +19,19 @@ CODES: Mapping[str, str] = {
     "TM105": "create",
     "TM106": "get_or_create",
     "TM107": "update_or_create",
+    "TM201": "form",
+    "TM202": "admin page",
+    "TM203": "serializer",
+    "TM204": "fixture",
+    "TM205": "factory",
+    "TM206": "library",
+    "TM207": "computed call",
     "TM901": "file not processed",
     "TM902": "stale suppression",
 }
 DEFAULT_LINE_LENGTH = 88
+# what a project's directory is known by, best evidence first
+MARKS = (("manage.py",), ("pyproject.toml", "setup.cfg", "pytest.ini", "tox.ini", "setup.py", ".git"))
 
 
 class _Kind(StrEnum):
@@ -83,6 +92,10 @@ class Config:
     defaults: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     line_length: int = DEFAULT_LINE_LENGTH
 
+    def hears(self, code: str) -> bool:
+        """Whether findings of the code are reported."""
+        return (not self.select or code in self.select) and code not in self.ignore
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -117,21 +130,24 @@ class ConfigError(Exception):
     """A configuration that cannot be followed; the message names the file and the key, and says what to write."""
 
 
-def load(start: Path) -> Project:
+def load(start: Path, editor: Mapping[str, Any] | None = None) -> Project:
     """Return the project that the directory `start` belongs to.
 
     The nearest pyproject.toml with a `[tool.through-codemod]` table counts, from `start` up to the top of the
     repository. The line length, where that table has none, is the one of ruff, black, isort or flake8, nearest first.
+    `editor` are keys of that table, with absolute paths, that an editor has set: they go before those of the file.
     Raises `ConfigError` for a pyproject.toml that is not TOML, and for unknown keys and wrong types in the table.
     """
     directories = list(_upwards(start.resolve()))
     file, table = _own_table(directories)
+    said_in: dict[str, Path | None] = {**dict.fromkeys(table, file), **dict.fromkeys(editor or ())}
+    table = {**table, **_checked(editor or {}, None)}
     return Project(
         root=_root(directories),
         core=Config(
             unsafe_fixes=table.get("unsafe-fixes", False),
-            select=_codes(table, "select", file),
-            ignore=_codes(table, "ignore", file),
+            select=_codes(table, "select", said_in),
+            ignore=_codes(table, "ignore", said_in),
             many=table.get("many", "loop"),
             unknown_arguments=table.get("unknown-arguments", "coerce"),
             defaults={label.lower(): fields for label, fields in table.get("defaults", {}).items()},
@@ -142,12 +158,12 @@ def load(start: Path) -> Project:
         map=file.parent / table["map"] if "map" in table else None,
         exclude=tuple(table.get("exclude", ())),
         timeout=table.get("timeout"),
-        labels={label: _place(file, "defaults", label) for label in table.get("defaults", {})},
+        labels={label: _place(said_in["defaults"], "defaults", label) for label in table.get("defaults", {})},
     )
 
 
-def _codes(table: Mapping[str, Any], key: str, file: Path) -> tuple[str, ...]:
-    return codes(table[key], f"{_place(file, key)}: {key}") if key in table else ()
+def _codes(table: Mapping[str, Any], key: str, said_in: Mapping[str, Path | None]) -> tuple[str, ...]:
+    return codes(table[key], f"{_place(said_in[key], key)}: {key}") if key in table else ()
 
 
 def codes(wanted: Iterable[str], where: str) -> tuple[str, ...]:
@@ -174,7 +190,7 @@ def _upwards(start: Path) -> Iterator[Path]:
 
 def _root(directories: list[Path]) -> Path:
     """The directory of the nearest manage.py, or else of the nearest file that configures Python tools."""
-    for names in (("manage.py",), ("pyproject.toml", "setup.cfg", "pytest.ini", "tox.ini", "setup.py", ".git")):
+    for names in MARKS:
         for directory in directories:
             if any((directory / name).exists() for name in names):
                 return directory
@@ -195,7 +211,7 @@ def _own_table(directories: list[Path]) -> tuple[Path, Mapping[str, Any]]:
     return directories[0] / "pyproject.toml", {}
 
 
-def _checked(table: object, file: Path) -> Mapping[str, Any]:
+def _checked(table: object, file: Path | None) -> Mapping[str, Any]:
     if not isinstance(table, dict):
         raise ConfigError(f"{_place(file)}: [tool.through-codemod] must be a table")
     for key, value in table.items():
@@ -230,8 +246,13 @@ def _unfit(label: str, name: str, text: str) -> str:
     return ""
 
 
-def _place(file: Path, *path: str) -> str:
-    """Return the file and the line that names the last key of `path`; each is looked for behind the one before it."""
+def _place(file: Path | None, *path: str) -> str:
+    """Return the file and the line that names the last key of `path`; each is looked for behind the one before it.
+
+    Without a file it was the editor that said it.
+    """
+    if file is None:
+        return "the editor's settings"
     text = file.read_text("utf-8")
     lines = text.splitlines()
     at = next((number for number, line in enumerate(lines) if "through-codemod" in line), 0)

@@ -30,7 +30,7 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
     Raises `PathError` for a path that does not exist or is neither a file nor a directory.
     """
     found: dict[str, tuple[bool, str]] = {}
-    excluded = _excluded_by(exclude)
+    excluded = excluded_by(exclude)
     here = os.path.join(os.getcwd(), "")
     for path in paths:
         for file, real in _meant_by(path):
@@ -181,7 +181,8 @@ def _walked(directory: str) -> list[tuple[str, int]]:
     return found
 
 
-def _excluded_by(patterns: Sequence[str]) -> Callable[[str], bool]:
+def excluded_by(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Return the test that a path passes if one of the patterns, as `discover` takes them, excludes it."""
     bodies = [fnmatch.translate(pattern.removeprefix("./").rstrip("/"))[:-2] for pattern in patterns]
     if not bodies:
         return lambda path: False

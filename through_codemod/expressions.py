@@ -10,8 +10,10 @@ from functools import cached_property
 
 from through_codemod.document import Document
 from through_codemod.infer import Inference
+from through_codemod.infer.querysets import SAME
 from through_codemod.infer.values import (
     ANNOTATED,
+    Accessor,
     BoundVerb,
     Callee,
     Collection,
@@ -48,12 +50,13 @@ class Expression:
 
     `kind` is that of the elements where it is iterable. `stable`: evaluating it again gives the same and does nothing
     (a name, an attribute, a literal of such). `dotted`: it is a name or an attribute of one. `sized`: it is known to be
-    a list, tuple or set. `listed`: its text gives a fresh list already. `rows`: it is a queryset of
-    the target made on the spot. `iterable`, `single`: it is known to be something to iterate over, or an instance.
-    `generator`: a generator expression. `calls`: whether it is something callable, None where nobody knows. `wrong`:
-    the model that it is an instance of, where the relation's target is another. `items`: the elements of a literal
-    list, tuple or set. `body`: what a lambda without parameters returns. `entries`: the items of a dict literal with
-    plain string keys, or of a `dict(...)` call; `keys`: the keys that a dictionary is known to have.
+    a list, tuple or set. `listed`: its text gives a fresh list already. `fetched`: it is a queryset made on the spot,
+    which reads all its rows before the first is looked at; `rows`: one that `__in` can take as it is. `iterable`,
+    `single`: it is known to be something to iterate over, or an instance. `generator`: a generator expression. `calls`:
+    whether it is something callable, None where nobody knows. `wrong`: the model that it is an instance of, where the
+    relation's target is another. `items`: the elements of a literal list, tuple or set. `body`: what a lambda without
+    parameters returns. `entries`: the items of a dict literal with plain string keys, or of a `dict(...)` call; `keys`:
+    the keys that a dictionary is known to have. `traced`: only a recorded run tells its kind, or that of an item.
     """
 
     text: str
@@ -65,6 +68,7 @@ class Expression:
     keyword: str | None = None
     sized: bool = False
     listed: bool = False
+    fetched: bool = False
     rows: bool = False
     generator: bool = False
     iterable: bool = False
@@ -75,6 +79,7 @@ class Expression:
     body: Expression | None = None
     entries: tuple[Entry, ...] | None = None
     keys: tuple[str, ...] = ()
+    traced: bool = False
 
 
 class Reader:
@@ -101,7 +106,7 @@ class Reader:
             values = frozenset(value for value in values if value != Other("None"))
         iterable = bool(values) and all(isinstance(value, Collection | Rows) for value in values)
         kind, wrong = self._kind(values, relation, elements or iterable)
-        items = None
+        items: tuple[Expression, ...] | None = () if relation is not None and self._is_none(node) else None
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
             items = tuple(
                 self.expression(
@@ -125,7 +130,8 @@ class Reader:
             and all(isinstance(value, Collection) and _is_sized(value) for value in values),
             listed=isinstance(node, ast.List | ast.ListComp)
             or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"list", "sorted"}),
-            rows=relation is not None and _is_plain_queryset(node, values, relation),
+            fetched=self._is_queryset(node),
+            rows=relation is not None and self._fits_in(node, relation),
             generator=isinstance(node, ast.GeneratorExp),
             calls=self._calls(node, values),
             wrong=wrong,
@@ -172,6 +178,47 @@ class Reader:
             case ast.UnaryOp(operand=ast.Constant()):
                 return True
         return False
+
+    def _is_none(self, node: ast.expr) -> bool:
+        """Whether it is a queryset without rows, of a manager that is a name: `Student.objects.none()`."""
+        match node:
+            case ast.Call(func=ast.Attribute(value=manager, attr="none"), args=[], keywords=[]):
+                values = self.inference.values(manager)
+                return is_dotted(manager) and bool(values) and all(isinstance(v, Rows | Accessor) for v in values)
+        return False
+
+    def _is_queryset(self, node: ast.expr) -> bool:
+        """Whether it, or what it is a slice of, is made by a method of Django's own: no annotation is believed."""
+        match node:
+            case ast.Call(func=ast.Attribute(attr=method)) if method in {*SAME, "values_list"}:
+                values = self.inference.values(node)
+                return bool(values) and all(
+                    isinstance(value, Rows) or (isinstance(value, Collection) and value.type == "queryset")
+                    for value in values
+                )
+            case ast.Subscript(value=rows, slice=ast.Slice(step=None)):
+                return self._is_queryset(rows)
+        return False
+
+    def _fits_in(self, node: ast.expr, relation: Relation) -> bool:
+        """Whether it is a queryset that `__in` can take: of the target, no slice, no union, no child's own key.
+
+        Of keys too, if they are those that the column holds.
+        """
+        key = relation.target_key
+        match node:
+            case ast.Call(func=ast.Attribute(attr="all" | "filter" | "exclude")):
+                pass
+            case ast.Call(
+                func=ast.Attribute(value=rows, attr="values_list"),
+                args=[ast.Constant(value=column)],
+                keywords=[ast.keyword(arg="flat", value=ast.Constant(value=True))],
+            ) if column == key.target or (column == "pk" and key.primary_key):
+                return self._fits_in(rows, relation)
+            case _:
+                return False
+        values = self.inference.values(node)
+        return bool(values) and all(isinstance(value, Rows) and value.model == key.model for value in values)
 
     def _is_parameter(self, node: ast.expr) -> bool:
         """Whether it is a parameter, which may be given something else than its annotation says."""
@@ -281,16 +328,6 @@ def label_of(relations: RelationMap, model: ModelRef) -> str:
     """Return what people call the model: `school.Course`."""
     known = relations.models.get(model)
     return known.label if known and known.label else f"{model.module}.{model.name}"
-
-
-def _is_plain_queryset(node: ast.expr, values: Values, relation: Relation) -> bool:
-    """Whether it is a queryset of the target that `__in` can take: no slice, no union, no child's own key."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr="all" | "filter" | "exclude")):
-            return bool(values) and all(
-                isinstance(value, Rows) and value.model == relation.target_key.model for value in values
-            )
-    return False
 
 
 def _parameters(node: ast.Lambda) -> bool:

@@ -276,7 +276,7 @@ class Forms:
 
     def new_link(self, text: str, defaults: Defaults) -> tuple[Operation, ...]:
         """Return what links a target that was made just before; what runs when it is saved may have linked it."""
-        if self.relation.target_save and not self.site.apps:
+        if self.site.linking and not self.site.apps:
             return self._all_or_none(self.link(text, Kind.INSTANCE, defaults))
         return self.first_link(text, Kind.INSTANCE, defaults)
 

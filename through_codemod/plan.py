@@ -128,7 +128,7 @@ class _Planner(Draft):
     def _values_of_new(self) -> Defaults:
         """Return what the link of a new target gets; what runs when that is saved may have linked it."""
         defaults = self.defaults()
-        if self.relation.target_save and not self.forms.twin:
+        if self.site.linking and not self.forms.twin:
             self._warn_of_calls(defaults)
         return defaults.settled(self, Called.HERE)
 
@@ -162,10 +162,7 @@ class _Planner(Draft):
 
     def _add(self) -> tuple[Operation, ...]:
         refuse_keywords(self.site, "through_defaults")
-        arguments = distinct(self.site.positional)
-        if not arguments:
-            raise LeaveError(Reason.NO_ARGUMENTS)
-        refuse_arguments(self.site, arguments)
+        arguments = self._objects()
         if len(arguments) == 1 and not arguments[0].starred:
             return self._add_one(arguments[0])
         self.settled_source(repeated=True)
@@ -228,10 +225,7 @@ class _Planner(Draft):
 
     def _remove(self) -> tuple[Operation, ...]:
         refuse_keywords(self.site)
-        arguments = distinct(self.site.positional)
-        if not arguments:
-            raise LeaveError(Reason.NO_ARGUMENTS)
-        refuse_arguments(self.site, arguments)
+        arguments = self._objects()
         field = self.target_key.field
         mirrored = self.relation.symmetrical
         self.settled_source(repeated=mirrored)
@@ -305,6 +299,14 @@ class _Planner(Draft):
 
     # -- what the arguments are
 
+    def _objects(self) -> tuple[Expression, ...]:
+        """Return what `add` or `remove` is given, no name twice. Raises `LeaveError` where it can be nothing."""
+        arguments = distinct(self.site.positional)
+        if all(argument.starred and argument.items == () for argument in arguments):
+            raise LeaveError(Reason.NO_ARGUMENTS)
+        refuse_arguments(self.site, arguments)
+        return arguments
+
     def _together(self, elements: Elements) -> bool:
         """Whether the elements are linked in two queries: instances only, keys of another type are not found."""
         several = elements.items is None or self.forms.bulk
@@ -332,7 +334,7 @@ class _Planner(Draft):
         kind = kind_of(arguments)
         if len(arguments) == 1 and arguments[0].starred:
             (argument,) = arguments
-            if argument.dotted or argument.rows:
+            if argument.dotted or argument.fetched:
                 return Elements(kind, None, argument.text)
             return Elements(kind, None, self._hoist_several(_as_list(argument), kind))
         texts = tuple(f"*{item.text}" if item.starred else item.text for item in arguments)

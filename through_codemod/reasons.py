@@ -31,6 +31,7 @@ class Reason(StrEnum):
     NO_NAME = "no-name"
     SPREAD_ARGUMENTS = "spread-arguments"
     IMPLICIT_THROUGH = "implicit-through"
+    NO_CALL = "no-call"
 
 
 REASONS: dict[Reason, str] = {
@@ -55,6 +56,7 @@ REASONS: dict[Reason, str] = {
     Reason.UNKNOWN_ARGUMENT: "it is not known whether the argument is an instance or a key; an annotation would tell",
     Reason.NO_NAME: "a model that the explicit form needs has no name at this place",
     Reason.SPREAD_ARGUMENTS: "the arguments are spread from a dictionary, which may hold `through_defaults` as well",
+    Reason.NO_CALL: "a recorded run saw this write, and no call in the source shows it",
     Reason.IMPLICIT_THROUGH: "Django made the through model itself, and its rows hold nothing but the pair",
 }
 
@@ -83,6 +85,8 @@ class CaveatName(StrEnum):
     HEIR = "heir"
     HISTORICAL = "historical-model"
     UNREAD = "unread-source"
+    RECEIVER_TRACED = "receiver-traced"
+    ARGUMENT_TRACED = "argument-traced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from through_codemod.report import Change, FileReport
 
 if TYPE_CHECKING:
     from through_codemod.codemod import Finding
+    from through_codemod.evidence import Trace
     from through_codemod.findings import Choice
     from through_codemod.infer.modules import Modules
 
@@ -45,6 +46,7 @@ class Job:
     `heirs` are the files by the names of the classes that theirs inherit from. Without `rewriting` files are only
     inspected; without `replacements` no finding says what would take its place. With `patches` safe ones
     of files that are inspected bring their own. `choices` say for some paths which of their sites may be rewritten.
+    `trace` is what a recorded run saw.
     """
 
     relations: RelationMap
@@ -55,6 +57,7 @@ class Job:
     patches: bool = False
     heirs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
+    trace: Trace | None = None
 
     @cached_property
     def modules(self) -> Modules:
@@ -79,17 +82,19 @@ class Job:
         `choose` says which of its sites may be rewritten, where that is another matter than `choices` has it.
         """
         from through_codemod.codemod import Failure, inspect, rewrite
+        from through_codemod.evidence import NOTHING
         from through_codemod.findings import everything
 
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of the compiler about the project's code: its own concern
                 given = path, source, self.relations, self.config, self.modules
+                seen = (self.trace and self.trace.of(path, source)) or NOTHING
                 if self.rewriting:
                     choose = choose or self.choices.get(path, everything)
-                    result = rewrite(*given, replacements=self.replacements, choose=choose)
+                    result = rewrite(*given, replacements=self.replacements, choose=choose, seen=seen)
                 else:
-                    result = inspect(*given, replacements=self.replacements, patches=self.patches)
+                    result = inspect(*given, replacements=self.replacements, patches=self.patches, seen=seen)
         except Exception as error:
             return self._failed(path, "internal", f"internal error, please report it: {traced(error)}")
         if isinstance(result, Failure):
@@ -133,7 +138,7 @@ def survey(files: Sequence[str], job: Job) -> Survey:
         try:
             with open(path, "rb", buffering=0) as file:
                 source = file.read()
-            if can_hold_a_site(source):
+            if can_hold_a_site(source) or (job.trace is not None and job.trace.knows(path)):
                 chosen.append(path)
             if b"class " in source:
                 for base in bases(source):
@@ -156,6 +161,18 @@ def reports_of(surveyed: Survey, workers: int | None = None) -> list[FileReport]
         reports[report.path] = report
     found = [reports[path] for path in surveyed.files if path in reports]
     return [report for report in found if report.findings or report.change]
+
+
+def in_libraries(trace: Trace, files: Sequence[str], config: Config) -> list[FileReport]:
+    """Return reports on what a recorded run saw libraries write with nothing of the project's `files` behind them."""
+    from through_codemod.unshown import unshown
+
+    reports = []
+    for path, seen in trace.elsewhere(files):
+        findings = [item.finding() for item in unshown(seen, ()) if config.hears(item.maker)]
+        if findings:
+            reports.append(FileReport(path, tuple(sorted(findings, key=_place))))
+    return reports
 
 
 def write(report: FileReport) -> FileReport:

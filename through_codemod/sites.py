@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from through_codemod.document import Document
+from through_codemod.evidence import NOTHING, Seen
 from through_codemod.expressions import Expression, Reader, is_dotted, label_of
 from through_codemod.infer import Inference
 from through_codemod.infer.heirs import overriding_heir
@@ -26,6 +27,8 @@ from through_codemod.infer.values import (
 from through_codemod.relations import ModelRef, Relation, RelationMap
 from through_codemod.slots import Slot, slot_of
 from through_codemod.unsaved import is_unsaved
+from through_codemod.uses import Uses, uses_of
+from through_codemod.witness import Witness, witnesses
 
 
 class Verb(StrEnum):
@@ -43,6 +46,7 @@ class Verb(StrEnum):
     UPDATE_OR_CREATE = "update_or_create"
 
 
+_NAMING = frozenset({Verb.ADD, Verb.SET})  # where it matters whether an argument is an instance or a key
 VERBS = {verb.value: verb for verb in Verb} | {f"a{verb.value}": verb for verb in Verb}
 
 
@@ -53,7 +57,8 @@ class CallSite:
     `method` is the verb as it is spelled (`aadd`); `awaited` whether the call stands under an `await`, which `node`
     then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
     `read_later`: the function reads the accessor's rows further below. `unsaved`: the receiver has no row when the call
-    is reached; `unsaved_arguments` are the texts of arguments without.
+    is reached; `unsaved_arguments` are the texts of arguments without. `linking` is what runs when the call makes a
+    target, and may link it. `witness` is what a recorded run saw there.
     """
 
     verb: Verb
@@ -72,9 +77,16 @@ class CallSite:
     counted: bool
     unsaved: bool
     unsaved_arguments: tuple[str, ...]
+    linking: tuple[str, ...]
     heir: str | None
+    witness: Witness | None
     call: ast.Call = field(compare=False, repr=False)
     node: ast.expr = field(compare=False, repr=False)
+
+    @property
+    def traced(self) -> bool:
+        """Whether nothing but a recorded run tells the receiver's model."""
+        return self.known_by.startswith("trace: ")
 
     @property
     def positional(self) -> tuple[Expression, ...]:
@@ -105,76 +117,47 @@ class Unresolved:
 
 
 def find_sites(
-    document: Document, inference: Inference, relations: RelationMap, modules: Modules
+    document: Document, inference: Inference, relations: RelationMap, modules: Modules, seen: Seen = NOTHING
 ) -> list[CallSite | Unresolved]:
-    """Return every write of the module through an accessor of `relations`, in source order.
+    """Return every write of the module through an accessor of `relations`, in source order; `seen` is what a run saw.
 
     What bears an accessor's name but can't be told is among them as `Unresolved`; what is known to be something else
     (a plain many-to-many of another model, a Python set) is not.
     """
-    finder = _Finder(document, inference, relations, modules, _uses(inference, relations.accessors))
+    told = witnesses(seen, inference, relations)
+    finder = _Finder(document, inference, relations, modules, uses_of(inference, relations.accessors, VERBS), told)
     found = [site for node in finder.uses.calls if (site := finder.site(node)) is not None]
     found += [site for node in finder.uses.methods if (site := finder.bound(node)) is not None]
     return sorted(found, key=lambda site: (site.node.lineno, site.node.col_offset, -(site.node.end_col_offset or 0)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Uses:
-    """The nodes of a module that may be sites.
+def _linking(verb: Verb, relation: Relation, relations: RelationMap) -> tuple[str, ...]:
+    """Return what may link a target that is made: of the manager's own methods `create` runs alone, and if it is asked.
 
-    `calls` are those of a verb, or of a bare name where that may be a bound method; `methods` are verbs that are read
-    but not called. `aliased` says that an accessor is kept for later: `members = group.members`, `getattr(...)`.
+    Where a target is looked for first, the explicit form asks a queryset for it.
     """
-
-    calls: tuple[ast.Call, ...]
-    methods: tuple[ast.Attribute, ...]
-    aliased: bool
-
-
-def _uses(inference: Inference, accessors: frozenset[str]) -> _Uses:
-    """Return what of the module is worth asking about."""
-    read = [attribute for accessor in accessors for attribute in inference.attributes(accessor)]
-    by_name = any(
-        isinstance(constant, ast.Constant) and constant.value in accessors
-        for name in inference.names("getattr")
-        if isinstance(asked := inference.parent(name), ast.Call)
-        for constant in asked.args[1:2]
-    )
-    aliased = by_name or not all(_is_followed(inference.parent(attribute)) for attribute in read)
-    verbs = (
-        [attribute for verb in VERBS for attribute in inference.attributes(verb)]
-        if aliased
-        else [user for node in read if isinstance(user := inference.parent(node), ast.Attribute) and user.attr in VERBS]
-    )
-    calls: list[ast.Call] = []
-    methods: list[ast.Attribute] = []
-    for verb in verbs:
-        match inference.parent(verb):
-            case ast.Call(func=func) as call if func is verb:
-                calls.append(call)
-            case _ if isinstance(verb.ctx, ast.Load):
-                methods.append(verb)
-    if aliased or methods:
-        for name in inference.names():
-            match inference.parent(name):
-                case ast.Call(func=func) as call if func is name:
-                    calls.append(call)
-    return _Uses(tuple(calls), tuple(methods), aliased)
-
-
-def _is_followed(parent: ast.AST | None) -> bool:
-    return isinstance(parent, ast.Attribute) and parent.attr != "db_manager"
+    manager = relations.target_manager(relation)
+    methods = manager.overrides if manager is not None else ()
+    asked = [name for name in methods if verb is Verb.CREATE and name.endswith(".create")]
+    return tuple(name for name in relation.target_save if name not in methods or name in asked)
 
 
 class _Finder:
     def __init__(
-        self, document: Document, inference: Inference, relations: RelationMap, modules: Modules, uses: _Uses
+        self,
+        document: Document,
+        inference: Inference,
+        relations: RelationMap,
+        modules: Modules,
+        uses: Uses,
+        told: Mapping[ast.Call, Witness],
     ) -> None:
         self.document = document
         self.inference = inference
         self.relations = relations
         self.modules = modules
         self.uses = uses
+        self.told = told
         self.reader = Reader(document, inference, relations)
 
     def site(self, node: ast.Call) -> CallSite | Unresolved | None:
@@ -227,6 +210,12 @@ class _Finder:
 
     def _call(self, call: ast.Call, method: str, manager: ast.expr) -> CallSite | Unresolved | None:
         values = self.inference.values(manager)
+        witness = self.told.get(call)
+        if witness is not None:
+            if witness.contradicts(values):
+                detail = f"a recorded run saw that of {witness.told(self.relations)}, which the source rules out"
+                return self._unresolved("ambiguous-receiver", call, method, manager, detail)
+            values = witness.settled(values)
         accessors = [value for value in values if isinstance(value, Accessor)]
         named = isinstance(manager, ast.Attribute) and manager.attr in self.relations.accessors
         unknown = [value for value in values if isinstance(value, Unknown)]
@@ -273,6 +262,7 @@ class _Finder:
         if receiver is None:
             detail = f"`{self.document.text_of(manager)}` is an accessor that was read elsewhere"
             return self._unresolved("accessor-alias", call, method, manager, detail, relation)
+        witness = self.told.get(call)
         node = self.inference.parent(call)
         awaited = isinstance(node, ast.Await)
         owner = accessor.owner if len({value.owner for value in accessors}) == 1 else relation.owner
@@ -283,7 +273,7 @@ class _Finder:
             owner=owner,
             receiver=self.reader.expression(receiver),
             accessor=self.document.fragment(manager),
-            arguments=tuple(self._arguments(call, relation)),
+            arguments=tuple(self._arguments(call, relation, witness if VERBS[method] in _NAMING else None)),
             slot=slot_of(node if isinstance(node, ast.Await) else call, self.inference),
             awaited=awaited,
             apps=next((value.apps for value in accessors if value.apps), None),
@@ -293,7 +283,9 @@ class _Finder:
             counted=self._counted(call),
             unsaved=is_unsaved(receiver, call, self.inference, self.document),
             unsaved_arguments=tuple(self._unsaved_arguments(call)),
+            linking=_linking(VERBS[method], relation, self.relations),
             heir=self._heir(receiver),
+            witness=witness,
             call=call,
             node=node if isinstance(node, ast.Await) else call,
         )
@@ -352,19 +344,19 @@ class _Finder:
             for node in ast.walk(self._outer_function(at))
         )
 
-    def _arguments(self, call: ast.Call, relation: Relation) -> Iterator[Expression]:
-        for argument in call.args:
-            if isinstance(argument, ast.Starred):
-                yield self.reader.expression(argument.value, relation, elements=True, starred=True)
-            else:
-                yield self.reader.expression(argument, relation)
-        for keyword in call.keywords:
-            yield self.reader.expression(
-                keyword.value,
+    def _arguments(self, call: ast.Call, relation: Relation, witness: Witness | None) -> Iterator[Expression]:
+        given: list[tuple[ast.expr, str | None]] = [(argument, None) for argument in call.args]
+        given += [(keyword.value, keyword.arg or "**") for keyword in call.keywords]
+        for node, keyword in given:
+            starred = isinstance(node, ast.Starred)
+            expression = self.reader.expression(
+                node.value if isinstance(node, ast.Starred) else node,
                 relation,
-                elements=keyword.arg == "objs",
-                keyword=keyword.arg or "**",
+                elements=starred or keyword == "objs",
+                starred=starred,
+                keyword=keyword,
             )
+            yield expression if witness is None else witness.kinds(expression)
 
     def _prefetched(self, call: ast.Call, manager: ast.expr, known_by: str) -> bool:
         """Whether the instance may hold the accessor's rows prefetched, as far as its function or its evidence shows.

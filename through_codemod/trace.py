@@ -26,6 +26,7 @@ DESCRIPTORS = "django.db.models.fields.related_descriptors"
 VERBS = ("add", "remove", "set", "clear", "create", "get_or_create", "update_or_create")
 RAW = "set_base"  # what fixtures are loaded with from Django 6.1 on, instead of `set`
 RUNNERS = frozenset({"unittest", "pytest", "_pytest", "pluggy"})  # whoever runs a test has no part in what it writes
+BORDERS = ("django.core.handlers.", "django.core.management.", "django.test.client")  # behind which another part begins
 MOST = 6  # modules on the way from the project to the accessor
 STARTED = time.time()
 HOME = os.getcwd()
@@ -36,8 +37,9 @@ class Write(NamedTuple):
 
     `file` is the project's: `line` and the rest are the place of the call itself, or where `by` is not empty of the
     nearest call of the project on the way to it. `by` are the functions between, `"django.forms.models:_save_m2m"`,
-    nearest to the accessor first, and `actor` the project's class on whose behalf they run. Where nothing of the
-    project is on the way, `file` is that of the caller. `receiver` is a model's label, `relation` that of the field.
+    nearest to the accessor first, and `actor` the project's class on whose behalf they run; where a request or a
+    command is what calls them, it is the place of that class. Where nothing of the project is on the way, it is the
+    caller's. `receiver` is a model's label, `relation` that of the field.
     """
 
     file: str
@@ -191,7 +193,8 @@ class Caller(NamedTuple):
     instruction: int
     line: int
     way: tuple[tuple[str, str], ...]  # modules and functions from the accessor to it
-    actor: str | None
+    actor: Any  # the project's class
+    foreign: bool
 
 
 class Recorder:
@@ -203,7 +206,7 @@ class Recorder:
         self._seen: dict[tuple[Any, ...], list[Any]] = {}  # write, digest, times not noted yet, code
         self._digests: dict[str, str | None] = {}
         self._ours: dict[str, bool] = {}
-        self._actors: dict[type, str | None] = {}
+        self._actors: dict[type, bool] = {}
         self._forked = False
         self.problem = ""
 
@@ -218,14 +221,14 @@ class Recorder:
         first, way, actor = frame, [], None
         while frame is not None and not self._is_project(frame.f_code.co_filename):
             module = frame.f_globals.get("__name__") or ""
-            if module.partition(".")[0] in RUNNERS:
+            if module.partition(".")[0] in RUNNERS or (actor and module.startswith(BORDERS)):
                 frame = None
                 break
             way.append((module, frame.f_code.co_name))
             actor = actor or self._actor(frame)
             frame = frame.f_back
         place = frame or first
-        return Caller(place.f_code, place.f_lasti, place.f_lineno, tuple(way), actor)
+        return Caller(place.f_code, place.f_lasti, place.f_lineno, tuple(way), actor, frame is None)
 
     def count(self, caller: Caller, what: tuple[Any, ...], describe: Callable[[], tuple[Any, ...]]) -> None:
         """Count a write; `what` tells it from others of the caller's, `describe` gives the fields that it adds."""
@@ -237,10 +240,20 @@ class Recorder:
                 return
             self._seen[key] = known = [None, "", 0, caller.code]  # which keeps its id from being given to another
             self._in_child()
-            digest = self._digest(_absolute(caller.code.co_filename))
+            place = _class_place(caller.actor) if caller.actor and caller.foreign else None
+            path, *lines = place or (caller.code.co_filename, *_place(caller))
+            digest = self._digest(_absolute(path))
             if digest is not None:
-                known[:2] = self._write(caller, describe()), digest
+                known[:2] = self._write(_absolute(path), lines, describe(), caller), digest
                 self._append([(known[0], digest, 1)])
+
+    def attempt(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Return what the function returns. Where it fails, say so and return None: the tests are not to suffer."""
+        try:
+            return function(*arguments)
+        except Exception as error:
+            print(f"through-codemod: a write is not recorded, please report it: {error!r}", file=sys.stderr)
+            return None
 
     def finish(self) -> None:
         """Note what was counted since, and gather what all processes noted so far."""
@@ -275,14 +288,14 @@ class Recorder:
         self.problem = f"through-codemod: writes are not recorded: {error}"
         print(self.problem, file=sys.stderr)
 
-    def _write(self, caller: Caller, last: tuple[Any, ...]) -> Write:
+    def _write(self, path: str, lines: list[Any], what: tuple[Any, ...], caller: Caller) -> Write:
         by: dict[str, str] = {}
         for module, function in caller.way:
             by.setdefault(module, f"{module}:{function}")
-        path = _absolute(caller.code.co_filename)
         folder = os.path.join(os.path.dirname(self.path), "")
-        file = path[len(folder) :] if path.startswith(folder) else path
-        return Write._make((file.replace(os.sep, "/"), *_place(caller), *last, tuple(by.values())[:MOST], caller.actor))
+        file = (path[len(folder) :] if path.startswith(folder) else path).replace(os.sep, "/")
+        actor = caller.actor and f"{caller.actor.__module__}.{caller.actor.__qualname__}"
+        return Write._make((file, *lines, *what, tuple(by.values())[:MOST], actor))
 
     def _digest(self, path: str) -> str | None:
         """Return the digest of a source that is what it was when the process started, or None."""
@@ -307,7 +320,7 @@ class Recorder:
             known = self._ours[filename] = not foreign and not path.startswith(tuple(_foreign_folders()))
         return known
 
-    def _actor(self, frame: Any) -> str | None:
+    def _actor(self, frame: Any) -> Any:
         """Return the project's class that a foreign function is a method of, for the instance at hand."""
         code = frame.f_code
         if not code.co_argcount or code.co_varnames[0] not in ("self", "cls"):
@@ -316,9 +329,21 @@ class Recorder:
         cls = thing if isinstance(thing, type) else type(thing)
         if cls not in self._actors:
             file = getattr(sys.modules.get(cls.__module__), "__file__", None)
-            ours = file is not None and self._is_project(file)
-            self._actors[cls] = f"{cls.__module__}.{cls.__qualname__}" if ours else None
-        return self._actors[cls]
+            self._actors[cls] = file is not None and self._is_project(file)
+        return cls if self._actors[cls] else None
+
+
+def _class_place(cls: Any) -> tuple[Any, ...] | None:
+    """Return the file of a class and the line of its `class`, in the form of `_place`; None where it has none."""
+    import inspect
+
+    try:
+        lines, first = inspect.getsourcelines(cls)
+        file = inspect.getsourcefile(cls)
+    except (OSError, TypeError):
+        return None
+    decorators = next((index for index, line in enumerate(lines) if line.lstrip().startswith("class ")), 0)
+    return file, first + decorators, None, None, None
 
 
 def _absolute(filename: str) -> str:
@@ -326,10 +351,8 @@ def _absolute(filename: str) -> str:
 
 
 def _foreign_folders() -> Iterator[str]:
-    import django
-
-    for folder in (os.path.dirname(os.__file__), os.path.dirname(django.__file__)):
-        yield os.path.join(os.path.realpath(folder), "")
+    for module in (os, sys.modules["django"]):
+        yield os.path.join(os.path.realpath(os.path.dirname(module.__file__ or "")), "")
     for name in ("bin", "Scripts"):  # django-admin, pytest
         yield os.path.join(os.path.realpath(sys.prefix), name, "")
 
@@ -441,7 +464,13 @@ def _recording(recorder: Recorder, function: Callable[..., Any], method: str, re
     """
     from functools import wraps
 
-    def count(caller: Caller, manager: Any, kinds: tuple[str, ...]) -> None:
+    def begin(frame: Any, verb: str, manager: Any, args: Any, kwargs: Any) -> tuple[Caller, tuple[str, ...]]:
+        return recorder.caller(frame), tuple(sorted(_kinds(verb, args, kwargs, manager.model)))
+
+    def end(begun: tuple[Caller, tuple[str, ...]] | None, manager: Any) -> None:
+        if begun is None:
+            return
+        caller, kinds = begun
         receiver = type(manager.instance)
         if receiver.__module__ == "__fake__":  # as a migration sees it, which is not as it is
             return
@@ -467,26 +496,26 @@ def _recording(recorder: Recorder, function: Callable[..., Any], method: str, re
             frame = sys._getframe(1)
             if frame.f_globals is function.__globals__ or _is_awaited(manager, frame):
                 return function(manager, *args, **kwargs)
-            kinds = tuple(sorted(_kinds(method, args, kwargs, manager.model)))
+            begun = recorder.attempt(begin, frame, method, manager, args, kwargs)
             result = function(manager, *args, **kwargs)
-            count(recorder.caller(frame), manager, kinds)
+            recorder.attempt(end, begun, manager)
             return result
 
         return call
 
-    async def run(caller: Caller, manager: Any, args: Any, kwargs: Any) -> Any:
-        kinds = tuple(sorted(_kinds(method[1:], args, kwargs, manager.model)))
+    async def run(begun: Any, manager: Any, args: Any, kwargs: Any) -> Any:
         token = _awaited.set(manager)
         try:
             result = await function(manager, *args, **kwargs)
         finally:
             _awaited.reset(token)
-        count(caller, manager, kinds)
+        recorder.attempt(end, begun, manager)
         return result
 
     @wraps(function)
     def acall(manager: Any, *args: Any, **kwargs: Any) -> Any:
-        return run(recorder.caller(sys._getframe(1)), manager, args, kwargs)
+        begun = recorder.attempt(begin, sys._getframe(1), method[1:], manager, args, kwargs)
+        return run(begun, manager, args, kwargs)
 
     mark = getattr(sys.modules.get("asgiref.sync"), "markcoroutinefunction", None)
     return acall if mark is None else mark(acall)

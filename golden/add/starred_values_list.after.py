@@ -6,7 +6,6 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course):
-    student_ids = list(Student.objects.values_list("pk", flat=True))
     with transaction.atomic():
-        for student_id in student_ids:
+        for student_id in Student.objects.values_list("pk", flat=True):
             Enrollment.objects.get_or_create(course=course, student_id=student_id)

@@ -9,7 +9,7 @@ from django.db import transaction
 def run(apps, schema_editor):
     Course = apps.get_model("school.Course")
     Student = apps.get_model("school.Student")
-    Enrollment = apps.get_model("school", "Enrollment")
+    Enrollment = apps.get_model("school.Enrollment")
     course = Course.objects.get(title="Maths")
     students = list(Student.objects.filter(email=""))
     with transaction.atomic():

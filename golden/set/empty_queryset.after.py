@@ -1,13 +1,8 @@
 """Nothing is nothing."""
 
-from django.db import transaction
-
 from school.models import Course, Enrollment, Student
 
 
 def run(course: Course):
-    students = list(Student.objects.none())
-    with transaction.atomic():
-        Enrollment.objects.filter(course=course).exclude(student__in=students).delete()
-        for student in students:
-            Enrollment.objects.get_or_create(course=course, student=student)
+    Enrollment.objects.filter(course=course).delete()
+    return Student.objects.count()

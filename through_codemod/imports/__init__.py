@@ -103,10 +103,11 @@ class Imports:
             return found
         place = self._place_for_assignment(apps, at)
         quote = (place and place[2]) or ("'" if self._source.count(b"'") > self._source.count(b'"') else '"')
-        call = f"{apps}.get_model({quote}{wanted.app}{quote}, {quote}{model.name}{quote})"
+        between = "." if place and place[3] else f"{quote}, {quote}"
+        call = f"{apps}.get_model({quote}{wanted.app}{between}{model.name}{quote})"
         if place is None:
             return call
-        function, line, _ = place
+        function, line, _, _ = place
 
         def is_free(name: str) -> bool:
             return not (
@@ -290,8 +291,10 @@ class Imports:
         own = self._module.name.partition(".")[0] if "." in self._module.name else None
         return top == own or top in self._first_party or self._modules.is_project(top)
 
-    def _place_for_assignment(self, apps: str, at: ast.AST) -> tuple[Function, int, str] | None:
+    def _place_for_assignment(self, apps: str, at: ast.AST) -> tuple[Function, int, str, bool] | None:
         """Return the function and line for a new `... = apps.get_model(...)`, and the quotes of its neighbour.
+
+        And whether that has the label in one text: `"school.Course"`.
 
         The function is the one that the registry is a variable of, the line the one after the last such assignment
         that stands before `at` in its body, or after the registry's own. None where no line can stand there.
@@ -307,19 +310,21 @@ class Imports:
         count = next((count for block, count in self._names.before(at, function) if block is body), 0)
         opening = opening_imports(function, lines)
         line, quote = lines.last(opening[-1]) + 1 if opening else top_of(function, lines), ""
+        dotted = False
         bindings = self._names.scope(function).bindings.get(root, [])
         is_there = not bindings or any(isinstance(binding.node, ast.arg) for binding in bindings)
         for statement in body[:count]:
             match statement:
                 case ast.Assign(value=ast.Call(func=ast.Attribute(attr="get_model"), args=[first, *_])):
                     line = lines.last(statement) + 1
+                    dotted = isinstance(first, ast.Constant) and "." in str(first.value)
                     start, _ = lines.span(first)
                     quote = self._source[start : start + 1].decode() if isinstance(first, ast.Constant) else quote
                 case _ if _assigns(statement, root):
                     line, is_there = lines.last(statement) + 1, True
         if not is_there or (count < len(body) and lines.first(body[count]) < line):
             return None
-        return function, line, quote
+        return function, line, quote, dotted
 
 
 def _first_free(wanted: Wanted, is_free: Callable[[str], bool]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +56,9 @@ class Modules:
         self._folders: dict[str, bool] = {}
         self._files: dict[str, Module | None] = {}
         self._sources: dict[str, Source] = {}
+        self._texts: dict[str, bytes] = {}  # what files hold that an editor has not saved
         self._current: WeakValueDictionary[str, Source] = WeakValueDictionary()
+        self._lent: set[Source] = set()  # those of modules being worked on that others have imported
         self._model_modules = frozenset(ref.module for ref in relations.models)
         self._names: dict[Path, str] = {}
         self._entries: dict[Path, frozenset[str]] = {}
@@ -92,6 +95,7 @@ class Modules:
         None where it is not a file of the project (standard library, third party), unparsable or too large.
         """
         if (source := self._current.get(name)) is not None:
+            self._lent.add(source)
             return source.module
         home = _home(near) if near is not None else None
         key = (name, home)
@@ -103,6 +107,7 @@ class Modules:
         """Return the project's module in a file, None where there is none that can be read."""
         for source in self._current.values():
             if Path(source.module.path).absolute() == file:
+                self._lent.add(source)
                 return source.module
         return self._read(file) if file.is_file() else None
 
@@ -140,7 +145,29 @@ class Modules:
             return
         if self._current.get(source.module.name) is source:
             del self._current[source.module.name]
-        source.close()
+        if source in self._lent:  # those that import it hold on to parts of it
+            self._lent.discard(source)
+        else:
+            source.close()
+
+    def put(self, path: str, text: bytes | None) -> None:
+        """Take `text` for what the file at `path` holds, UTF-8, until further notice; None for what is on disk.
+
+        What was found for any module may rest on what the file held, and is found anew.
+        """
+        file = str(Path(path).absolute())
+        if text is None:
+            self._texts.pop(file, None)
+        else:
+            self._texts[file] = text
+        held = self._files.pop(file, None)
+        self._modules = {key: found for key, found in self._modules.items() if found is None or found is not held}
+        self._sources.clear()
+
+    def look_again(self) -> None:
+        """Forget where modules are, as files have come, gone or changed on disk."""
+        for found in (self._modules, self._files, self._sources, self._folders, self._entries, self._names):
+            found.clear()
 
     def _analysis(self, module: Module) -> Source:
         from through_codemod.infer.source import Source  # which needs this module
@@ -198,13 +225,19 @@ class Modules:
         if key not in self._files:
             self._files[key] = None
             name = self.name_of(key)
-            try:
-                if file.stat().st_size <= LARGEST:
-                    text = file.read_bytes()
+            for text in self._held(file):
+                with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
                     self._files[key] = Module.of(name, key, ast.parse(text, key), text)
-            except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
-                return None
+                    break
         return self._files[key]
+
+    def _held(self, file: Path) -> Iterator[bytes]:
+        """Yield what is taken for a file's content, and what is on disk, which counts while the other is not Python."""
+        if (text := self._texts.get(str(file))) is not None:
+            yield text
+        with suppress(OSError):
+            if file.stat().st_size <= LARGEST:
+                yield file.read_bytes()
 
 
 def _home(module: Module) -> Path | None:

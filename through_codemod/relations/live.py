@@ -46,6 +46,15 @@ class NothingToAskError(LiveError):
         self.why = why
 
 
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+def stop() -> None:
+    """End every process that is being asked, in whichever thread; those who wait for one get a `LiveError`."""
+    for process in tuple(_running):
+        _end(process)
+
+
 def load_relations(
     root: Path, settings: str | None = None, python: str | None = None, timeout: float = TIMEOUT
 ) -> RelationMap:
@@ -99,6 +108,7 @@ def _answer(project: Location, interpreter: Interpreter, timeout: float) -> byte
                     f"{interpreter.path} ({interpreter.why}) could not be started: {error.strerror or error}.\n"
                     "Pass --python with the interpreter that the project runs under."
                 ) from None
+            _running.add(process)
             try:
                 process.communicate(probe, timeout)
             except subprocess.TimeoutExpired:
@@ -107,6 +117,8 @@ def _answer(project: Location, interpreter: Interpreter, timeout: float) -> byte
             except BaseException:  # Ctrl-C does not reach a process group of its own
                 _end(process)
                 raise
+            finally:
+                _running.discard(process)
             printed = _tail(output)
         answer = path.read_bytes() if path.exists() else b""
     try:

@@ -77,6 +77,59 @@ course.students.all().update_or_create(name="Ada", defaults={...}), and then, if
 Enrollment.objects.create(course=course, student=student), or get_or_create() where saving the student may link them
 already.
 """,
+    "TM201": """
+A form writes: ModelForm.save() calls save_m2m(), which sets every many-to-many field that the form has. No call in the
+source names the accessor; a recorded run saw it (--trace). It is a set(): rows of those who were not chosen are deleted
+with what they hold, rows of those who are new hold nothing but the pair.
+
+Nothing is rewritten. Where the rows hold more than the pair, take the field out of the form's Meta.fields and declare
+it yourself, or save with save(commit=False) and without save_m2m(), and write the rows of the through model there.
+Where they do not, silence it: # through: ignore[TM201] on the line that is reported, the form's own or the call's.
+""",
+    "TM202": """
+An admin page writes: the form that it saves has a many-to-many field with a custom through model. Django leaves such
+fields out of the forms that it makes, so that the form is the project's own. A recorded run saw it (--trace); what
+happens to the rows is that of TM201.
+
+Nothing is rewritten. An inline for the through model shows the rows with all that they hold, and writes them one by
+one.
+""",
+    "TM203": """
+A serializer of Django REST framework writes: ModelSerializer.create() and update() call set() on every many-to-many
+field that they are given. A recorded run saw it (--trace): rows of those left out are deleted with what they hold, rows
+of those who are new hold nothing but the pair.
+
+Nothing is rewritten. In create() and update() of the serializer, pop the field from the validated data and write the
+rows of the through model; or make the field read-only, or a nested serializer of the through model.
+""",
+    "TM204": """
+A fixture writes: loaddata, or a test's fixtures, give the members of a many-to-many field by their keys, and the
+deserializer calls set(). A recorded run saw it (--trace): the rows that it makes hold nothing but the pair, and rows of
+those whom the fixture does not name are deleted. dumpdata writes no such field, so that the fixture was made by hand.
+
+Nothing is rewritten. Leave the field out, and give the objects of the through model in the fixture.
+""",
+    "TM205": """
+A factory writes, of factory_boy or model_bakery, without a call in the source that names the accessor. A recorded run
+saw it (--trace).
+
+Nothing is rewritten. Let the factory make objects of the through model: RelatedFactoryList in factory_boy, a recipe of
+the through model in model_bakery. What a post_generation method of yours calls is a call like any other.
+""",
+    "TM206": """
+Code of an installed package writes through the accessor, called by yours or by nobody's. A recorded run saw it
+(--trace) and names the functions on the way. Where nothing of the project is on the way, the finding stands in the
+package.
+
+Nothing is rewritten. See what the package offers: a hook, an option, a method to override.
+""",
+    "TM207": """
+A line of yours writes through an accessor, and no call there shows which: getattr() with a computed name, a related
+manager or a bound method that came from elsewhere, exec(). A recorded run saw it (--trace).
+
+Nothing is rewritten. Write the call with the accessor's name, and the next run can say more; or write the rows of the
+through model there.
+""",
     "TM901": """
 The file could not be processed, so nobody has looked for call sites in it, or what was to be written could not be. It
 is as it was. The message says why: it cannot be read or decoded, it is not Python that this interpreter parses (Python

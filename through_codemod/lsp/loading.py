@@ -1,0 +1,97 @@
+"""How is a project's relation map come by, for an editor that does not wait? Quickly, and then for good.
+
+`through-map.json` or the sources are read first, and the running Django is asked meanwhile; its answer counts. These
+functions take as long as they take, and each is run in a thread of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from through_codemod.discovery import PathError, bases, discover
+from through_codemod.lsp.projects import Setup
+from through_codemod.maps import Found, find_relations
+from through_codemod.relations import MapError
+from through_codemod.relations.live import LiveError, NothingToAskError
+from through_codemod.relations.location import LocationError
+
+MAP_FILE = "through-map.json"
+LOADING_ERRORS = (MapError, LiveError, LocationError, PathError)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The project's files, and of each that has any the names of the classes that its own inherit from."""
+
+    files: tuple[str, ...] = ()
+    bases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def heirs(self) -> Mapping[str, frozenset[str]]:
+        """Return the files by the names of the classes that theirs inherit from."""
+        found: dict[str, set[str]] = {}
+        for file, names in self.bases.items():
+            for name in names:
+                found.setdefault(name, set()).add(file)
+        return {name: frozenset(files) for name, files in found.items()}
+
+    def updated(self, path: str, kept: bool) -> Survey:
+        """Return the survey with the file at `path` as it is on disk now; without it, if it is not to be `kept`."""
+        files = dict.fromkeys(self.files, None)
+        found = {file: names for file, names in self.bases.items() if file != path}
+        if kept and Path(path).is_file():
+            files[path] = None
+            if names := bases(on_disk(path)):
+                found[path] = names
+        else:
+            files.pop(path, None)
+        return Survey(tuple(files), found)
+
+
+def survey(setup: Setup) -> Survey:
+    """Return what is to be known of a project's files before any is worked on. Raises `PathError`."""
+    paths = (Path(file).absolute() for file in discover([str(setup.project.root)]))
+    files = tuple(str(path) for path in paths if not setup.excludes(path))
+    return Survey(files, {file: names for file in files if (names := bases(on_disk(file)))})
+
+
+def provisional(setup: Setup) -> Found:
+    """Return the map that is quickly had: of `through-map.json`, else of the sources. Raises `LOADING_ERRORS`."""
+    file = setup.project.root / MAP_FILE
+    if file.is_file():
+        return find_relations(replace(setup.project, map=file))
+    return find_relations(setup.project, static=True)
+
+
+def final(setup: Setup) -> Found:
+    """Return the map that counts: of the file that is configured, else of the running Django, else of the sources.
+
+    Raises `LOADING_ERRORS`.
+    """
+    return find_relations(setup.project, setup.static)
+
+
+def is_immediate(setup: Setup) -> bool:
+    """Whether nobody has to be asked for the map that counts."""
+    return setup.static or setup.project.map is not None
+
+
+def is_no_project(error: Exception) -> bool:
+    """Whether nobody ever said that there is a Django project, so that there is nothing to complain of."""
+    return isinstance(error, NothingToAskError)
+
+
+def in_short(error: Exception) -> str:
+    """Return the first line of a message, with the last of those that it quotes: a traceback ends in what is wrong."""
+    first, *rest = str(error).splitlines() or [type(error).__name__]
+    quoted = [line.strip() for line in rest if line.startswith(" ")]
+    return " ".join([first, *quoted[-1:]])
+
+
+def on_disk(path: str) -> bytes:
+    """Return what a file holds; nothing where it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return b""

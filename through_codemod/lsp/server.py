@@ -1,0 +1,328 @@
+"""What does the server keep for its editor, and how is its work done?
+
+Messages are read on the event loop; whatever takes long is done elsewhere: one thread works on the documents, one after
+another, and threads of their own load the maps. So what waits can be cancelled, and a client that closes is not kept.
+
+Documents are synchronised as a whole: pygls ends lines at form feeds too, where the protocol does not, and would put
+incremental changes into the wrong place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import TypeVar, assert_never
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcContentModified, JsonRpcException
+from pygls.lsp.server import LanguageServer
+from pygls.uris import from_fs_path, to_fs_path
+
+from through_codemod import __version__
+from through_codemod.config import Project
+from through_codemod.findings import Finding, everything
+from through_codemod.lsp.actions import Do, Offer
+from through_codemod.lsp.client import Client
+from through_codemod.lsp.edits import RewriteError, annotation, at, rewriting, suppression, through, workspace_edit
+from through_codemod.lsp.keeper import Keeper
+from through_codemod.lsp.known import Known
+from through_codemod.lsp.positions import Text
+from through_codemod.lsp.projects import Projects, Setup
+from through_codemod.lsp.shown import diagnostics
+from through_codemod.relations import live
+from through_codemod.runner import traced
+
+T = TypeVar("T")
+
+PATIENCE = 10.0  # seconds that a client has to tell its configuration
+CONFIGURATION = "pyproject.toml"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it was when something was asked about it, and what is known of its project."""
+
+    uri: str
+    version: int | None
+    path: str
+    text: Text
+    setup: Setup
+    known: Known
+
+
+class Server(LanguageServer):
+    """The language server: one for each editor, for as long as that runs."""
+
+    def __init__(self) -> None:
+        super().__init__("through-codemod", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
+        self.client = Client()
+        self.closed = False  # by the client, as the protocol has it
+        self.projects = Projects(self.complain)
+        self.configured = asyncio.Event()
+        self.keeper = Keeper(self)
+        self._worker = ThreadPoolExecutor(1, "documents")
+        self._publishing: dict[str, Callable[[], object]] = {}
+        self._told: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._tokens = count(1)
+
+    # What is said
+
+    def complain(self, message: str) -> None:
+        """Show a message to the user, once."""
+        if message not in self._told:
+            self._told.add(message)
+            self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, f"through-codemod: {message}"))
+
+    def note(self, message: str) -> None:
+        """Write a message into the editor's log."""
+        self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Log, message))
+
+    def crashed(self, doing: str, error: Exception) -> None:
+        """Write an error of the server's own into the log."""
+        log.error("%s failed", doing, exc_info=error)
+        message = f"{doing} failed, please report it: {traced(error)}"
+        self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Error, message))
+
+    async def begin(self, title: str) -> Callable[[str], None]:
+        """Show that something is under way; what is returned ends it, with a message."""
+        token = f"through-codemod/{next(self._tokens)}"
+        if self.client.progress:
+            try:
+                _ = await self.work_done_progress.create_async(token)
+            except JsonRpcException:
+                pass
+            else:
+                self.work_done_progress.begin(token, lsp.WorkDoneProgressBegin(title, cancellable=False))
+                return lambda message: self.work_done_progress.end(token, lsp.WorkDoneProgressEnd(message=message))
+        return self.note
+
+    # How work is done
+
+    async def work(self, job: Callable[[], T]) -> T:
+        """Return what `job` returns, done when what was asked for before is done."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, job)
+
+    def start(self, doing: str, task: Awaitable[None]) -> Callable[[], object]:
+        """Do something in the background and return what cancels it; what goes wrong is logged."""
+
+        async def logged() -> None:
+            try:
+                await task
+            except Exception as error:
+                self.crashed(doing, error)
+
+        started = asyncio.create_task(logged())
+        self._tasks.add(started)
+        started.add_done_callback(self._tasks.discard)
+        return started.cancel
+
+    def end(self) -> None:
+        """Leave nothing behind that runs on."""
+        live.stop()
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    # Documents
+
+    @property
+    def encoding(self) -> str:
+        """In which form the client counts columns."""
+        return self.workspace.position_encoding or lsp.PositionEncodingKind.Utf16.value
+
+    async def document(self, uri: str) -> Document | None:
+        """Return an open document once its project's map is there; None for one that is nobody's file."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.configured.wait(), PATIENCE)
+        path = to_fs_path(uri)
+        held = self.workspace.text_documents.get(uri)
+        if path is None or held is None:
+            return None
+        setup = self.projects.setup(Path(path))
+        if setup.excludes(Path(path)):
+            return None
+        known = await self.keeper.known(setup)
+        held = self.workspace.text_documents.get(uri)
+        if held is None:
+            return None
+        text = Text(held.source, self.encoding)
+        return Document(uri, held.version, path, text, setup, known)
+
+    def texts(self, known: Known) -> dict[str, str]:
+        """Return what the open documents of a project hold, by path."""
+        return {
+            path: document.source
+            for uri, document in self.workspace.text_documents.items()
+            if (path := to_fs_path(uri)) and self.projects.setup(Path(path)).key == known.setup.key
+        }
+
+    async def findings(self, document: Document) -> Sequence[Finding]:
+        """Return what there is to say of a document; a crash is logged, and there is nothing then."""
+        config = document.setup.project.core
+        try:
+            return await self.work(lambda: document.known.findings(document.path, document.text.text, config))
+        except Exception as error:
+            self.crashed(f"looking into {document.path}", error)
+            return ()
+
+    def changed(self, uri: str) -> None:
+        """Take in what an open document holds now, and say what there is to say of it."""
+        path, held = to_fs_path(uri), self.workspace.text_documents.get(uri)
+        if path is None:
+            return
+        if known := self.keeper.found(self.projects.setup(Path(path))):
+            text = held.source if held else None
+            self._worker.submit(known.put, path, text)
+        if held is not None:
+            self.publish(uri)
+
+    def prepare(self, uri: str) -> None:
+        """Have the map of a document's project loaded, before anything is asked about it."""
+
+        async def prepared() -> None:
+            await self.document(uri)
+
+        self.start(f"opening {uri}", prepared())
+
+    def publish(self, uri: str) -> None:
+        """Send the diagnostics of a document to a client that does not ask for them; only the latest counts."""
+        if self.client.pulls:
+            return
+        if (cancel := self._publishing.pop(uri, None)) is not None:
+            cancel()
+        self._publishing[uri] = self.start(f"publishing the diagnostics of {uri}", self._publish(uri))
+
+    async def _publish(self, uri: str) -> None:
+        if (document := await self.document(uri)) is None:
+            return
+        found = diagnostics(await self.findings(document), document.text, with_pages=self.client.pages)
+        self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found, document.version))
+
+    def refresh(self, known: Known) -> None:
+        """Have the diagnostics of a project's documents looked at again, as what they rest on has changed."""
+        if self.client.pulls:
+            if self.client.refreshes:
+                self.start("asking for a refresh", _ignored(self.workspace_diagnostic_refresh_async(None)))
+            return
+        for uri in list(self.workspace.text_documents):
+            path = to_fs_path(uri)
+            if path and self.projects.setup(Path(path)).key == known.setup.key:
+                self.publish(uri)
+
+    def withdraw(self, uri: str) -> None:
+        """Take back the diagnostics of a document that is closed."""
+        if (cancel := self._publishing.pop(uri, None)) is not None:
+            cancel()
+        self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+
+    def saved(self, uris: Sequence[str]) -> None:
+        """Take in that files have changed on disk, or have come or gone."""
+        paths = [Path(path) for uri in uris if (path := to_fs_path(uri))]
+        if any(path.name == CONFIGURATION for path in paths):
+            self.look_again()
+        for known in self.keeper.all():
+            inside = [file for file in paths if file.is_relative_to(known.setup.project.root)]
+            for file in inside:
+                if file.suffix == ".py":
+                    self._worker.submit(known.saved, str(file))
+            if any(known.tells(file) for file in inside):
+                self.keeper.load(known.setup.key)
+            elif inside:
+                self.refresh(known)
+
+    def look_again(self) -> None:
+        """Treat all documents as they are configured now."""
+        self.projects.look_again()
+        self._told.clear()
+        paths = [Path(path) for uri in self.workspace.text_documents if (path := to_fs_path(uri))]
+        self.keeper.forget({self.projects.setup(path).key for path in paths})
+        if self.client.pulls and self.client.refreshes:
+            self.start("asking for a refresh", _ignored(self.workspace_diagnostic_refresh_async(None)))
+        for uri in list(self.workspace.text_documents):
+            self.publish(uri)
+
+    # What is offered
+
+    async def silent(self, document: Document, shown: Sequence[Finding]) -> Sequence[Finding]:
+        """Return the findings that only the configuration keeps quiet, by `select` and `ignore`."""
+        core = document.setup.project.core
+        if not (core.select or core.ignore):
+            return ()
+        every = replace(document, setup=replace(document.setup, project=_selecting_all(document.setup.project)))
+        heard = {(finding.line, finding.column) for finding in shown}
+        return [item for item in await self.findings(every) if (item.line, item.column) not in heard]
+
+    async def with_replacement(self, document: Document, finding: Finding) -> Finding:
+        """Return a finding with the code that would take its place."""
+        core = document.setup.project.core
+        known, path, text = document.known, document.path, document.text.text
+        try:
+            code = await self.work(lambda: known.replacement(path, text, core, finding))
+        except Exception as error:
+            self.crashed(f"looking into {path}", error)
+            return finding
+        return replace(finding, replacement=code)
+
+    async def edit(self, offer: Offer) -> lsp.WorkspaceEdit | None:
+        """Return what is to be changed if the offer is accepted, None for nothing.
+
+        Raises `JsonRpcException` where the offer is out of date, and `RewriteError`.
+        """
+        document = await self.document(offer.uri)
+        if document is None or document.version != offer.version:
+            raise JsonRpcContentModified("the document has changed since; ask for its actions again")
+        known, path, text = document.known, document.path, document.text
+        core = document.setup.project.core
+        match offer.do:
+            case Do.RELATION:
+                return await self._edit_everywhere(document, offer)
+            case Do.SUPPRESS:
+                edits = await self.work(lambda: suppression(known, path, text, core, offer.places[0]))
+            case Do.SITES:
+                config = replace(core, unsafe_fixes=offer.unsafe, select=(), ignore=())
+                edits = await self.work(lambda: rewriting(known, path, text, config, at(offer.places)))
+            case Do.ALL:
+                config = replace(core, unsafe_fixes=False)
+                edits = await self.work(lambda: rewriting(known, path, text, config, everything))
+            case _:
+                assert_never(offer.do)
+        changes = [(offer.uri, document.version, edits)] if edits else []
+        return workspace_edit(changes, versioned=self.client.versioned) if changes else None
+
+    async def _edit_everywhere(self, document: Document, offer: Offer) -> lsp.WorkspaceEdit | None:
+        """Return what rewrites the writes through a relation in all files of the document's project."""
+        assert offer.relation is not None
+        known = document.known
+        config = replace(document.setup.project.core, unsafe_fixes=offer.unsafe)
+        versions = {to_fs_path(uri): (uri, held.version) for uri, held in self.workspace.text_documents.items()}
+        changes = []
+        for path, content in await self.work(lambda: list(known.candidates())):
+            text = Text(content, self.encoding)
+            job = partial(rewriting, known, path, text, config, through(offer.relation))
+            try:
+                edits = await self.work(job)
+            except RewriteError as error:
+                self.complain(str(error))
+                continue
+            uri, version = versions.get(path) or (from_fs_path(path), None)
+            if edits and uri:
+                changes.append((uri, version, edits))
+        if not changes:
+            return None
+        return workspace_edit(changes, versioned=True, annotation=annotation(offer.relation, len(changes)))
+
+
+def _selecting_all(project: Project) -> Project:
+    return replace(project, core=replace(project.core, select=(), ignore=()))
+
+
+async def _ignored(answer: Awaitable[object]) -> None:
+    with suppress(JsonRpcException):
+        await answer

@@ -1,0 +1,57 @@
+"""Which calls and attributes of a module may be a write through an accessor, by their names?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from through_codemod.infer import Inference
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """The nodes of a module that may be sites.
+
+    `calls` are those of a verb, or of a bare name where that may be a bound method; `methods` are verbs that are read
+    but not called. `aliased` says that an accessor is kept for later: `members = group.members`, `getattr(...)`.
+    """
+
+    calls: tuple[ast.Call, ...]
+    methods: tuple[ast.Attribute, ...]
+    aliased: bool
+
+
+def uses_of(inference: Inference, accessors: frozenset[str], verbs: Collection[str]) -> Uses:
+    """Return what of the module is worth asking about; `verbs` are the writing methods."""
+    read = [attribute for accessor in accessors for attribute in inference.attributes(accessor)]
+    by_name = any(
+        isinstance(constant, ast.Constant) and constant.value in accessors
+        for name in inference.names("getattr")
+        if isinstance(asked := inference.parent(name), ast.Call)
+        for constant in asked.args[1:2]
+    )
+    aliased = by_name or not all(_is_followed(inference.parent(attribute)) for attribute in read)
+    named = (
+        [attribute for verb in verbs for attribute in inference.attributes(verb)]
+        if aliased
+        else [user for node in read if isinstance(user := inference.parent(node), ast.Attribute) and user.attr in verbs]
+    )
+    calls: list[ast.Call] = []
+    methods: list[ast.Attribute] = []
+    for verb in named:
+        match inference.parent(verb):
+            case ast.Call(func=func) as call if func is verb:
+                calls.append(call)
+            case _ if isinstance(verb.ctx, ast.Load):
+                methods.append(verb)
+    if aliased or methods:
+        for name in inference.names():
+            match inference.parent(name):
+                case ast.Call(func=func) as call if func is name:
+                    calls.append(call)
+    return Uses(tuple(calls), tuple(methods), aliased)
+
+
+def _is_followed(parent: ast.AST | None) -> bool:
+    return isinstance(parent, ast.Attribute) and parent.attr != "db_manager"
