@@ -297,7 +297,14 @@ class UserKey(models.ForeignKey):
         super().__init__(*args, **kwargs)
 
 class Ordered(models.ManyToManyField):
-    pass
+    def contribute_to_class(self, cls, name, **kwargs):
+        super().contribute_to_class(cls, name, **kwargs)
+
+class Checked(models.ManyToManyField):
+    description = "checked"
+
+    def check(self, **kwargs):
+        return []
 
 class Titled(models.CharField):
     def __init__(self, max_length=20, blank=True, **kwargs):
@@ -309,13 +316,14 @@ NAME = "fielding." + "Box"
         "models.py": """
 from django.db import models
 
-from .fields import NAME, Ordered, Required, Titled, UserKey
+from .fields import NAME, Checked, Ordered, Required, Titled, UserKey
 
 class Box(models.Model):
     pass
 
 class Shelf(models.Model):
     boxes = Ordered(NAME, through="Stored")
+    checked = Checked(NAME, through="Stored", related_name="+")
     users = models.ManyToManyField("people.Person", through="Using", through_fields=("shelf", "user"))
 
 class Stored(models.Model):

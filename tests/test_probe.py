@@ -454,10 +454,19 @@ FILES = {
                 order_with_respect_to = "concert"
 
         class SortedField(models.ManyToManyField):
-            pass
+            def m2m_field_name(self):
+                return super().m2m_field_name()
+
+        class NamedField(models.ManyToManyField):
+            description = "people by name"
+
+            def __init__(self, *args, **kwargs):
+                kwargs["through"] = "MenuLink"
+                super().__init__(*args, **kwargs)
 
         class Menu(models.Model):
             people = SortedField(Person, through="MenuLink")
+            named = NamedField(Person, related_name="+")
 
         class MenuLink(models.Model):
             menu = models.ForeignKey(Menu, models.CASCADE)
@@ -738,6 +747,7 @@ def test_every_accessor_and_no_other(found: RelationMap) -> None:
         "Concert.ordered",
         "Person.ordered",
         "Menu.people",
+        "Menu.named",
         "Person.menu_set",
         "Depot.vehicles",
         "Vehicle.depot_set",
@@ -926,6 +936,7 @@ def test_through_models_of_unusual_make(found: RelationMap) -> None:
     assert {item.field for item in found.relations if item.through_parents} == {"zoo.Concert.guests"}
     assert {item.field for item in found.relations if item.order_with_respect_to} == {"zoo.Concert.ordered"}
     assert relation(found, "Menu.people").field_class == "zoo.models.SortedField"
+    assert relation(found, "Menu.named").field_class == "django.db.models.fields.related.ManyToManyField"
     assert relation(found, "Book.readers").field_class == "django.db.models.fields.related.ManyToManyField"
 
 

@@ -44,7 +44,7 @@ REASONS: dict[Reason, str] = {
     Reason.NO_PLACE: "the explicit form takes several statements, which can't stand here",
     Reason.NOT_AWAITED: "the coroutine is not awaited on the spot",
     Reason.ACCESSOR_CONFIGURED: "the accessor was given a manager or a database of its own",
-    Reason.CUSTOM_FIELD: "the field is a subclass of ManyToManyField, whose methods may mean something else",
+    Reason.CUSTOM_FIELD: "the field's class may have an accessor of its own, whose methods mean something else",
     Reason.INVALID_CALL: "the method does not take these arguments, so the call raises TypeError today",
     Reason.NO_ARGUMENTS: "the call has no arguments and writes nothing; it can be deleted",
     Reason.NONE_ARGUMENT: "None is passed, which links or unlinks nothing that an explicit call could name",

@@ -152,8 +152,8 @@ class Relation:
     # or the `create` / `get_or_create` of its default manager's own class or queryset
     through_parents: bool  # the through model is a multi-table child
     order_with_respect_to: bool
-    field_class: str  # "django.db.models.fields.related.ManyToManyField"; anything else is not plain: a subclass of
-    # it, a descriptor of the project's own, or a ForeignObject in place of the through model's foreign key
+    field_class: str  # "django.db.models.fields.related.ManyToManyField"; anything else is not plain: a subclass
+    # that may have accessors of its own, a descriptor of the project's, or a ForeignObject in the through model
     target_children_keys: bool  # a multi-table child of the target has a primary key that is not its parent link
     target_save: tuple[str, ...] = ()  # what runs when a new target is saved and may link it: "school.models.Ada.save"
     through_keywords: tuple[str, ...] = ()  # what the through model's constructor takes; empty where nobody knows

@@ -39,6 +39,18 @@ CALLED = (
     *("abulk_create", "acreate", "adelete", "aexists", "aget_or_create", "aupdate_or_create"),  # Django 4.1
 )
 
+# What a subclass of ManyToManyField may define without its accessors becoming others than Django's.
+# https://docs.djangoproject.com/en/stable/howto/custom-model-fields/
+HARMLESS = frozenset(
+    [
+        *("__init__", "__str__", "__repr__", "check", "clean", "deconstruct", "description", "formfield"),
+        *("get_internal_type", "save_form_data", "validate", "value_from_object", "value_to_string"),
+        # What Python itself puts on every class.
+        *("__annotate_func__", "__annotations__", "__annotations_cache__", "__dict__", "__doc__", "__firstlineno__"),
+        *("__module__", "__qualname__", "__static_attributes__", "__weakref__"),
+    ]
+)
+
 
 class ProbeError(Exception):
     """The probe cannot answer: the kind of failure and a sentence. Its cause, if any, is shown as a traceback."""
@@ -302,7 +314,7 @@ class Reader:
         # The names that the related manager itself uses, `through_fields` respected.
         pair = [field.m2m_field_name(), field.m2m_reverse_field_name()]
         source_name, target_name = reversed(pair) if descriptor.reverse else pair
-        field_class = type(field)
+        field_class = self.related.ManyToManyField if self.plain(type(field)) else type(field)
         stock = field_class is self.related.ManyToManyField
         if stock and type(descriptor) is not self.descriptors.ManyToManyDescriptor:
             field_class = type(descriptor)
@@ -348,6 +360,10 @@ class Reader:
             "doubts": [],
             "implicit": False,
         }
+
+    def plain(self, field_class: Any) -> bool:
+        """Whether a ManyToManyField is Django's own or does the same with its accessors."""
+        return all(from_django(dotted(cls)) or HARMLESS.issuperset(vars(cls)) for cls in field_class.__mro__[:-1])
 
     def through_key(self, through: Any, name: str) -> dict[str, Any]:
         field = through._meta.get_field(name)

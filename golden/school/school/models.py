@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 
-from school.fields import SortedManyToManyField
+from school.fields import LabelledManyToManyField, SortedManyToManyField
 
 
 class User(AbstractUser):
@@ -701,3 +701,17 @@ class MenuEntry(models.Model):
 
     class Meta:
         unique_together = [("menu", "dish")]
+
+
+class Buffet(models.Model):
+    name = models.CharField(max_length=100)
+    dishes = LabelledManyToManyField("Dish", through="Serving")
+
+
+class Serving(models.Model):
+    buffet = models.ForeignKey(Buffet, models.CASCADE)
+    dish = models.ForeignKey(Dish, models.CASCADE)
+    plates = models.IntegerField(default=1)
+
+    class Meta:
+        unique_together = [("buffet", "dish")]

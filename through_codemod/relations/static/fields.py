@@ -18,6 +18,7 @@ from through_codemod.relations.static.stock import (
     FOREIGN_OBJECT,
     GENERIC_KEY,
     GENERIC_RELATION,
+    HARMLESS,
     MANY_TO_MANY,
     ONE_TO_ONE,
     holds_empty_text,
@@ -171,7 +172,13 @@ class Fields:
         automatic = not AUTOMATIC.isdisjoint(lineage.order) and bool(plain.get("auto_created"))
         given = plain.get("name")
         named = given if isinstance(given, str) else name
-        return Field(named, kind, str(head), lineage.order, options, plain, automatic, doubt)
+        cls = MANY_TO_MANY if kind is Kind.MANY_TO_MANY and self._is_plain(lineage) else str(head)
+        return Field(named, kind, cls, lineage.order, options, plain, automatic, doubt)
+
+    def _is_plain(self, lineage: Lineage) -> bool:
+        """Whether a ManyToManyField is Django's own or does the same with its accessors."""
+        read = [self.modules.body(cls.module, cls.node) for cls in lineage.classes]
+        return not lineage.unknown and not lineage.metaclasses and all(HARMLESS.issuperset(body) for body in read)
 
     def _maker(self, value: Value, depth: int = 0) -> _Made | None:
         """Return the call that makes a field, if the expression comes down to one."""

@@ -18,6 +18,14 @@ MANY_TO_MANY = "django.db.models.fields.related.ManyToManyField"
 GENERIC_KEY = "django.contrib.contenttypes.fields.GenericForeignKey"
 GENERIC_RELATION = "django.contrib.contenttypes.fields.GenericRelation"
 COMPOSITE = "django.db.models.fields.composite.CompositePrimaryKey"
+# What a subclass of ManyToManyField may define without its accessors becoming others than Django's.
+# https://docs.djangoproject.com/en/stable/howto/custom-model-fields/
+HARMLESS = frozenset(
+    (
+        *("__init__", "__str__", "__repr__", "check", "clean", "deconstruct", "description", "formfield"),
+        *("get_internal_type", "save_form_data", "validate", "value_from_object", "value_to_string"),
+    )
+)
 AUTOMATIC = frozenset(f"django.db.models.fields.{name}" for name in ("AutoField", "BigAutoField", "SmallAutoField"))
 
 # https://docs.djangoproject.com/en/stable/topics/db/models/ has them all under `django.db.models`.
