@@ -44,6 +44,7 @@ class Editor:
         self.settings = settings  # by the URI of a folder, "" for all
         self.notified: list[tuple[str, Any]] = []
         self.answer: Any = None  # to initialize
+        self.silent_about: set[str] = set()  # the requests that are not answered
         self._inbox: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._answers: dict[int, dict[str, Any]] = {}
         self._number = 0
@@ -116,7 +117,7 @@ class Editor:
             self._answers[message["id"]] = message
             return
         self.notified.append((message["method"], message.get("params")))
-        if "id" in message:
+        if "id" in message and message["method"] not in self.silent_about:
             result: Any = None
             if message["method"] == "workspace/configuration":
                 items = message["params"]["items"]
@@ -191,16 +192,23 @@ def editing(
     settings: Mapping[str, Any] | None = None,
     options: Any = None,
     environment: Mapping[str, str] | None = None,
+    before: str = "",
+    silent_about: Sequence[str] = (),
 ) -> Iterator[Editor]:
-    """Start a server and an editor that has these folders open; both end in the protocol's way."""
+    """Start a server and an editor that has these folders open; both end in the protocol's way.
+
+    `before` is what the server's process does first.
+    """
+    program = f"{before}\nfrom through_codemod.cli import main\nmain()"
     process = subprocess.Popen(
-        [sys.executable, "-m", "through_codemod", "lsp"],
+        [sys.executable, "-c", program, "lsp"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=folders[0].parent,
         env={**os.environ, **(environment or {})},
     )
     editor = Editor(process, settings or {})
+    editor.silent_about.update(silent_about)
     try:
         editor.answer = editor.ask(
             "initialize",
@@ -214,6 +222,8 @@ def editing(
         )
         editor.notify("initialized", {})
         yield editor
+        if process.poll() is not None:
+            return
         editor.ask("shutdown", None)
         editor.notify("exit", None)
         assert process.wait(PATIENCE) == 0

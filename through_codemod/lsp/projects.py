@@ -52,12 +52,13 @@ class Projects:
         self._general: Mapping[str, Any] = {}
         self._found: dict[Path, Setup] = {}
 
-    def configure(self, folder: Path | None, settings: object) -> None:
+    def configure(self, folder: Path | None, settings: Mapping[str, Any]) -> None:
         """Take the editor's settings for a folder, or with None for all that have none of their own.
 
-        Keys are those of pyproject.toml, or those in camel case; what is None counts as not set.
+        Keys are those of pyproject.toml, or those in camel case; what is None counts as not set. Paths are meant from
+        the folder that the document is in.
         """
-        table = _table(settings, folder or Path.cwd()) if isinstance(settings, Mapping) else {}
+        table = {_kebab(key): value for key, value in settings.items() if value is not None} if settings else {}
         if folder is None:
             self._general = table
         else:
@@ -88,7 +89,7 @@ class Projects:
     def _read(self, directory: Path) -> Setup:
         around = [folder for folder in self._folders if directory.is_relative_to(folder)]
         folder = max(around, key=lambda found: len(found.parts), default=None)
-        table = {**self._general, **(self._folders[folder] if folder else {})}
+        table = _placed({**self._general, **(self._folders[folder] if folder else {})}, folder or directory)
         static = table.pop(STATIC, False) is True
         for said in (table, {}):
             try:
@@ -105,8 +106,8 @@ def _within(project: Project, folder: Path | None) -> Project:
     return replace(project, root=folder)
 
 
-def _table(settings: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    table = {_kebab(key): value for key, value in settings.items() if value is not None}
+def _placed(table: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return the settings with absolute paths."""
     if isinstance(python := table.get("python"), str) and "/" in python:
         table["python"] = str(folder / Path(python).expanduser())
     if isinstance(file := table.get("map"), str):
