@@ -20,7 +20,7 @@ import typer
 
 from through_codemod import __version__
 from through_codemod.commands import explain_code, record_command, rewrite_paths, say, serve_editor, show_relations
-from through_codemod.config import ConfigError
+from through_codemod.config import CODES, ConfigError
 from through_codemod.report import Split
 from through_codemod.request import Mode, OutputFormat, Request, UsageError
 
@@ -43,12 +43,28 @@ class DiffFormat(StrEnum):
 app = typer.Typer(
     help="Find writes through Django many-to-many accessors that have a custom through model, and rewrite them into "
     "explicit calls on that model.",
-    epilog="Exit codes: 0 nothing to report; 1 findings remain or would change; 2 usage, settings or internal error.",
+    epilog="\b\nExamples:\n"
+    "  through-codemod check\n"
+    "  through-codemod diff --split relation -o patches\n"
+    "  through-codemod fix --interactive\n\n"
+    "Exit codes: 0 nothing to report; 1 findings remain or would change; 2 usage, settings or internal error.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _codes_from(incomplete: str) -> list[str]:
+    """The codes that begin like this, for the shell to complete; of several with commas the last."""
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{code}" for code in CODES if code.startswith(last)]
+
+
+def _examples(*lines: str) -> str:
+    """The end of a help page, in which every line stays as it is: `\\b` says so to click."""
+    return "\n".join(["\b", "Examples:", *(f"  through-codemod {line}" for line in lines)])
+
 
 Paths = Annotated[
     list[str] | None, typer.Argument(metavar="[PATHS]", help="Files and directories, or - for standard input.")
@@ -72,8 +88,15 @@ Trace = Annotated[
 UnsafeFixes = Annotated[
     bool | None, typer.Option("--unsafe-fixes/--no-unsafe-fixes", help="Apply replacements with caveats as well.")
 ]
-Select = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Report these codes only: TM101,TM103.")]
-Ignore = Annotated[list[str] | None, typer.Option(metavar="CODES", help="Do not report these codes.")]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="Report these codes only: TM101,TM103.", autocompletion=_codes_from),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODES", help="Do not report these codes.", autocompletion=_codes_from),
+]
+Code = Annotated[str, typer.Argument(metavar="CODE", help="TM101 for example.", autocompletion=_codes_from)]
 Exclude = Annotated[
     list[str] | None,
     typer.Option(metavar="GLOB", help="Skip files and directories of this name, or whose path ends like this."),
@@ -205,7 +228,14 @@ def _rewriting(mode: Mode) -> Callable[..., None]:
     return command
 
 
-@app.command(help="List the writes and what can be made of each.")
+@app.command(
+    help="List the writes and what can be made of each.",
+    epilog=_examples(
+        "check",
+        "check school --settings config.settings --verbose",
+        "check --map through-map.json --select TM103,TM104 school/views.py",
+    ),
+)
 def check(
     paths: Paths = None,
     settings: Settings = None,
@@ -251,13 +281,29 @@ app.command(
     "diff",
     short_help="Print as a diff what `fix` would change.",
     help="Print as a unified diff what `fix` would change; what it would not is listed on stderr.",
+    epilog=_examples(
+        "diff | git apply",
+        "diff --unsafe-fixes school/views.py",
+        "diff --split owner -o patches",
+        "diff --output-format html -o review.html",
+    ),
 )(_rewriting(Mode.DIFF))
-app.command("fix", help="Rewrite the files, and list what remains.")(_rewriting(Mode.FIX))
+app.command(
+    "fix",
+    help="Rewrite the files, and list what remains.",
+    epilog=_examples(
+        "fix school",
+        "fix --interactive",
+        "fix --decisions decisions.json",
+        "fix - --stdin-filename school/views.py --map through-map.json < school/views.py",
+    ),
+)(_rewriting(Mode.FIX))
 
 
 @app.command(
     short_help="Print the accessors that it is about.",
     help="Print the accessors that write to a custom through model, as a table or as the JSON that --map reads.",
+    epilog=_examples("relations", "relations --output-format json > through-map.json"),
 )
 def relations(
     path: Annotated[str, typer.Argument(metavar="[PATH]", help="A directory of the project.")] = ".",
@@ -275,6 +321,7 @@ def relations(
     short_help="Record the writes that a command makes.",
     help="Run a command, such as the tests, and record the writes through accessors that the Python processes of it "
     "make. The exit code is the command's. With pytest, `pytest -p through_codemod.trace` does the same.",
+    epilog=_examples("trace -- python manage.py test"),
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
 )
 def trace(
@@ -289,8 +336,11 @@ def trace(
 @app.command(
     short_help="Say what a code is about.",
     help="Say what happens to the rows in a write of this kind, and what the rewrite makes of it.",
+    epilog=_examples("explain TM103", "explain TM1"),
 )
-def explain(code: Annotated[str, typer.Argument(metavar="CODE", help="TM101 for example.")]) -> None:
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="TM101 for example.", autocompletion=_codes_from)],
+) -> None:
     _end_with(lambda: explain_code(code))
 
 

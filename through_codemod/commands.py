@@ -33,6 +33,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `cli` knows how to tell.
     """
     from through_codemod.discovery import discover
+    from through_codemod.report.progress import counting
     from through_codemod.runner import Job, exit_code, import_roots, in_libraries, reports_of, survey, write
 
     from_stdin = STDIN in request.paths
@@ -90,7 +91,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         if request.decisions:
             surveyed, reports = _decided(surveyed, request.decisions, request.jobs)
         else:
-            reports = reports_of(surveyed, request.jobs)
+            with counting(sys.stderr, "files") as tell:
+                reports = reports_of(surveyed, request.jobs, tell)
         job = surveyed.job
         if mode is Mode.FIX:
             if not request.allow_dirty:
@@ -242,8 +244,10 @@ def _trace(request: Request, files: Sequence[str], source: bytes) -> Trace:
 
 def _relations(project: Project, request: Request) -> RelationMap:
     from through_codemod.maps import find_relations
+    from through_codemod.report.progress import waiting
 
-    found = find_relations(project, request.static)
+    with waiting(sys.stderr, "reading the relations"):
+        found = find_relations(project, request.static)
     for remark in found.remarks():
         if found.instead or not request.quiet:
             say(remark)
@@ -253,6 +257,7 @@ def _relations(project: Project, request: Request) -> RelationMap:
 def _decided(surveyed: Survey, file: Path, workers: int | None) -> tuple[Survey, list[FileReport]]:
     """What becomes of the files by the decisions in another; what cannot be followed is told."""
     from through_codemod.decisions import DecisionsError, read_decisions
+    from through_codemod.report.progress import counting
     from through_codemod.review import decided, remarks
     from through_codemod.runner import reports_of
 
@@ -261,7 +266,8 @@ def _decided(surveyed: Survey, file: Path, workers: int | None) -> tuple[Survey,
     except DecisionsError as error:
         raise UsageError(str(error)) from None
     surveyed = decided(surveyed, decisions)
-    reports = reports_of(surveyed, workers)
+    with counting(sys.stderr, "files") as tell:
+        reports = reports_of(surveyed, workers, tell)
     for remark in remarks(surveyed, decisions, reports):
         say(remark)
     return surveyed, reports
@@ -313,6 +319,7 @@ def _refuse_uncommitted(reports: Sequence[FileReport]) -> None:
 
 
 def _print_text(mode: Mode, request: Request, reports: Sequence[FileReport], scanned: int, stream: TextIO) -> None:
+    from through_codemod.closing import print_closing
     from through_codemod.report.terminal import shows_colors
     from through_codemod.report.text import finding_lines
 
@@ -321,7 +328,7 @@ def _print_text(mode: Mode, request: Request, reports: Sequence[FileReport], sca
         shown = replace(report, findings=tuple(f for f in report.findings if not f.fixed or mode is not Mode.DIFF))
         for line in finding_lines(shown, details=request.verbose, colors=shows_colors(stream)):
             print(line, file=stream)
-    _print_closing(mode, request, reports, scanned, stream)
+    print_closing(mode, request, reports, scanned, stream)
 
 
 def _print_diffs(reports: Sequence[FileReport]) -> None:
@@ -372,6 +379,8 @@ def _print_json(
 
 def _print_annotations(request: Request, reports: Sequence[FileReport], scanned: int) -> None:
     """Print what another program shows beside the lines, and to stderr what is for people."""
+    from through_codemod.closing import print_closing
+
     match request.output_format:
         case OutputFormat.SARIF:
             from through_codemod.report.sarif import sarif_report
@@ -394,17 +403,7 @@ def _print_annotations(request: Request, reports: Sequence[FileReport], scanned:
             raise ValueError(request.output_format)
         case _:
             assert_never(request.output_format)
-    _print_closing(Mode.CHECK, request, reports, scanned, sys.stderr)
-
-
-def _print_closing(mode: Mode, request: Request, reports: Sequence[FileReport], scanned: int, stream: TextIO) -> None:
-    from through_codemod.report.text import statistics_lines, summary
-
-    if request.statistics:
-        for line in statistics_lines(reports):
-            print(line, file=stream)
-    if not request.quiet:
-        print(summary(reports, scanned, "to be fixed" if mode is Mode.DIFF else "fixed"), file=stream)
+    print_closing(Mode.CHECK, request, reports, scanned, sys.stderr)
 
 
 def _write_bytes(content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -60,6 +61,17 @@ class Request:
     split: Split | None = None
     output: Path | None = None
     trace: Path | None = None
+
+    def command(self, mode: Mode, *more: str) -> str:
+        """Return the command line that does `mode` with the same files and relations, and `more` options."""
+        given = {"--settings": self.settings, "--python": self.python, "--map": self.map, "--trace": self.trace}
+        options = [word for name, value in given.items() if value is not None for word in (name, str(value))]
+        flags = [name for name, wanted in {"--static": self.static, "--implicit": self.implicit}.items() if wanted]
+        lists = {"--select": self.select, "--ignore": self.ignore}
+        codes = [word for name, listed in lists.items() if listed for word in (name, ",".join(listed))]
+        excluded = [word for pattern in self.exclude for word in ("--exclude", pattern)]
+        paths = [] if self.paths == (".",) else self.paths
+        return shlex.join(["through-codemod", mode, *paths, *options, *flags, *codes, *excluded, *more])
 
     @property
     def site_by_site(self) -> bool:

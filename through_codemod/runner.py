@@ -12,7 +12,7 @@ import glob
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -150,15 +150,19 @@ def survey(files: Sequence[str], job: Job) -> Survey:
     return Survey(tuple(files), job, tuple(chosen), unreadable)
 
 
-def reports_of(surveyed: Survey, workers: int | None = None) -> list[FileReport]:
+def reports_of(
+    surveyed: Survey, workers: int | None = None, tell: Callable[[int, int], None] | None = None
+) -> list[FileReport]:
     """Return a report for each file that has something to say, in the order in which the files were given.
 
-    `workers` is the number of processes, by default one for each processor, and one if there is little to do.
-    Raises `RunError` if a worker process dies.
+    `workers` is the number of processes, by default one for each processor, and one if there is little to do. `tell` is
+    told how many of how many are done. Raises `RunError` if a worker process dies.
     """
     reports = {**surveyed.unreadable}
-    for report in _reports(surveyed.candidates, surveyed.job, workers):
+    for number, report in enumerate(_reports(surveyed.candidates, surveyed.job, workers), 1):
         reports[report.path] = report
+        if tell is not None:
+            tell(number, len(surveyed.candidates))
     found = [reports[path] for path in surveyed.files if path in reports]
     return [report for report in found if report.findings or report.change]
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from through_codemod.codemod import Finding
 
 _FIXED = "fixed"
+_UNKNOWN = "relation not known"
 _STYLES = {"safe": Style.GREEN, "unsafe": Style.YELLOW, "left": Style.RED, _FIXED: Style.GREEN}
 _TOOL = "TM9"  # codes of what no call site is to blame for
 
@@ -48,6 +49,21 @@ def summary(reports: Sequence[FileReport], files_scanned: int, fixed_as: str = "
     parts += [f"{sites[kind]} {kind}" for kind in _STYLES if sites[kind]]
     parts += [counted(count, CODES[code]) for code, count in sorted(others.items())]
     return f"{', '.join(parts) or 'nothing to report'}; {counted(files_scanned, 'file')} scanned"
+
+
+def relation_lines(reports: Sequence[FileReport], fixed_as: str = "fixed", colors: bool = False) -> Iterator[str]:
+    """Give a line for each relation that is written to, with the number of sites by applicability."""
+    sites = [finding for report in reports for finding in report.findings if finding.method]
+    counts = Counter((finding.relation or _UNKNOWN, _kind(finding)) for finding in sites)
+    names = sorted({name for name, _ in counts}, key=lambda name: (name == _UNKNOWN, name))
+    width = max(map(len, names), default=0)
+    for name in names:
+        kinds = [
+            painted(f"{counts[name, kind]} {fixed_as if kind == _FIXED else kind}", style, colors)
+            for kind, style in _STYLES.items()
+            if counts[name, kind]
+        ]
+        yield f"{name:<{width}}  {', '.join(kinds)}"
 
 
 def statistics_lines(reports: Sequence[FileReport]) -> Iterator[str]:
