@@ -16,9 +16,12 @@ from through_codemod.relations.live import load_relations
 from through_codemod.relations.location import Interpreter, packages_of
 from through_codemod.relations.static import NO_SETTINGS, RUN_TIME, Sources, read_relations
 from through_codemod.relations.static.candidates import candidates
+from through_codemod.relations.static.modules import Modules
+from through_codemod.relations.static.settings import read_settings
 
 MODELS = START + "\nclass Student(models.Model):\n    pass\n\nclass Course(models.Model):\n"
 COURSE = MODELS + '    students = models.ManyToManyField(Student, through="Enrollment")\n'
+SETTINGS = "INSTALLED_APPS = ['people', 'school', 'other']"
 SCHOOL = COURSE + LINK.format(through="Enrollment", one="Course", two="Student")
 
 
@@ -105,6 +108,68 @@ class Person(AbstractUser):
     assert {"username", "groups", "email", "pk"} <= person.attributes.keys()
     assert person.attributes["friends"].kind is AttributeKind.ACCESSOR
     assert ModelRef("django.contrib.auth.models", "User") not in found.models
+
+
+def test_apps_in_a_folder_that_is_put_on_the_path(tmp_path: Path) -> None:
+    """A package lies around them, but the project calls them by their names from within."""
+    courses = COURSE.replace("class Student(models.Model):\n    pass\n", "from people.models import Student")
+    files = {
+        "apps/__init__.py": "",
+        "apps/people/models.py": START + "\nclass Student(models.Model):\n    pass\n",
+        "apps/school/models.py": courses + LINK.format(through="Enrollment", one="Course", two="Student"),
+        "apps/school/views.py": "from people.models import Student\nfrom school.models import Course\n",
+        "config.py": "INSTALLED_APPS = [name for name in APPS]",
+    }
+    found = relation(alone(write(tmp_path, files)), "Course.students")
+    assert (found.through, found.target.module) == (ModelRef("school.models", "Enrollment"), "people.models")
+    (tmp_path / "apps/school/views.py").write_text("import apps.people.models, apps.school\n" * 2 + "import apps.a\n")
+    found = relation(alone(tmp_path), "Course.students")
+    assert (found.through.module, found.target.module) == ("apps.school.models", "apps.people.models")
+
+
+def test_models_behind_a_base_of_somebody_elses(tmp_path: Path) -> None:
+    """Fields tell what they are, and those that inherit from such a class are models as well."""
+    people = """from behaviors import behaviors
+from django.db import models
+
+class Person(behaviors.Timestamped):
+    name = models.CharField(max_length=9)
+
+class Student(Person):
+    pass
+"""
+    school = SCHOOL.replace("(Student,", "('people.Student',").replace("Student,", "'people.Student',")
+    found = alone(write(tmp_path, {"people/models.py": people, "school/models.py": school, "config.py": SETTINGS}))
+    assert relation(found, "Course.students").target == ModelRef("people.models", "Student")
+    assert relation(found, "Course.students").doubts == (
+        "behaviors.behaviors.Timestamped, a base class of people.Student, was not found",
+    )
+
+
+def test_models_by_the_names_of_settings(tmp_path: Path) -> None:
+    """https://github.com/openwisp/django-swappable-models"""
+    text = SCHOOL.replace('"Enrollment"', 'get_model_name("school", "Enrollment")')
+    root = write(tmp_path, {"school/models.py": "from swapper import get_model_name\n" + text, "config.py": SETTINGS})
+    assert relation(alone(root), "Course.students").through_label == "school.Enrollment"
+    link = LINK.format(through="Enrollment", one="'school.Course'", two="'school.Student'")
+    files = {"other/models.py": START + link, "config.py": f"{SETTINGS}\nSCHOOL_ENROLLMENT_MODEL = 'other.Enrollment'"}
+    assert relation(alone(write(root, files)), "Course.students").through_label == "other.Enrollment"
+
+
+def test_field_that_is_added_to_the_user_model(tmp_path: Path) -> None:
+    text = """from django.contrib.auth import get_user_model
+from django.db import models
+
+User = get_user_model()
+""" + LINK.format(through="Contact", one="'auth.User'", two="'auth.User'").replace(
+        "CASCADE)", 'CASCADE, related_name="+")'
+    )
+    text += "User.add_to_class('following', models.ManyToManyField('self', through=Contact, symmetrical=False))\n"
+    found = alone(write(tmp_path, {"account/models.py": text}))
+    assert named(found) == {"User.following", "User.user_set"}
+    assert (
+        "account.models (User.following) adds following to User at run time" in relation(found, "User.following").doubts
+    )
 
 
 def test_base_class_that_is_not_there(tmp_path: Path) -> None:
@@ -295,6 +360,21 @@ def test_settings(
 def test_settings_in_odd_shapes(tmp_path: Path, files: dict[str, str]) -> None:
     found = alone(write(tmp_path, {**files, "school/models.py": SCHOOL}), "config")
     assert named(found) == {"Course.students", "Student.course_set"}
+
+
+def test_apps_that_only_a_variable_of_the_environment_installs(tmp_path: Path) -> None:
+    """They are not installed: what takes another app's place while somebody tries it out is not the project's own."""
+    settings = """import os
+INSTALLED_APPS = ["school"]
+if os.environ.get("SAMPLE", False) and TESTING:
+    INSTALLED_APPS.remove("school")
+    INSTALLED_APPS.append("sample")
+    USER = AUTH_USER_MODEL = "sample.User"
+if os.environ.get("LIVE", True):
+    INSTALLED_APPS.append("other")
+"""
+    found = read_settings(Modules([write(tmp_path, {"config.py": settings})], ()), ["config"])
+    assert (found.apps, found.user_model) == (["school", "other"], "auth.User")
 
 
 def test_an_app_of_the_environment(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ class _Reading:
         self.sources = sources
         self.modules = Modules(sources.roots, sources.packages)
         self.files = candidates(os.path.abspath(path) for path in sources.files)
-        self.modules.settle([*self.files.models, *self.files.settings], frozenset(self.files.imported))
+        self.modules.settle([*self.files.models, *self.files.settings], self.files.imported)
         self.settings = self._settings()
         self.modules.apps = frozenset(self.settings.apps)
         self.modules.settings = self.settings.values
@@ -191,6 +191,8 @@ class _Reading:
     def _added(self, module: Module | None, owner: ast.expr, name: str, value: ast.expr) -> None:
         assert module is not None
         found = self.modules.resolve(Value(module, owner))
+        if isinstance(found, Value) and ast.unparse(found.node).endswith("get_user_model()"):
+            found = self.modules.labelled(self.settings.user_model)
         if isinstance(found, Class):
             added = self.models.added.setdefault(found, [])
             added.append((name, Value(module, value), f"{module.name} ({dotted(owner)}.{name})"))

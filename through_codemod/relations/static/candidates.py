@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ _FROM = re.compile(
 )
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _NAME = re.compile(rb"[A-Za-z_]\w*")
+_FIELD = re.compile(rb"^[ \t]+\w+\s*=\s*models\.(?:\w*Field|ForeignKey)\(", re.MULTILINE)
 _SIGNAL = re.compile(rb"\b(?:pre_save|post_save|pre_delete|post_delete|m2m_changed)\b")
 _ADDS = re.compile(rb"\.(?:add_to_class|contribute_to_class)\(")
 _NO_MODELS = (
@@ -30,20 +32,21 @@ _NO_MODELS = (
 
 @dataclass
 class Candidates:
-    """The files by what they can hold; `imported` are the first names of all modules that they import."""
+    """The files by what they can hold; `imported` counts the first names of all modules that they import."""
 
     models: list[str] = field(default_factory=list)
     signals: list[str] = field(default_factory=list)
     additions: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
-    imported: set[str] = field(default_factory=set)
+    imported: Counter[str] = field(default_factory=Counter)
 
 
 def candidates(files: Iterable[str]) -> Candidates:
     """Return which of the files can hold what.
 
     A file can define models if one of its classes has a base that is called `Model` or ends so or begins with
-    `Abstract`, that comes out of a module of models, or that is such a class of another file.
+    `Abstract`, that comes out of a module of models, or that is such a class of another file; or if a class with
+    another base has fields, as one of somebody else's behaviours does.
     """
     found = Candidates()
     headers: dict[str, list[tuple[bytes, list[bytes]]]] = {}
@@ -75,6 +78,8 @@ def candidates(files: Iterable[str]) -> Candidates:
             if any(_is_base(base, imported) for base in bases) or b"with_metaclass" in bases:
                 models.add(name)
                 chosen[path] = None
+        if path not in chosen and b"models." in text and "migrations" not in path and _FIELD.search(text):
+            chosen[path] = None
     _spread(headers, models, chosen)
     found.models = [path for path in headers if path in chosen]
     return found

@@ -51,9 +51,11 @@ class Models:
         return self._models[cls]
 
     def _looks_like_one(self, cls: Class, lineage: Lineage) -> bool:
-        """Whether a class with a base that is not found has fields of Django's, or a base of a module of models."""
+        """Whether a class with a base that is not found has fields of Django's, or a base that is or looks like one."""
         if not lineage.unknown:
             return False
+        if any(self.of(base) is not None for base in lineage.classes if base != cls):
+            return True
         if any("models." in name and not name.startswith("django.") for name in lineage.unknown):
             return cls.module.path.endswith("models.py") or "models" in cls.module.name.split(".")
         return any(
@@ -255,6 +257,8 @@ class Models:
             return self.by_label(self.settings.user_model)
         if name == "getattr" and len(texts) == 2:
             return self._set(texts[0]) or self.by_label(texts[1], model)
+        if name == "get_model_name" and len(texts) == 2 and (swapped := self._set("_".join([*texts, "model"]).upper())):
+            return swapped  # https://github.com/openwisp/django-swappable-models
         if name in NAMED and texts:
             return self.by_label(".".join(texts[:2]) if "." not in texts[0] else texts[0], model)
         return None

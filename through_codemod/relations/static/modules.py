@@ -194,17 +194,34 @@ class Modules:
         self.apps: frozenset[str] = frozenset()
         self.labels: Mapping[str, str] = {}  # the packages of apps by label
         self.settings: Mapping[str, Any] = {}  # the project's, as far as they are plain values
-        self._imported: frozenset[str] = frozenset()
+        self._imported: Mapping[str, int] = {}
         self._tops: list[str] = []
+        self._strays: dict[str, bool] = {}  # folders put on the path at run time; whether names are to start there
         self._modules: dict[str, Module | None] = {}
         self._files: dict[str, Module | None] = {}
         self._entries: dict[str, frozenset[str]] = {}
         self._bodies: dict[Scope, Mapping[str, Sequence[Bound]]] = {}
 
-    def settle(self, files: Iterable[str], imported: frozenset[str]) -> None:
-        """Take in where the packages of the project's `files` lie, and the first names of what its modules import."""
+    def settle(self, files: Sequence[str], imported: Mapping[str, int]) -> None:
+        """Take in where the packages of the project's `files` lie, and the first names of what its modules import.
+
+        Names that no root has may be folders of the project's all the same: `manage.py` puts the one around them on
+        the path. Modules in it are called by their names from there if that is how they are imported for the most part.
+        """
         self._imported = imported
         self._tops = [top for top in dict.fromkeys(map(_top, files)) if top not in self.roots]
+        known = [*self.roots, *self._tops, *self.packages]
+        missing = {name for name in imported if not _is_stock(name) and not any(self._has(at, name) for at in known)}
+        found: dict[str, set[str]] = {}
+        for folder in {os.path.dirname(file) for file in files}:
+            while (around := os.path.dirname(folder)) != folder and folder not in self.roots:
+                if os.path.basename(folder) in missing and around not in known:
+                    found.setdefault(around, set()).add(os.path.basename(folder))
+                folder = around
+        weights = {around: sum(imported[name] for name in names) for around, names in found.items()}
+        for around in sorted(found, key=lambda around: (-weights[around], around)):
+            usual = self.name_of(os.path.join(around, "__init__.py")).partition(".")[0]
+            self._strays[around] = weights[around] > imported.get(usual, 0)
 
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the project imports a file of its own; "" where it has none.
@@ -213,7 +230,9 @@ class Modules:
         """
         top = _top(path)
         roots = [root for root in self.roots if path.startswith(os.path.join(root, ""))]
-        names = [name for root in dict.fromkeys([*roots, top]) if (name := _dotted(os.path.relpath(path, root)))]
+        strays = [folder for folder, begins in self._strays.items() if begins and path.startswith(folder + os.sep)]
+        starts = dict.fromkeys(strays or [*roots, top])
+        names = [name for root in starts if (name := _dotted(os.path.relpath(path, root)))]
         installed = [name for name in names if any(part in self.apps for part in ancestors(name))]
         known = [name for name in names if name.partition(".")[0] in self._imported]
         found = installed or known or names[: len(roots)] or names
@@ -236,7 +255,7 @@ class Modules:
             return None
         if parts[0] == "django" and (not name.startswith(READ_OF_DJANGO) or name.startswith(KNOWN_OF_DJANGO)):
             return None
-        for folder in (*self.roots, *self._tops):
+        for folder in (*self.roots, *self._tops, *self._strays):
             if (file := self._file(folder, parts)) is not None:
                 return self._read(file, self.name_of(file), own=True)
         for folder in self.packages:
@@ -255,7 +274,7 @@ class Modules:
     def folder(self, name: str) -> str | None:
         """Return the folder that the package `name` is in."""
         parts = name.split(".")
-        for folder in (*self.roots, *self._tops, *self.packages):
+        for folder in (*self.roots, *self._tops, *self._strays, *self.packages):
             place = os.path.join(folder, *parts)
             if self._has(folder, parts[0]) and os.path.isdir(place):
                 return place
@@ -405,6 +424,12 @@ def dotted(node: ast.expr) -> str:
         case ast.Attribute(value=base, attr=name) if text := dotted(base):
             return f"{text}.{name}"
     return ""
+
+
+def _is_stock(name: str) -> bool:
+    import sys
+
+    return name in sys.stdlib_module_names or name == "django"
 
 
 def _builtin(name: str) -> str | None:

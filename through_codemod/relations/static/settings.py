@@ -108,9 +108,10 @@ class _Reading:
                     change in CHANGES and isinstance(self.found.get(name), list) and args
                 ):
                     self._change(name, change, self._value(module, args[-1]))
-                case ast.If(body=inner, orelse=other) if not _is_main(statement):
+                case ast.If(test=test, body=inner, orelse=other) if not _is_main(statement):
                     self._run(module, other)
-                    self._run(module, inner)
+                    if not _is_off(test):
+                        self._run(module, inner)
                 case ast.Try(body=inner, handlers=handlers, orelse=other, finalbody=last):
                     self._run(module, [item for handler in handlers for item in handler.body])
                     self._run(module, [*inner, *other, *last])
@@ -178,3 +179,18 @@ def _sum(first: Any, second: Any) -> Any:
 
 def _is_main(statement: ast.If) -> bool:
     return isinstance(statement.test, ast.Compare) and "__name__" in ast.unparse(statement.test)
+
+
+def _is_off(test: ast.expr) -> bool:
+    """Whether a condition holds only where a variable of the environment is set: `os.environ.get("SAMPLE", False)`."""
+    match test:
+        case ast.BoolOp(op=ast.And(), values=values):
+            return any(_is_off(value) for value in values)
+        case ast.Call(
+            func=ast.Attribute(attr="get", value=ast.Name(id="environ") | ast.Attribute(attr="environ"))
+            | ast.Attribute(attr="getenv")
+            | ast.Name(id="getenv"),
+            args=[_, *default],
+        ):
+            return all(isinstance(item, ast.Constant) and not item.value for item in default)
+    return False
