@@ -45,14 +45,14 @@ class Offer:
     relation: str | None = None
 
     def data(self) -> dict[str, Any]:
-        """Return the form in which it travels."""
-        return asdict(self)
+        """Return the form in which it travels; what is None stays away, as clients lose it."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Offer:
         """Return the offer that `data()` gave. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
         places = tuple((int(line), int(column)) for line, column in data["places"])
-        return cls(Do(data["do"]), data["uri"], data["version"], places, bool(data["unsafe"]), data["relation"])
+        return cls(Do(data["do"]), data["uri"], data.get("version"), places, bool(data["unsafe"]), data.get("relation"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,9 @@ def serve() -> int:
     stdout, sys.stdout = sys.stdout, sys.stderr  # what anything prints must not come between the messages
     try:
         server.start_io(sys.stdin.buffer, stdout.buffer)
+        return 0 if server.closed else 1
     finally:
         server.end()
-    return 0 if server.closed else 1
 
 
 # Handlers
@@ -199,7 +199,6 @@ async def _hover(server: Server, params: lsp.HoverParams) -> lsp.Hover | None:
 
 
 def _shutdown(server: Server, params: None) -> None:
-    server.closed = True
     server.end()
 
 

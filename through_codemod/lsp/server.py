@@ -64,7 +64,7 @@ class Server(LanguageServer):
     def __init__(self) -> None:
         super().__init__("through-codemod", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
         self.client = Client()
-        self.closed = False  # by the client, as the protocol has it
+        self.closed = False
         self.projects = Projects(self.complain)
         self.configured = asyncio.Event()
         self.keeper = Keeper(self)
@@ -78,16 +78,19 @@ class Server(LanguageServer):
 
     def complain(self, message: str) -> None:
         """Show a message to the user, once."""
-        if message not in self._told:
+        if message not in self._told and not self.closed:
             self._told.add(message)
             self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, f"through-codemod: {message}"))
 
     def note(self, message: str) -> None:
         """Write a message into the editor's log."""
-        self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Log, message))
+        if not self.closed:
+            self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Log, message))
 
     def crashed(self, doing: str, error: Exception) -> None:
         """Write an error of the server's own into the log."""
+        if self.closed:
+            return
         log.error("%s failed", doing, exc_info=error)
         message = f"{doing} failed, please report it: {traced(error)}"
         self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Error, message))
@@ -102,8 +105,12 @@ class Server(LanguageServer):
                 pass
             else:
                 self.work_done_progress.begin(token, lsp.WorkDoneProgressBegin(title, cancellable=False))
-                return lambda message: self.work_done_progress.end(token, lsp.WorkDoneProgressEnd(message=message))
+                return partial(self._end, token)
         return self.note
+
+    def _end(self, token: str, message: str) -> None:
+        if not self.closed:
+            self.work_done_progress.end(token, lsp.WorkDoneProgressEnd(message=message))
 
     # How work is done
 
@@ -126,7 +133,8 @@ class Server(LanguageServer):
         return started.cancel
 
     def end(self) -> None:
-        """Leave nothing behind that runs on."""
+        """Leave nothing behind that runs on, and say nothing any more."""
+        self.closed = True
         live.stop()
         self._worker.shutdown(wait=False, cancel_futures=True)
 
