@@ -156,6 +156,42 @@ def test_models_by_the_names_of_settings(tmp_path: Path) -> None:
     assert relation(alone(write(root, files)), "Course.students").through_label == "other.Enrollment"
 
 
+def test_modules_that_import_each_other_through_their_package(tmp_path: Path) -> None:
+    files = {
+        "school/models/__init__.py": "from .students import *\nfrom .courses import *\nfrom .enrollments import *\n",
+        "school/models/students.py": START + "\nclass Student(models.Model):\n    pass\n",
+        "school/models/courses.py": COURSE.replace(
+            "class Student(models.Model):\n    pass\n", "from school.models import Student\n"
+        ),
+        "school/models/enrollments.py": "from school.models import Course, Student\n"
+        + START
+        + LINK.format(through="Enrollment", one="Course", two="Student"),
+    }
+    assert named(alone(write(tmp_path, files))) == {"Course.students", "Student.course_set"}
+
+
+def test_base_that_get_user_model_returns(tmp_path: Path) -> None:
+    text = """from django.contrib.auth import get_user_model
+
+class Student(get_user_model()):
+    class Meta:
+        proxy = True
+"""
+    school = SCHOOL.replace("class Student(models.Model):\n    pass\n", text)
+    found = alone(write(tmp_path, {"school/models.py": school}))
+    assert relation(found, "Course.students").target == ModelRef("school.models", "Student")
+    assert relation(found, "Course.students").doubts == ()
+
+
+@pytest.mark.parametrize("cls", ["ParentalKey", "TreeForeignKey", "AutoOneToOneField"])
+def test_keys_of_somebody_elses(tmp_path: Path, cls: str) -> None:
+    text = SCHOOL.replace("one = models.ForeignKey(", f"one = {cls}(")
+    found = alone(write(tmp_path, {"school/models.py": f"from others.fields import {cls}\n{text}"}))
+    students = relation(found, "Course.students")
+    assert students.source_key.one_to_one is (cls == "AutoOneToOneField")
+    assert f"of Enrollment.one, the field class others.fields.{cls} was not found" in students.doubts
+
+
 def test_field_that_is_added_to_the_user_model(tmp_path: Path) -> None:
     text = """from django.contrib.auth import get_user_model
 from django.db import models
@@ -362,6 +398,19 @@ def test_settings_in_odd_shapes(tmp_path: Path, files: dict[str, str]) -> None:
     assert named(found) == {"Course.students", "Student.course_set"}
 
 
+def test_settings_in_several_files(tmp_path: Path) -> None:
+    """https://django-split-settings.readthedocs.io"""
+    files = {
+        "config/__init__.py": "from split_settings.tools import include, optional\n"
+        "BASE = ['base.py', optional('no.py')]\ninclude(*BASE, f'env/{NAME}.py', optional('settings.dist.py'))\n",
+        "config/base.py": "INSTALLED_APPS = ['school']\n",
+        "config/env/test.py": "from config.base import INSTALLED_APPS\nINSTALLED_APPS += ['test']\n",
+        "config/settings.dist.py": "DATABASES = {'default': {}, 'other': {}}\nAUTH_USER_MODEL = 'people.User'\n",
+    }
+    found = read_settings(Modules([write(tmp_path, files)], ()), ["config"])
+    assert (found.apps, found.databases, found.user_model) == (["school", "test"], ("default", "other"), "people.User")
+
+
 def test_apps_that_only_a_variable_of_the_environment_installs(tmp_path: Path) -> None:
     """They are not installed: what takes another app's place while somebody tries it out is not the project's own."""
     settings = """import os
@@ -372,6 +421,7 @@ if os.environ.get("SAMPLE", False) and TESTING:
     USER = AUTH_USER_MODEL = "sample.User"
 if os.environ.get("LIVE", True):
     INSTALLED_APPS.append("other")
+INSTALLED_APPS = tuple(name for name in INSTALLED_APPS if name != OFF)
 """
     found = read_settings(Modules([write(tmp_path, {"config.py": settings})], ()), ["config"])
     assert (found.apps, found.user_model) == (["school", "other"], "auth.User")

@@ -115,6 +115,10 @@ class Classes:
                     tuple(text for part in parts for text in part.unknown),
                     (*((told,) if told != METACLASS else ()), *(text for part in parts for text in part.metaclasses)),
                 )
+            case ast.Call(func=maker) if dotted(maker).rpartition(".")[2] == "get_user_model":
+                label = self.modules.settings.get("AUTH_USER_MODEL", "auth.User")
+                if isinstance(label, str) and isinstance(found := self.modules.labelled(label), Class):
+                    return self.lineage(found)
             case ast.Call(func=maker, args=args) if dotted(maker).rpartition(".")[2] == "get_model":
                 texts = [item.value for item in args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
                 found = self.modules.labelled(".".join(texts))

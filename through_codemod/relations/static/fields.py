@@ -157,9 +157,8 @@ class Fields:
         known = [item for item in lineage.order if isinstance(item, str) and is_field(item)]
         if known:
             kind = next((KINDS[item] for item in known if item in KINDS), Kind.COLUMN)
-        elif lineage.unknown and lineage.unknown[-1].endswith(("Field", "ForeignKey")):
-            kind = Kind.MANY_TO_MANY if "ManyToMany" in lineage.unknown[-1] else Kind.COLUMN
-            kind = Kind.FOREIGN_KEY if lineage.unknown[-1].endswith("ForeignKey") else kind
+        elif lineage.unknown and (guessed := _kind_by_name(lineage.unknown[-1])) is not None:
+            kind = guessed
             doubt = f"the field class {lineage.unknown[-1]} was not found"
         else:
             return None
@@ -223,6 +222,17 @@ class Fields:
         for (cls, init), following in zip(inits, signatures[1:], strict=True):
             given = _passed_on(cls, init, given, following)
         return given
+
+
+def _kind_by_name(cls: str) -> Kind | None:
+    """Return what a field class that is not found is by its name; None for one that is called as no field is."""
+    if not cls.endswith(("Field", "ForeignKey", "ParentalKey")):
+        return None
+    if "ManyToMany" in cls:
+        return Kind.MANY_TO_MANY
+    if cls.endswith(("ForeignKey", "ParentalKey")):
+        return Kind.FOREIGN_KEY
+    return Kind.ONE_TO_ONE if cls.endswith("OneToOneField") else Kind.COLUMN
 
 
 def _signature(init: ast.FunctionDef) -> Sequence[str]:

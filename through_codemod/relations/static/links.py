@@ -31,7 +31,7 @@ class Links:
 
     def relations(self) -> Iterator[Relation]:
         """Yield the relation of every accessor that lies on a model with a table or proxy of its own."""
-        for model in self.models.installed.values():
+        for model in list(self.models.installed.values()):
             for name, (attribute, owner, item) in self.attributes.lying_on(model).items():
                 if attribute.kind is AttributeKind.ACCESSOR and item.kind is Kind.MANY_TO_MANY:
                     reverse = not (owner is model and item.name == name)
@@ -209,7 +209,7 @@ class Links:
 
     def _children_keys(self, target: Model) -> bool:
         """Whether an instance of a child of `target` may have a `pk` that is not the one of its `target` row."""
-        for model in self.models.installed.values():
+        for model in list(self.models.installed.values()):
             if model is not target and target not in model.bases:
                 continue
             model = model.concrete

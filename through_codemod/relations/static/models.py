@@ -278,7 +278,7 @@ class Models:
 
     def reverse(self, model: Model, name: str) -> tuple[Model, Field] | None:
         """Return the many-to-many field whose reverse accessor on `model` is called `name`."""
-        for other in self.installed.values():
+        for other in list(self.installed.values()):
             for item in other.fields.values():
                 its = item.kind is Kind.MANY_TO_MANY and self.target(other, item) is model
                 if its and reverse_name(other, item) == name:

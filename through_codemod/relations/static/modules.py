@@ -242,6 +242,11 @@ class Modules:
         """Return the project's module in a file; None where there is none that can be read."""
         return self._read(path, self.name_of(path), own=True)
 
+    def part(self, module: Module, path: str) -> Module | None:
+        """Return what a module runs as a part of itself: a file beside it, whatever that is called."""
+        file = os.path.normpath(os.path.join(os.path.dirname(module.path), path))
+        return self._read(file, self.name_of(file) or module.name, own=module.own)
+
     def load(self, name: str) -> Module | None:
         """Return the module `name`: the project's, else the environment's; None where no source is found."""
         if name not in self._modules:
@@ -336,8 +341,10 @@ class Modules:
                 if star.startswith("django.") and (known := canonical(f"{star}.{name}")) != f"{star}.{name}":
                     return known
             elif not name.startswith("_") and (other := self.meaning(loaded, name, underway)) is not None:
-                return other
-        return self.load(f"{module.name}.{name}") if module.is_package else None
+                if not isinstance(other, str):
+                    return other
+                fallback = fallback or other  # of modules that import each other, this one may not bind it itself
+        return (self.load(f"{module.name}.{name}") if module.is_package else None) or fallback
 
     def _thing(self, module: Module, item: Bound, underway: Underway) -> Thing:
         match item:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from glob import glob
 from typing import Any
 
 from through_codemod.relations.static.literals import UNKNOWN, as_key, literal
@@ -108,6 +110,9 @@ class _Reading:
                     change in CHANGES and isinstance(self.found.get(name), list) and args
                 ):
                     self._change(name, change, self._value(module, args[-1]))
+                case ast.Expr(value=ast.Call(func=ast.Name(id="include"), args=args)):
+                    for part in self._included(module, args):
+                        self.run(part)
                 case ast.If(test=test, body=inner, orelse=other) if not _is_main(statement):
                     self._run(module, other)
                     if not _is_off(test):
@@ -133,6 +138,20 @@ class _Reading:
         elif wanted and loaded.path not in self.around:
             said = _Reading(self.modules, self.around | self.seen).run(loaded)
         self.found |= {name: said.get(its, UNKNOWN) for name, its in wanted.items()}
+
+    def _included(self, module: Module, args: Sequence[ast.expr]) -> Iterator[Module]:
+        """Yield the files that https://django-split-settings.readthedocs.io runs as parts of the module."""
+        for arg in args:
+            match self.modules.resolve(Value(module, arg.value if isinstance(arg, ast.Starred) else arg)):
+                case Value(node=ast.Tuple(elts=elements) | ast.List(elts=elements)):
+                    yield from self._included(module, elements)
+                case Value(node=ast.Call(args=[inner])):  # optional("local.py")
+                    yield from self._included(module, [inner])
+                case Value(node=ast.Constant() | ast.JoinedStr() as text):
+                    folder = os.path.dirname(module.path)
+                    for path in sorted(glob(_pattern(text), root_dir=folder)):
+                        if (part := self.modules.part(module, path)) is not None:
+                            yield part
 
     def _change(self, name: str, change: str, value: Any) -> None:
         known = list(self.found[name])
@@ -166,6 +185,12 @@ class _Reading:
                 return self._value(module, inside)
             case ast.Call(func=ast.Attribute(attr="fromkeys"), args=[inside]):
                 return self._value(module, inside)
+            case (
+                ast.ListComp(elt=ast.Name(id=its), generators=[whole])
+                | ast.GeneratorExp(elt=ast.Name(id=its), generators=[whole])
+            ) if isinstance(whole.target, ast.Name) and whole.target.id == its:
+                known = self._value(module, whole.iter)  # all of them, since the condition is not followed
+                return [*known, UNKNOWN] if isinstance(known, list) else UNKNOWN
         return literal(self.modules, Value(module, node))
 
 
@@ -175,6 +200,11 @@ def _sum(first: Any, second: Any) -> Any:
     if isinstance(first, str) and isinstance(second, str):
         return first + second
     return UNKNOWN
+
+
+def _pattern(text: ast.Constant | ast.JoinedStr) -> str:
+    parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in parts)
 
 
 def _is_main(statement: ast.If) -> bool:
