@@ -86,6 +86,7 @@ def inference(
     text = textwrap.dedent(source)
     tree = ast.parse(text)
     modules = Modules([root], relations)
+    modules.listing = lambda: [str(file) for file in sorted(root.rglob("*.py"))]
     place = str(root / path)
     return Inference(Module.of(modules.name_of(place), place, tree, text.encode()), relations, modules), tree
 
@@ -122,9 +123,9 @@ def check(source: str, root: Path, files: Mapping[str, str] = {}, path: str = "a
     for count, (line, text, expected) in enumerate(questions(source), 1):  # noqa: B007
         nodes = asked(tree, line, text)
         assert nodes, f"line {line}: nothing to ask about"
-        got = " / ".join(sorted({shown(infer.values(node)) for node in nodes}))
+        got = " / ".join(sorted({shown(infer.asked(node)) for node in nodes}))
         if got != expected:
-            why = "; ".join(value.why for node in nodes for value in infer.values(node) if isinstance(value, Unknown))
+            why = "; ".join(value.why for node in nodes for value in infer.asked(node) if isinstance(value, Unknown))
             wrong.append(f"{lines[line - 1].strip()}\n    but it is: {got}" + (f"  ({why})" if why else ""))
     assert count, "no questions"
     assert not wrong, "\n" + "\n".join(wrong)

@@ -101,7 +101,7 @@ class Reader:
     ) -> Expression:
         """Return what the plan has to know of `node`; `elements` asks for the kind of what it holds."""
         nullable = relation is not None and relation.target_key.null
-        values = self.inference.values(node)
+        values = self.inference.asked(node)
         if not nullable:
             values = frozenset(value for value in values if value != Other("None"))
         iterable = bool(values) and all(isinstance(value, Collection | Rows) for value in values)
@@ -157,7 +157,7 @@ class Reader:
 
     def _is_computed(self, node: ast.Attribute) -> bool:
         """Whether it is an attribute of a model's instance that is none of its fields."""
-        for value in self.inference.values(node.value):
+        for value in self.inference.asked(node.value):
             if isinstance(value, Instance) and (model := self.relations.models.get(value.model)) is not None:
                 own = isinstance(node.value, ast.Name) and node.value.id == "self"
                 if model.attributes and node.attr not in model.attributes and not own:
@@ -183,7 +183,7 @@ class Reader:
         """Whether it is a queryset without rows, of a manager that is a name: `Student.objects.none()`."""
         match node:
             case ast.Call(func=ast.Attribute(value=manager, attr="none"), args=[], keywords=[]):
-                values = self.inference.values(manager)
+                values = self.inference.asked(manager)
                 return is_dotted(manager) and bool(values) and all(isinstance(v, Rows | Accessor) for v in values)
         return False
 
@@ -191,7 +191,7 @@ class Reader:
         """Whether it, or what it is a slice of, is made by a method of Django's own: no annotation is believed."""
         match node:
             case ast.Call(func=ast.Attribute(attr=method)) if method in {*SAME, "values_list"}:
-                values = self.inference.values(node)
+                values = self.inference.asked(node)
                 return bool(values) and all(
                     isinstance(value, Rows) or (isinstance(value, Collection) and value.type == "queryset")
                     for value in values
@@ -217,7 +217,7 @@ class Reader:
                 return self._fits_in(rows, relation)
             case _:
                 return False
-        values = self.inference.values(node)
+        values = self.inference.asked(node)
         return bool(values) and all(isinstance(value, Rows) and value.model == key.model for value in values)
 
     def _is_parameter(self, node: ast.expr) -> bool:

@@ -15,12 +15,12 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from through_codemod.config import Config
-from through_codemod.discovery import bases, candidates
+from through_codemod.discovery import bases, candidates, discover
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
 
@@ -66,6 +66,7 @@ class Job:
 
         modules = Modules(self.roots, self.relations)
         modules.heirs = self.heirs
+        modules.listing = partial(discover, [str(root) for root in self.roots[:1]])
         return modules
 
     def on_file(self, path: str) -> FileReport:

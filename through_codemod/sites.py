@@ -209,7 +209,8 @@ class _Finder:
         return Unresolved(name, method, accessor, self.document.text_of(receiver), detail, relation, "", text, node)
 
     def _call(self, call: ast.Call, method: str, manager: ast.expr) -> CallSite | Unresolved | None:
-        values = self.inference.values(manager)
+        named = isinstance(manager, ast.Attribute) and manager.attr in self.relations.accessors
+        values = self.inference.asked(manager) if named else self.inference.values(manager)
         witness = self.told.get(call)
         if witness is not None:
             if witness.contradicts(values):
@@ -217,7 +218,6 @@ class _Finder:
                 return self._unresolved("ambiguous-receiver", call, method, manager, detail)
             values = witness.settled(values)
         accessors = [value for value in values if isinstance(value, Accessor)]
-        named = isinstance(manager, ast.Attribute) and manager.attr in self.relations.accessors
         unknown = [value for value in values if isinstance(value, Unknown)]
         if not accessors:
             if named and (unknown or not values):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from through_codemod.infer.engine import ExhaustedError
 from through_codemod.infer.modules import Module, Modules
@@ -42,11 +43,14 @@ class Inference:
         self.module = module
         self._source = modules.begin(module)
         self._values: dict[ast.expr, Values] = {}
+        self._relations = relations
 
     def close(self) -> None:
         """Let go of all that was found; nothing can be asked from then on."""
         self._values.clear()
         self._source.modules.end(self._source)
+        if (asking := self.__dict__.get("_asking")) is not None:
+            asking.close()
 
     def values(self, node: ast.expr) -> Values:
         """Return what `node` can be where it stands: never empty, with an `Unknown` where not all is known."""
@@ -57,6 +61,19 @@ class Inference:
                 found = unknown("too much to follow")
             self._values[node] = _public(found)
         return self._values[node]
+
+    def asked(self, node: ast.expr) -> Values:
+        """Return the same; what is unknown by reading on from `node` alone is asked of the callers of functions too.
+
+        That takes the files of the whole project, so it is for expressions that matter.
+        """
+        values = self.values(node)
+        return self._asking.values(node) if _has_unknown(values) and self._asking is not None else values
+
+    @cached_property
+    def _asking(self) -> Inference | None:
+        modules = self._source.modules.asking
+        return Inference(self.module, self._relations, modules) if modules is not None else None
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node that `node` stands in, None for the module."""
@@ -109,6 +126,13 @@ class Inference:
             return self._source.scopes.meaning(name, at)
         except RecursionError:
             return Meaning((), None, True)
+
+
+def _has_unknown(values: Values) -> bool:
+    return any(
+        isinstance(value, Unknown) or (isinstance(value, Collection) and _has_unknown(value.elements | value.mapped))
+        for value in values
+    )
 
 
 def _public(values: Values) -> Values:

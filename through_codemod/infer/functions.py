@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.callers import from_callers
 from through_codemod.infer.classes import class_behind, enclosing_method, self_values
 from through_codemod.infer.containers import awaited, elements, method_result
 from through_codemod.infer.conventions import passed
@@ -20,6 +21,7 @@ from through_codemod.infer.values import (
     Arguments,
     Collection,
     Coroutine,
+    External,
     Function,
     Instance,
     Key,
@@ -101,6 +103,10 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         for rule in (registry, fixture, passed):
             if (found := rule(frame, arg, owner)) is not None:
                 return found
+        if not isinstance(owner, ast.Lambda):
+            found = from_callers(frame, arg, owner, arguments, _called)
+            if not any(isinstance(value, (Unknown, External)) for value in found):
+                return found  # nothing, while the callers of a function that calls itself are being asked
     return given if given is not None else unknown(f"parameter {arg.arg}")
 
 
@@ -213,7 +219,7 @@ def _called(frame: Frame, function: Function, given: Arguments) -> Frame | None:
             items = tuple((name, keywords[name]) for name in sorted(extra))
             mapped = join(item for _, item in items)
             values[node.args.kwarg] = frozenset({Collection("dict", LITERAL, mapped=mapped, known=items)})
-    used = {arg: item for arg, item in values.items() if not all(isinstance(v, Key) for v in item)}
+    used = {arg: item for arg, item in values.items() if not item or not all(isinstance(v, Key) for v in item)}
     literal = {arg: LITERAL for arg in values if arg not in used}
     return function.frame.under(node, {**literal, **used}, frame)
 

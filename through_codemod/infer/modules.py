@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import copy
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 LARGEST = 2_000_000  # bytes of a file that is read
 MOST = 300  # modules that are kept
+MOST_NAMES = 60  # words that the project's files are searched for: each takes as long as reading them all
+MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
 FRAMEWORKS = frozenset({"django", "rest_framework", "factory", "pytest", "_pytest", "unittest", "typing"})
 
 
@@ -50,6 +55,8 @@ class Modules:
         self.relations = relations
         self.engine = Engine()
         self.heirs: Mapping[str, frozenset[str]] = {}  # files by the names of the classes that theirs inherit from
+        self.listing: Callable[[], Sequence[str]] | None = None  # all files of the project
+        self.asks_callers = False
         self._roots = [Path(root).absolute() for root in roots]
         self._top = next(iter(self._roots), None)
         self._modules: dict[tuple[str, Path | None], Module | None] = {}
@@ -62,6 +69,7 @@ class Modules:
         self._model_modules = frozenset(ref.module for ref in relations.models)
         self._names: dict[Path, str] = {}
         self._entries: dict[Path, frozenset[str]] = {}
+        self._mentions: dict[str, list[Path] | None] = {}
 
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the project imports the file, or "" where it has none.
@@ -110,6 +118,50 @@ class Modules:
                 self._lent.add(source)
                 return source.module
         return self._read(file) if file.is_file() else None
+
+    @cached_property
+    def asking(self) -> Modules | None:
+        """The same modules, of which the callers of functions are asked; None where the files are not known."""
+        if self.listing is None or self.asks_callers:
+            return None
+        other = copy.copy(self)
+        other.engine, other._sources, other._current, other._lent = Engine(), {}, WeakValueDictionary(), set()
+        other.asks_callers = True
+        return other
+
+    @cached_property
+    def _listed(self) -> Sequence[str]:
+        return self.listing() if self.listing is not None else ()
+
+    def mentioning(self, name: str, near: Module) -> list[Module] | None:
+        """Return the modules of the project whose text has the word `name`, `near` among them.
+
+        None where the project's files are not known, or too many names have been asked for, or it is in too many files.
+        """
+        if name not in self._mentions:
+            asked = len(self._mentions)
+            self._mentions[name] = self._mention(name) if asked < MOST_NAMES else None
+        paths = self._mentions[name]
+        if paths is None:
+            return None
+        own = Path(near.path).absolute()
+        loaded = [self.load_file(path) for path in paths if path != own]
+        return [near, *(module for module in loaded if module is not None)]
+
+    def _mention(self, name: str) -> list[Path] | None:
+        sought = re.compile(rb"(?<!\w)%s(?!\w)" % re.escape(name.encode()))
+        found = []
+        for path in self._listed:
+            try:
+                with open(path, "rb", buffering=0) as file:
+                    text = file.read()
+            except OSError:
+                return None
+            if name.encode() in text and sought.search(text):
+                found.append(Path(path).absolute())
+                if len(found) > MOST_MENTIONS:
+                    return None
+        return found
 
     def exports(self, name: str, near: Module | None = None) -> frozenset[str] | None:
         """Return the names that `from name import *` binds; None where that module cannot be read."""
@@ -163,11 +215,13 @@ class Modules:
         held = self._files.pop(file, None)
         self._modules = {key: found for key, found in self._modules.items() if found is None or found is not held}
         self._sources.clear()
+        self.__dict__.pop("asking", None)
 
     def look_again(self) -> None:
         """Forget where modules are, as files have come, gone or changed on disk."""
         for found in (self._modules, self._files, self._sources, self._folders, self._entries, self._names):
             found.clear()
+        self.__dict__.pop("asking", None)
 
     def _analysis(self, module: Module) -> Source:
         from through_codemod.infer.source import Source  # which needs this module

@@ -1,0 +1,289 @@
+"""Does the inference ask the callers of a function, and only where it sees them all?"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+
+import pytest
+from command_line import through_codemod
+from inferred import check
+
+HEAD = "from school.models import Course, Student, Club\n"
+
+KNOWN = {
+    "in the module": (
+        """
+        def enrol(course, student, *, grade=None):
+            course.students  # -> Course.students
+            student.courses  # -> Student.courses
+            grade.students  # -> ?
+        def view(request, pk):
+            enrol(Course.objects.get(pk=pk), student=Student.objects.first())
+        for course in Course.objects.all():
+            enrol(course, Student(), grade=None)
+        """,
+        {},
+    ),
+    "in another module": (
+        """
+        def enrol(course):
+            course.students  # -> Course.students
+        def helper(course):
+            course.students  # -> Course.students
+        """,
+        {
+            "app/__init__.py": "",
+            "app/one.py": """
+                from app.views import enrol as add, helper
+                from school.models import Course
+                add(Course())
+                helper(Course())
+                """,
+            "app/two.py": """
+                from app import views
+                from school.models import Course
+                def more(pk):
+                    for course in Course.objects.all():
+                        views.enrol(course)
+                """,
+            "app/tests.py": """
+                from unittest.mock import patch
+                @patch("app.views.helper")
+                def test_it(mocked):
+                    pass
+                """,
+        },
+    ),
+    "through several": (
+        """
+        def outer(course):
+            inner(course)
+        def inner(course):
+            course.students  # -> Course.students
+        outer(Course())
+        """,
+        {},
+    ),
+    "recursive": (
+        """
+        def walk(course, n):
+            course.students  # -> Course.students
+            if n:
+                walk(course, n - 1)
+        walk(Course(), 3)
+        def even(course):
+            odd(course)
+        def odd(course):
+            course.students  # -> Course.students
+            even(course)
+        even(Course())
+        """,
+        {},
+    ),
+    "methods": (
+        """
+        from django.test import TestCase
+        class Tests(TestCase):
+            def add(self, course):
+                course.students  # -> Course.students
+            def test(self):
+                self.add(Course())
+        class Service:
+            def __init__(self, course):
+                self.course = course
+            def enrol(self):
+                self.course.students  # -> Course.students
+            @staticmethod
+            def one(course):
+                course.students  # -> Course.students
+            @classmethod
+            def two(cls, course):
+                course.students  # -> Course.students
+                return cls(course)
+        def f(service: Service):
+            Service(Course()).enrol()
+            Service.one(Course())
+            Service.two(course=Course())
+        """,
+        {},
+    ),
+    "several models": (
+        """
+        def add(to, student):
+            to  # -> Club | Course
+        add(Course(), Student())
+        add(Club(), Student())
+        """,
+        {},
+    ),
+    "by atomic": (
+        """
+        from django.db import transaction
+        @transaction.atomic
+        def enrol(course):
+            course.students  # -> Course.students
+        enrol(Course())
+        """,
+        {},
+    ),
+    "nested": (
+        """
+        def view(request):
+            def enrol(course):
+                course.students  # -> Course.students
+            enrol(Course())
+        """,
+        {},
+    ),
+    "the one of that name": (
+        """
+        def enrol(course):
+            course.students  # -> Course.students
+        enrol(Course())
+        """,
+        {"app/other.py": "def enrol(course):\n    pass\nenrol(1)\nenrol"},
+    ),
+}
+
+UNKNOWN = {
+    "nobody calls it": "def enrol(course):\n    course.students  # -> ?",
+    "somebody passes something unknown": """
+        def enrol(course):
+            course.students  # -> ?
+        enrol(Course())
+        enrol(unheard_of)
+        """,
+    "handed on": """
+        def enrol(course):
+            course.students  # -> ?
+        enrol(Course())
+        callbacks = [enrol]
+        """,
+    "a thread's": """
+        from threading import Thread
+        def enrol(course):
+            course.students  # -> ?
+        enrol(Course())
+        Thread(target=enrol, args=[1])
+        """,
+    "a task": """
+        from celery import shared_task
+        @shared_task
+        def enrol(course):
+            course.students  # -> ?
+        enrol(Course())
+        """,
+    "called later": """
+        def enrol(course):
+            course.students  # -> ?
+        enrol(Course())
+        enrol.delay(1)
+        """,
+    "named in a string": """
+        def enrol(course):
+            course.students  # -> ?
+        enrol(Course())
+        run("app.views.enrol", 1)
+        """,
+    "a view's": """
+        from django.views import View
+        class Enrol(View):
+            def post(self, course):
+                course.students  # -> ?
+            def call(self):
+                self.post(Course())
+        """,
+    "a method of something unknown": """
+        class Service:
+            def enrol(self, course):
+                course.students  # -> ?
+        Service().enrol(Course())
+        def f(x):
+            x.enrol(1)
+            x.enrol(unheard_of)
+        """,
+    "a hook of a model's manager": """
+        from django.db import models
+        class Rows(models.Manager):
+            def create(self, course):
+                course.students  # -> ?
+        Rows().create(Course())
+        """,
+    "a class with heirs": """
+        class Service:
+            def __init__(self, course):
+                course.students  # -> ?
+        class Below(Service):
+            pass
+        Service(Course())
+        """,
+    "starred": """
+        def enrol(course):
+            course.students  # -> ?
+        enrol(*unheard_of)
+        enrol(Course())
+        """,
+    "a test's own": """
+        def test_it(course):
+            course.students  # -> ?
+        test_it(Course())
+        """,
+    "a lambda's": """
+        enrol = lambda course: course.students  # course.students -> ?
+        enrol(Course())
+        """,
+}
+
+
+@pytest.mark.parametrize(("source", "files"), KNOWN.values(), ids=KNOWN.keys())
+def test_known(source: str, files: dict[str, str], tmp_path: Path) -> None:
+    check(HEAD + textwrap.dedent(source), tmp_path, {**files, "app/views.py": HEAD + textwrap.dedent(source)})
+
+
+@pytest.mark.parametrize("source", UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_unknown(source: str, tmp_path: Path) -> None:
+    source = HEAD + textwrap.dedent(source)
+    check(source, tmp_path, {"app/views.py": source})
+
+
+MODELS = """
+    from django.db import models
+    class Student(models.Model):
+        pass
+    class Course(models.Model):
+        students = models.ManyToManyField(Student, through="Enrollment")
+    class Club(models.Model):
+        students = models.ManyToManyField(Student)
+    class Enrollment(models.Model):
+        course = models.ForeignKey(Course, models.CASCADE)
+        student = models.ForeignKey(Student, models.CASCADE)
+        class Meta:
+            unique_together = [("course", "student")]
+    """
+WORK = "def enrol(course, student):\n    course.students.add(student)\n"
+CALLS = """from app.models import *
+from app.work import enrol
+def f(pk):
+    enrol(Course.objects.get(pk=pk), Student())
+"""
+
+
+@pytest.mark.parametrize("paths", [["."], ["app/work.py"]])
+@pytest.mark.parametrize(("more", "applicability"), [("", "safe"), ("    enrol(Club(), Student())\n", "left")])
+def test_a_project(
+    paths: list[str], more: str, applicability: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The callers are looked for in all of the project, whichever files the run is about."""
+    files = {"settings.py": 'INSTALLED_APPS = ["app"]', "app/__init__.py": "", "app/models.py": textwrap.dedent(MODELS)}
+    for name, text in {**files, "app/work.py": WORK, "app/calls.py": CALLS + more}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    done = through_codemod("check", *paths, "--static", "--output-format", "json")
+    (finding,) = json.loads(done.output)["findings"]
+    assert finding["applicability"] == applicability
+    if applicability == "safe":
+        assert finding["known_by"] == "what all callers pass for course <- Course.objects.get(...)"
+        assert finding["arguments"] == ["instance"]
