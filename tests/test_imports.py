@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import re
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import Any
 import pytest
 
 from through_codemod.imports import Imports, SpellingError
+from through_codemod.imports.exports import scope_of
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.relations import Model, ModelRef, RelationMap
@@ -1481,3 +1483,11 @@ def test_cannot_be_spelled(before: str, asked: str, module: str, modules: Module
 def test_a_new_object_starts_anew(modules: Modules) -> None:
     case = read_case("two passes over one source", "import os")
     assert spell(case, case.before.encode(), modules) == spell(case, case.before.encode(), modules)
+
+
+def test_what_is_read_of_a_module_does_not_keep_it() -> None:
+    tree = ast.parse("from school.models import Course\n")
+    gone = weakref.ref(tree)
+    assert list(scope_of(tree).bindings) == ["Course"]
+    del tree
+    assert gone() is None

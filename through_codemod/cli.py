@@ -355,7 +355,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a name that cannot be printed must not end the run
             stream.reconfigure(errors="backslashreplace")
     # trees are many objects and hardly any garbage: to look for it is a fifth of a run, half of that on the way out
-    gc.set_threshold(200_000)
+    gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     app(prog_name="through-codemod")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 NOTHING: frozenset[str] = frozenset()
 
+_NO_TREE = ast.Module([], [])
 _scopes: WeakKeyDictionary[ast.Module, Scope] = WeakKeyDictionary()
 _imported: WeakKeyDictionary[ast.Module, frozenset[str]] = WeakKeyDictionary()
 
@@ -33,8 +35,8 @@ def absolute(module: Module, statement: ast.ImportFrom) -> str:
 def scope_of(tree: ast.Module) -> Scope:
     """Return the module scope of a tree, read once."""
     if (scope := _scopes.get(tree)) is None:
-        scope = _scopes[tree] = read_scope(tree)
-    return scope
+        scope = _scopes[tree] = replace(read_scope(tree), node=_NO_TREE)  # or it would keep the tree for good
+    return replace(scope, node=tree)
 
 
 class Exports:
