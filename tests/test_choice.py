@@ -74,3 +74,20 @@ def test_what_was_chosen_together_is_what_comes_of_one_after_another(school_map:
     for _ in PLACES:
         source = of(rewrite("a.py", source, school_map, config, modules, choose=last)).output
     assert source == together
+
+
+def test_what_stays_in_another_function_is_not_taken_for_this_one(school_map: RelationMap, modules: Modules) -> None:
+    site = "course.students.add(student)"
+    parameters = "(course: Course, student: Student) -> None"
+    source = (
+        "from school.models import Course, Enrollment, Student\n\n\n"
+        f"def left{parameters}:\n    print({site})\n\n\n"
+        f"def declined{parameters}:\n    {site}\n    course.students.remove(student)\n"
+    )
+
+    def all_but_the_second(findings: object) -> list[bool]:
+        assert isinstance(findings, list)
+        return [True, False, True][: len(findings)]
+
+    result = of(rewrite("a.py", source.encode(), school_map, Config(), modules, choose=all_but_the_second))
+    assert fixed(result) == {(10, 5)}

@@ -95,12 +95,19 @@ def test_git_apply_takes_it_from_anywhere(
     assert through_codemod("diff", *named, "--map", repository.parent / "map.json").code == 0
 
 
+def headers(diff: bytes) -> list[bytes]:
+    return [line for line in diff.split(b"\n") if line.startswith((b"diff", b"--- ", b"+++ "))]
+
+
 @pytest.mark.parametrize("name", ['a"b.py', "a\tb.py", "a\\b.py", "a\nb.py", " a.py", "a .py", "\u00e9.py"])
 def test_git_apply_takes_names_of_every_kind(name: str, repository: Path) -> None:
     (repository / "app" / name).write_text(SOURCE)
     ended = through_codemod("diff", repository / "app", "--map", repository.parent / "map.json")
+    git("add", "app", cwd=repository)
     git("apply", cwd=repository, stdin=ended.raw)
     assert "Enrollment.objects" in (repository / "app" / name).read_text()
+    as_git_has_it = git("-c", "core.quotePath=off", "diff", cwd=repository)
+    assert headers(as_git_has_it) == headers(ended.raw)
 
 
 def test_a_file_behind_a_link_is_changed_where_it_lies(repository: Path) -> None:

@@ -143,8 +143,13 @@ def test_what_follows_an_edit_is_asked_about(
     newline: str, known: Path, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("one.py").write_bytes(SOURCE.replace("\n", newline).encode())
-    editor(here, monkeypatch, 'printf "    course.students.add(student)\\n    print()\\n" > "$1"')
+    editor(
+        here,
+        monkeypatch,
+        f'cp "$1" {here / "given"}; printf "    course.students.add(student)\\n    print()\\n" > "$1"',
+    )
     answered(known, "eyyq", file="one.py")
+    assert (here / "given").read_bytes().startswith(f"    {ADDED}; course.students.remove(student)\n# through".encode())
     assert made() == {KEYED, AWARDED}
     assert Path("one.py").read_bytes().count(b"\r\n") == (
         Path("one.py").read_bytes().count(b"\n") if "\r" in newline else 0

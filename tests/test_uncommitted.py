@@ -75,6 +75,12 @@ def test_what_is_not_is_refused_and_nothing_is_written(name: str, how: str, know
     assert b"Enrollment.objects" in Path(name).read_bytes()
 
 
+def test_what_is_new_counts_however_git_is_told_to_show_it(known: Path) -> None:
+    git("config", "status.showUntrackedFiles", "no")
+    Path("new.py").write_text(SOURCE)
+    assert uncommitted(["new.py"]) == ["new.py"]
+
+
 def test_what_will_not_be_touched_may_be_uncommitted(known: Path) -> None:
     Path("other.py").write_text("x = 1\n")
     Path("clean.py").write_text("y = 1\n")

@@ -33,10 +33,9 @@ def uncommitted(paths: Iterable[str]) -> list[str]:
 
 
 def _git(directory: str, *command: str) -> bytes:
-    """What git says there; nothing where it fails. It takes no lock and reads names as names."""
-    options = ("--no-optional-locks", "--literal-pathspecs")
+    """What git says there, without taking a lock; nothing where it fails."""
     try:
-        done = subprocess.run(["git", *options, *command], cwd=directory, capture_output=True, check=True)
+        done = subprocess.run(["git", "--no-optional-locks", *command], cwd=directory, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return b""
     return done.stdout
