@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from django_suites import SITES, Recording, Suite, downloaded
 
+from through_codemod.trace import DEFAULT, read_trace
+
 SERIES = "5.2"
+RAISING = 5  # sites whose calls are there to be refused: they write nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +73,15 @@ def test_a_second_fix_changes_nothing(migration: Migration) -> None:
     assert migration.fix.returncode in (0, 1), migration.fix.stderr
     migration.suite.through_codemod("fix", "--unsafe-fixes")
     assert migration.suite.files() == migration.files
+
+
+def test_a_trace_sees_the_sites_that_write_and_agrees_with_the_source(source: Path, tmp_path: Path) -> None:
+    suite = Suite.copy(source, tmp_path / "tests")
+    done = suite.trace()
+    assert done.returncode == 0, done.stderr
+    seen = {(write.file, write.line) for write in read_trace(str(suite.tests / DEFAULT)).counts}
+    reached = {(write.file, write.line) for write in suite.record().writes}
+    assert seen <= reached
+    assert len(seen) == len(reached) - RAISING
+    with_trace = suite.through_codemod("check", "-q", "-v", "--trace", DEFAULT)
+    assert with_trace.stdout == suite.through_codemod("check", "-q", "-v").stdout

@@ -207,10 +207,8 @@ def test_codes_comments_and_exit_codes_hold_for_what_no_call_shows(here: Project
         "nothing to report; 0 files scanned"
     ]
     done = through_codemod("check", *options, "clubs", "--select", "TM201,TM204", "--statistics")
-    assert done.lines[-3:-1] == [
-        "TM201  form                    1  (1 left)",
-        "TM204  fixture                 1  (1 left)",
-    ]
+    counted = {"TM201  form                    1  (1 left)", "TM204  fixture                 1  (1 left)"}
+    assert counted <= set(done.lines)
 
 
 def test_a_comment_silences_what_no_call_shows_and_is_stale_only_with_a_trace(

@@ -7,9 +7,10 @@ import os
 import re
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
-from traced_project import CHECKOUT, TRACE, Project
+from traced_project import CHECKOUT, FILES, TRACE, Project
 
 from through_codemod.trace import DEFAULT, FORMAT, Recorded, TraceError, Write, gather, read_trace
 
@@ -227,6 +228,112 @@ def test_a_write_of_django_s_is_told_with_the_project_s_line_and_class(tmp_path:
         (29, "add", "clubs.Band.members", (), None),
         (33, "add", "clubs.Club.members", (), None),
     ]
+
+
+REQUESTS = """
+    from django.core.management import call_command
+    from django.test import TestCase
+    from clubs.models import Person
+
+    class Loaded(TestCase):
+        fixtures = ["one"]
+
+        def test_loaded(self):
+            self.client.post("/", {"name": "c", "members": [Person.objects.get().pk]})
+"""
+VIEWS = """
+    from django.urls import path
+    from django.views.generic import CreateView
+    from clubs.models import Club
+
+    @staticmethod
+    def unrelated():
+        pass
+
+    class NewClub(CreateView):
+        model = Club
+        fields = ["name", "members"]
+        success_url = "/"
+        template_name = "no.html"
+
+    urlpatterns = [path("", NewClub.as_view())]
+"""
+LOADED = [
+    {"model": "clubs.person", "pk": 1, "fields": {"name": "p"}},
+    {"model": "clubs.club", "pk": 1, "fields": {"name": "c", "members": [1]}},
+]
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_behind_a_request_or_a_command_the_project_s_class_is_the_place(tmp_path: Path, python: str) -> None:
+    project = Project.made(tmp_path, REQUESTS, python)
+    project.write("clubs/views.py", VIEWS)
+    project.write("settings.py", dedent(FILES["settings.py"]) + 'ROOT_URLCONF = "clubs.views"\n')
+    (tmp_path / "clubs" / "fixtures").mkdir()
+    project.write("clubs/fixtures/one.json", json.dumps(LOADED))
+    done = project.trace("manage.py", "test")
+    assert done.returncode == 0, done.stderr
+    assert {(w.file, w.line, w.actor) for w in project.recorded().counts} == {
+        (FILE, 5, "clubs.test_clubs.Loaded"),
+        ("clubs/views.py", 9, "clubs.views.NewClub"),
+    }
+
+
+SERIALIZED = """
+    from django.test import TestCase
+    from rest_framework import serializers
+    from clubs.models import Club, Person
+
+    class ClubSerializer(serializers.ModelSerializer):
+        members = serializers.PrimaryKeyRelatedField(many=True, queryset=Person.objects.all())
+
+        class Meta:
+            model = Club
+            fields = ["name", "members"]
+
+    class Serialized(TestCase):
+        def test_serialized(self):
+            serializer = ClubSerializer(data={"name": "c", "members": [Person.objects.create(name="p").pk]})
+            serializer.is_valid(raise_exception=True)
+            serializer.save()
+"""
+
+
+def test_a_serializer_s_write_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("rest_framework")
+    project = Project.made(tmp_path, SERIALIZED)
+    done = project.trace("manage.py", "test")
+    assert done.returncode == 0, done.stderr
+    [write] = project.recorded().counts
+    assert (write.line, write.actor) == (16, "clubs.test_clubs.ClubSerializer")
+    assert write.by == ("rest_framework.serializers:create",)
+
+
+MADE = """
+    import factory
+    from django.test import TestCase
+    from clubs.models import Club, Person
+
+    class ClubFactory(factory.django.DjangoModelFactory):
+        class Meta:
+            model = Club
+
+        @factory.post_generation
+        def members(self, create, extracted, **kwargs):
+            self.members.add(*extracted)
+
+    class Made(TestCase):
+        def test_made(self):
+            ClubFactory(members=[Person.objects.create(name="p")])
+"""
+
+
+def test_what_a_factory_calls_is_the_project_s_call(tmp_path: Path) -> None:
+    pytest.importorskip("factory")
+    project = Project.made(tmp_path, MADE)
+    done = project.trace("manage.py", "test")
+    assert done.returncode == 0, done.stderr
+    assert project.lines() == [(FILE, 11, "add", "clubs.Club", ("instance",), 1)]
 
 
 def test_the_command_s_own_sitecustomize_is_run(project: Project) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,10 @@ class Suite:
     python: str = sys.executable
 
     @classmethod
-    def copy(cls, source: Path, tests: Path, python: str = sys.executable) -> Suite:
-        """Copy what `runtests.py` needs for the four apps out of `source` into the new folder `tests`."""
+    def copy(cls, source: Path, tests: Path, python: str = sys.executable, apps: Sequence[str] = APPS) -> Suite:
+        """Copy what `runtests.py` needs for the apps out of `source` into the new folder `tests`."""
         tests.mkdir(parents=True)
-        for name in (*APPS, "templates"):
+        for name in (*apps, "templates"):
             shutil.copytree(source / "tests" / name, tests / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("runtests.py", "test_sqlite.py", "urls.py"):
             shutil.copy2(source / "tests" / name, tests)
@@ -99,11 +100,22 @@ class Suite:
         findings: list[dict[str, Any]] = json.loads(run.stdout)["findings"]
         return findings
 
-    def _run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+    def trace(self) -> subprocess.CompletedProcess[str]:
+        """Run Django's runner over the four apps, in two processes, under `through-codemod trace`."""
+        ours = (sys.executable, "-m", "through_codemod", "trace", "--", self.python)
+        return self._run(*ours, "runtests.py", *APPS, "--settings=test_sqlite", "--parallel=2")
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which the tests are run."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
         environment["PYTHONPATH"] = os.pathsep.join([str(self.source), str(CHECKOUT)])
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
-        return subprocess.run(command, cwd=self.tests, env=environment, capture_output=True, text=True, check=False)
+        return environment
+
+    def _run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=self.tests, env=self.environment(), capture_output=True, text=True, check=False
+        )
 
 
 def downloaded(series: str, cache: Path) -> Path:
