@@ -17,6 +17,7 @@ from through_codemod.code import Call, Operation, When
 from through_codemod.document import Document, columns
 from through_codemod.draft import Plan
 from through_codemod.infer import Inference
+from through_codemod.remarks import remarks_of
 from through_codemod.render import Renderer, Statement
 from through_codemod.slots import Slot, Use
 from through_codemod.splice import EditError, Splice
@@ -154,7 +155,9 @@ def _rewritten(document: Document, unit: Unit, replacements: Sequence[Replacemen
         )
         for item in replacements
     ]
-    rewriter = _Rewriter(module, positions, placed, document.indent, Renderer(document.indent, width))  # type: ignore[arg-type]
+    remarks = {key: remark for item in replacements for key, remark in remarks_of(document, item.node).items()}
+    renderer = Renderer(document.indent, width, remarks)
+    rewriter = _Rewriter(module, positions, placed, document.indent, renderer)  # type: ignore[arg-type]
     changed = module.visit(rewriter).with_changes(default_indent=document.indent)
     if rewriter.missing:
         raise EditError(f"line {unit.line}: the call was not found again in the statement")
@@ -260,7 +263,8 @@ class _Rewriter(cst.CSTTransformer):
             only = self._opened(pieces[0], depth).with_changes(trailing_whitespace=original.trailing_whitespace)
             return only.with_changes(leading_lines=[*original.leading_lines, *above])
         if comment is not None:
-            pieces[0], commented = self._commented(pieces[0], comment, depth)
+            pragma = any(word in comment.value for word in _PRAGMAS)
+            pieces[0], commented = _commented(pieces[0], comment) if pragma else (pieces[0], False)
             if not commented:
                 above.insert(0, cst.EmptyLine(comment=comment))
         pieces[0] = pieces[0].with_changes(leading_lines=[*original.leading_lines, *above])
@@ -383,19 +387,16 @@ class _Rewriter(cst.CSTTransformer):
             last = last.with_changes(comma=_NO_COMMA, whitespace_after_arg=outer)
         return call.with_changes(whitespace_before_args=inner, args=[*others, last])
 
-    def _commented(self, piece: Statement, comment: cst.Comment, depth: int) -> tuple[Statement, bool]:
-        """Return the statement with the comment at the end of its first line, and whether it has a place there."""
-        pragma = any(word in comment.value for word in _PRAGMAS)
-        trailing = cst.TrailingWhitespace(whitespace=cst.SimpleWhitespace("  "), comment=comment)
-        first = self.module.code_for_node(piece.with_changes(leading_lines=[])).split("\n")[0]
-        if not pragma and depth + len(first) + 2 + len(comment.value) > self.renderer.width:
-            return piece, False
-        match piece:
-            case cst.SimpleStatementLine():
-                return piece.with_changes(trailing_whitespace=trailing), True
-            case cst.With() | cst.If() | cst.For() if isinstance(piece.body, cst.IndentedBlock):
-                return piece.with_changes(body=piece.body.with_changes(header=trailing)), True
-        return piece, False
+
+def _commented(piece: Statement, comment: cst.Comment) -> tuple[Statement, bool]:
+    """Return the statement with the comment at the end of its first line, and whether it has a place there."""
+    trailing = cst.TrailingWhitespace(whitespace=cst.SimpleWhitespace("  "), comment=comment)
+    match piece:
+        case cst.SimpleStatementLine():
+            return piece.with_changes(trailing_whitespace=trailing), True
+        case cst.With() | cst.If() | cst.For() if isinstance(piece.body, cst.IndentedBlock):
+            return piece.with_changes(body=piece.body.with_changes(header=trailing)), True
+    return piece, False
 
 
 def _comments(nodes: Sequence[cst.CSTNode]) -> list[cst.Comment]:

@@ -348,7 +348,8 @@ class _Planner(Draft):
     def _wanted(self, argument: Expression) -> Elements:
         """Return what `set` leaves linked: a name for it, or the literal itself where that is short and quiet."""
         items = distinct(argument.items) if argument.items is not None else None
-        if items is not None and not any(item.starred for item in items) and len(items) <= 2 and argument.stable:
+        short = items is not None and len(items) <= 2 and not any(item.starred for item in items)
+        if items is not None and short and argument.stable and "#" not in argument.text:
             texts = tuple(item.text for item in items)
             return Elements(kind_of(items), texts, Display(texts), each_kind(items))
         kind = argument.kind if items is None else kind_of(items)

@@ -6,7 +6,7 @@ https://black.readthedocs.io/en/stable/the_black_code_style/current_style.html
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
@@ -26,16 +26,21 @@ from through_codemod.code import (
     When,
 )
 from through_codemod.document import columns, shift
+from through_codemod.remarks import Remark
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 
 class Renderer:
-    """Lays operations out with `indent` for a block and lines of at most `width` characters."""
+    """Lays operations out with `indent` for a block and lines of at most `width` characters.
 
-    def __init__(self, indent: str, width: int) -> None:
+    `remarks` are comments by the text of an argument; each goes with the first argument of that text.
+    """
+
+    def __init__(self, indent: str, width: int, remarks: Mapping[str, Remark] | None = None) -> None:
         self.indent = indent
         self.width = width
+        self.remarks = dict(remarks or {})
 
     def statements(self, operations: Sequence[Operation], depth: int) -> list[Statement]:
         """Return the statements for `operations` in a block that begins at column `depth`."""
@@ -96,7 +101,7 @@ class Renderer:
     def _value(self, head: str, value: Argument, tail: str, depth: int) -> str:
         """Return the value with what stands before and behind it, on one line if it fits."""
         whole = f"{head}{value}{tail}"
-        if self._fits(whole, depth):
+        if self._fits(whole, depth) and not self._is_remarked(value):
             return whole
         match value:
             case Call():
@@ -119,13 +124,16 @@ class Renderer:
         head += "await " if call.awaited else ""
         prefix = _enclosed(call.prefix)
         whole = f"{head}{prefix}{''.join(map(str, call.steps))}{tail}"
-        if self._fits(whole, depth):
+        remarked = self._is_remarked(call)
+        if self._fits(whole, depth) and not remarked:
             return whole
         chosen = None
         for number, step in enumerate(call.steps):
             before = f"{head}{prefix}{''.join(map(str, call.steps[:number]))}{step.opening}"
             if step.arguments and (chosen is None or self._fits(before, depth)):
                 chosen = number, before
+            if remarked and any(map(self._is_remarked, step.arguments)):
+                break
         if chosen is None:
             return whole
         number, before = chosen
@@ -136,11 +144,38 @@ class Renderer:
     def _broken(self, opening: str, items: Sequence[Argument], closing: str, depth: int, *, call: bool = False) -> str:
         inside = depth + columns(self.indent)
         together = ", ".join(map(str, items))
-        if call and self._fits(together, inside):
+        if any(self._remark(item) for item in items):
+            return f"{opening}\n{''.join(self._commented(item, inside) for item in items)}{closing}"
+        if call and self._fits(together, inside) and not any(map(self._is_remarked, items)):
             return f"{opening}\n{self.indent}{together}\n{closing}"
         laid_out = [shift(self._value("", item, "", inside), self.indent) for item in items]
         comma = "," if len(items) > 1 or (opening == "(" and not call) else ""
         return f"{opening}\n{self.indent}" + f",\n{self.indent}".join(laid_out) + f"{comma}\n{closing}"
+
+    def _commented(self, item: Argument, inside: int) -> str:
+        """Return the lines for one item of several, with its comments."""
+        remark = self.remarks.pop(self._remark(item), Remark())
+        text = shift(self._value("", item, "", inside), self.indent)
+        beside = f"  {remark.beside}" if remark.beside else ""
+        return "".join(f"{self.indent}{line}\n" for line in (*remark.above, f"{text},{beside}"))
+
+    def _remark(self, item: Argument) -> str:
+        """Return the key of the item's own comments, or an empty text: `ada`, and of `student=ada` as well."""
+        text = str(item)
+        return next((key for key in (text, text.partition("=")[2]) if key in self.remarks), "")
+
+    def _is_remarked(self, value: Argument) -> bool:
+        """Whether something in it has comments of its own."""
+        if not self.remarks:
+            return False
+        match value:
+            case Call(steps=steps):
+                return any(self._is_remarked(item) for step in steps for item in step.arguments)
+            case Display(items=items):
+                return any(map(self._is_remarked, items))
+            case Keyword(value=inner):
+                return bool(self._remark(value)) or self._is_remarked(inner)
+        return bool(self._remark(value))
 
     def _fits(self, text: str, depth: int) -> bool:
         return "\n" not in text and depth + len(text) <= self.width

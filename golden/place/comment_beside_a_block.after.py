@@ -6,7 +6,8 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course, students: list[Student]):
-    wanted = list(students)  # the others leave
+    # the others leave
+    wanted = list(students)
     with transaction.atomic():
         Enrollment.objects.filter(course=course).exclude(student__in=wanted).delete()
         for student in wanted:

@@ -6,8 +6,10 @@ from school.models import Course, Enrollment, Student
 
 
 def run(course: Course, ada: Student, bob: Student):
-    # always the first
-    # and her friend
     with transaction.atomic():
-        for student in (ada, bob):
+        for student in (
+            ada,  # always the first
+            # and her friend
+            bob,
+        ):
             Enrollment.objects.get_or_create(course=course, student=student)
