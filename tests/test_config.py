@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from through_codemod.config import KEYS, Config, ConfigError, codes, load
+from through_codemod.config import KEYS, Config, ConfigError, FileIgnore, Gate, codes, load
 
 
 def project(tmp_path: Path, table: str = "", **files: str) -> Path:
@@ -36,7 +36,13 @@ def test_every_key_is_read(tmp_path: Path) -> None:
             unsafe-fixes = true
             select = ["TM101", "TM103"]
             ignore = ["TM9"]
+            per-file-ignores = { "tests/*" = ["TM101", "TM103"] }
             exclude = ["migrations"]
+            output-format = "sarif"
+            statistics = true
+            exit-zero = true
+            since = "origin/main"
+            baseline = "through-baseline.jsonl"
             many = "bulk"
             unknown-arguments = "leave"
             line-length = 100
@@ -52,13 +58,16 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         unknown_arguments="leave",
         defaults={"school.enrollment": {"grade": "'?'", "term": "current_term()"}},
         line_length=100,
+        per_file_ignores=(FileIgnore(tmp_path, "tests/*", ("TM101", "TM103")),),
     )
     assert found.settings == "school.settings"
     assert found.python == str(tmp_path / "env/bin/python")
     assert found.map == tmp_path / "through-map.json"
     assert found.exclude == ("migrations",)
     assert found.timeout == 5
-    assert found.labels == {"school.Enrollment": f"{tmp_path / 'pyproject.toml'}:14"}
+    place = f"{tmp_path / 'pyproject.toml'}:20: [tool.through-codemod] defaults"
+    assert found.labels == {"school.Enrollment": place}
+    assert found.gate == Gate("sarif", True, True, "origin/main", tmp_path / "through-baseline.jsonl")
 
 
 def test_an_interpreter_that_is_no_path_is_kept_as_it_is(tmp_path: Path) -> None:
@@ -71,6 +80,25 @@ def test_the_nearest_table_counts(tmp_path: Path) -> None:
     assert load(inner).settings == "outer"
     (inner.parent / "pyproject.toml").write_text('[tool.through-codemod]\nsettings = "inner"\n', "utf-8")
     assert load(inner).settings == "inner"
+
+
+def test_a_file_of_its_own_counts_like_a_table(tmp_path: Path) -> None:
+    inner = project(tmp_path, 'settings = "outer"') / "inner"
+    inner.mkdir()
+    (inner / "through-codemod.toml").write_text('settings = "own"\nbaseline = "known.jsonl"\n', "utf-8")
+    found = load(inner)
+    assert (found.settings, found.gate.baseline) == ("own", inner / "known.jsonl")
+    (inner / "pyproject.toml").write_text('[tool.through-codemod]\nsettings = "table"\n', "utf-8")
+    assert load(inner).settings == "own"
+    assert load(tmp_path).settings == "outer"
+
+
+def test_an_error_in_a_file_of_its_own_names_it(tmp_path: Path) -> None:
+    own = project(tmp_path) / "through-codemod.toml"
+    own.write_text("# through-codemod\nmany = 'bulk'\nunsafe_fixes = 1\n", "utf-8")
+    with pytest.raises(ConfigError) as error:
+        load(tmp_path)
+    assert str(error.value) == f"{own}:3: the configuration has no key 'unsafe_fixes'; did you mean 'unsafe-fixes'?"
 
 
 def test_the_search_ends_at_the_top_of_the_repository(tmp_path: Path) -> None:
@@ -122,6 +150,12 @@ def test_the_own_line_length_wins(tmp_path: Path) -> None:
         ("settings = ['a']", "settings must be a string, not ['a']"),
         ("select = 'TM101'", "select must be a list of strings, not 'TM101'"),
         ("exclude = [1]", "exclude must be a list of strings, not [1]"),
+        ("per-file-ignores = ['x']", "per-file-ignores must be a table of patterns, each with a list of codes"),
+        ("per-file-ignores = {'tests/*' = 'TM101'}", "per-file-ignores must be a table of patterns"),
+        ("per-file-ignores = {'tests/*' = ['E501']}", "per-file-ignores: there is no code 'E501'"),
+        ("output-format = 'xml'", 'output-format must be "text", "json", "sarif", "github", "gitlab" or "junit"'),
+        ("exit_zero = true", "has no key 'exit_zero'; did you mean 'exit-zero'?"),
+        ("per-file-ignore = {}", "has no key 'per-file-ignore'; did you mean 'per-file-ignores'?"),
         ("timeout = 0", "timeout must be a whole number above 0, not 0"),
         ("line-length = true", "line-length must be a whole number above 0, not True"),
         ("many = 'all'", 'many must be "loop" or "bulk", not \'all\''),

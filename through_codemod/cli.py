@@ -101,7 +101,24 @@ Exclude = Annotated[
     list[str] | None,
     typer.Option(metavar="GLOB", help="Skip files and directories of this name, or whose path ends like this."),
 ]
-CheckFormat = Annotated[OutputFormat, typer.Option("--output-format", help="How to report.")]
+PerFileIgnores = Annotated[
+    list[str] | None,
+    typer.Option(metavar="PATTERN:CODES", help="Do not report these codes of files whose path ends like this."),
+]
+CheckStatistics = Annotated[
+    bool | None, typer.Option("--statistics/--no-statistics", help="Count the findings by code at the end.")
+]
+ExitZero = Annotated[bool | None, typer.Option("--exit-zero/--no-exit-zero", help="End with 0 though findings remain.")]
+Since = Annotated[
+    str | None, typer.Option(metavar="REF", help="Report what stands on lines that were changed since this commit.")
+]
+Baseline = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Let the findings pass that this file lists, and name stale ones.")
+]
+WriteBaseline = Annotated[
+    bool, typer.Option("--write-baseline", help="Write what is found to the file that --baseline names.")
+]
+CheckFormat = Annotated[OutputFormat | None, typer.Option("--output-format", help="How to report.")]
 ReviewFormat = Annotated[DiffFormat, typer.Option("--output-format", help="How to report; html is to review in.")]
 Format = Annotated[PlainFormat, typer.Option("--output-format", help="How to report.")]
 StdinFilename = Annotated[
@@ -248,10 +265,15 @@ def check(
     select: Select = None,
     ignore: Ignore = None,
     exclude: Exclude = None,
-    output_format: CheckFormat = OutputFormat.TEXT,
+    per_file_ignores: PerFileIgnores = None,
+    output_format: CheckFormat = None,
     stdin_filename: StdinFilename = None,
     jobs: Jobs = None,
-    statistics: Statistics = False,
+    statistics: CheckStatistics = None,
+    exit_zero: ExitZero = None,
+    since: Since = None,
+    baseline: Baseline = None,
+    write_baseline: WriteBaseline = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -267,10 +289,15 @@ def check(
         select=_listed(select),
         ignore=_listed(ignore),
         exclude=tuple(exclude or ()),
+        per_file_ignores=tuple(per_file_ignores or ()),
         output_format=output_format,
         stdin_filename=stdin_filename,
         jobs=jobs,
         statistics=statistics,
+        exit_zero=exit_zero,
+        since=since,
+        baseline=baseline,
+        write_baseline=write_baseline,
         quiet=quiet,
         verbose=verbose,
     )
@@ -378,16 +405,18 @@ def _end_with(command: Callable[[], int]) -> NoReturn:
     except BrokenPipeError:  # whoever read the report has seen enough
         raise
     except Exception as error:
+        from through_codemod.baseline import BaselineError
         from through_codemod.discovery import PathError
         from through_codemod.recording import RecordingError
         from through_codemod.relations import MapError
         from through_codemod.relations.live import LiveError
         from through_codemod.relations.location import LocationError
         from through_codemod.runner import RunError, traced
+        from through_codemod.since import SinceError
         from through_codemod.trace import TraceError
 
-        expected = (PathError, MapError, LiveError, LocationError, RecordingError, RunError, TraceError)
-        told = isinstance(error, expected)
-        say(str(error) if told else f"internal error, please report it: {traced(error)}")
+        gate = BaselineError, SinceError
+        told = *gate, LiveError, LocationError, MapError, PathError, RecordingError, RunError, TraceError
+        say(str(error) if isinstance(error, told) else f"internal error, please report it: {traced(error)}")
         code = 2
     raise typer.Exit(code)

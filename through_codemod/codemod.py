@@ -210,7 +210,7 @@ class _Pass:
         self.path = path
         self.document = document
         self.relations = relations
-        self.config = config
+        self.config = config.on(path)
         self.modules = modules
         self.replacements = replacements
         self.seen = seen

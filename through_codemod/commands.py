@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from through_codemod.config import CODES, Project, codes, load
 from through_codemod.report import Split
-from through_codemod.request import Mode, OutputFormat, Request, UsageError
+from through_codemod.request import STDIN, Mode, OutputFormat, Request, UsageError, ignored_in, with_gate
 
 if TYPE_CHECKING:
     from through_codemod.evidence import Trace
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from through_codemod.report import FileReport
     from through_codemod.runner import Job, Survey
 
-STDIN = "-"
 _NAMED = 5  # files in one message
 
 
@@ -45,7 +44,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         raise UsageError("`fix -` writes the new source to standard output; ask `check -` for JSON")
     if (request.split is None) != (request.output is None) and not request.page:
         raise UsageError("-o names the directory for the patches of --split, or the file for --output-format html")
-    if request.split and (from_stdin or request.page or request.output_format is not OutputFormat.TEXT):
+    if request.split and (from_stdin or request.page or request.output_format not in (None, OutputFormat.TEXT)):
         raise UsageError("--split writes patches of files; leave out - and --output-format")
     if request.lines and not from_stdin:
         raise UsageError("--lines is about standard input; give - as the path")
@@ -54,9 +53,11 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         raise UsageError("sites are decided on in files; leave out -")
     if request.decisions and request.interactive:
         raise UsageError("--decisions says what is decided and --interactive asks; leave one of them out")
-    if request.interactive and (from_stdin or request.output_format is not OutputFormat.TEXT):
+    if request.interactive and (from_stdin or request.output_format not in (None, OutputFormat.TEXT)):
         raise UsageError("--interactive asks about files; leave out - and --output-format")
     project = _project(request)
+    if mode is Mode.CHECK:
+        request = with_gate(request, project.gate)
     files = [] if from_stdin else discover(request.paths, project.exclude)
     relation_map = _relations(project, request)
     project.check_labels(sorted({relation.through_label for relation in relation_map.relations}))
@@ -103,11 +104,21 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         if trace is not None and any(Path(path).is_dir() for path in request.paths):
             reports += in_libraries(trace, files, project.core)
     scanned = 1 if from_stdin else len(files)
+    if request.write_baseline and request.baseline:
+        from through_codemod.gate import write_baseline
+
+        count = write_baseline(reports, files, job, request.baseline)
+        say(f"{request.baseline}: {count} findings are known from now on")
+        return 2 if any(report.broken for report in reports) else 0
+    if request.baseline or request.since:
+        from through_codemod.gate import stopped
+
+        reports = stopped(reports, files, job, request.baseline, request.since)
     if request.page:
         _write_page(reports, job, request)
         return exit_code(reports, written=False)
     match request.output_format:
-        case OutputFormat.TEXT:
+        case OutputFormat.TEXT | None:
             if request.split and request.output:
                 _write_patches(reports, request.split, request.output, job)
             elif mode is Mode.DIFF:
@@ -118,7 +129,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
             _print_json(mode, request, reports, relation_map, scanned)
         case _:
             _print_annotations(request, reports, scanned)
-    return exit_code(reports, written=mode is Mode.FIX)
+    code = exit_code(reports, written=mode is Mode.FIX)
+    return 0 if code == 1 and request.exit_zero else code
 
 
 def show_relations(request: Request) -> int:
@@ -219,6 +231,7 @@ def _project(request: Request) -> Project:
             else request.unsafe_fixes,
             select=codes(request.select, "--select") or core.select,
             ignore=codes(request.ignore, "--ignore") or core.ignore,
+            per_file_ignores=(*core.per_file_ignores, *map(ignored_in, request.per_file_ignores)),
         ),
         settings=request.settings or project.settings,
         python=request.python or project.python,
@@ -399,7 +412,7 @@ def _print_annotations(request: Request, reports: Sequence[FileReport], scanned:
             from through_codemod.report.junit import junit_report
 
             print(junit_report(reports))
-        case OutputFormat.TEXT | OutputFormat.JSON:
+        case OutputFormat.TEXT | OutputFormat.JSON | None:
             raise ValueError(request.output_format)
         case _:
             assert_never(request.output_format)

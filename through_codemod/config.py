@@ -1,12 +1,13 @@
-"""What did the project configure in `[tool.through-codemod]` of its pyproject.toml?"""
+"""What did the project configure in `[tool.through-codemod]` of its pyproject.toml, or in through-codemod.toml?"""
 
 from __future__ import annotations
 
 import ast
 import keyword
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, assert_never
@@ -30,6 +31,7 @@ CODES: Mapping[str, str] = {
     "TM902": "stale suppression",
 }
 DEFAULT_LINE_LENGTH = 88
+OWN_FILE = "through-codemod.toml"
 # what a project's directory is known by, best evidence first
 MARKS = (("manage.py",), ("pyproject.toml", "setup.cfg", "pytest.ini", "tox.ini", "setup.py", ".git"))
 
@@ -42,6 +44,8 @@ class _Kind(StrEnum):
     MANY = '"loop" or "bulk"'
     UNKNOWN = '"coerce" or "leave"'
     DEFAULTS = "a table of through models, each with a table of expressions by field"
+    CODES_BY_FILE = "a table of patterns, each with a list of codes"
+    FORMAT = '"text", "json", "sarif", "github", "gitlab" or "junit"'
 
 
 KEYS = {
@@ -52,7 +56,13 @@ KEYS = {
     "unsafe-fixes": _Kind.FLAG,
     "select": _Kind.STRINGS,
     "ignore": _Kind.STRINGS,
+    "per-file-ignores": _Kind.CODES_BY_FILE,
     "exclude": _Kind.STRINGS,
+    "output-format": _Kind.FORMAT,
+    "statistics": _Kind.FLAG,
+    "exit-zero": _Kind.FLAG,
+    "since": _Kind.STRING,
+    "baseline": _Kind.STRING,
     "many": _Kind.MANY,
     "unknown-arguments": _Kind.UNKNOWN,
     "defaults": _Kind.DEFAULTS,
@@ -76,6 +86,15 @@ _LINE_LENGTHS = (
 
 
 @dataclass(frozen=True, slots=True)
+class FileIgnore:
+    """Codes that are not reported of the files that a pattern means, of paths from the directory `base` on."""
+
+    base: Path
+    pattern: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What the core needs to know about how to write; the doors' own settings are theirs.
 
@@ -91,10 +110,27 @@ class Config:
     unknown_arguments: Literal["coerce", "leave"] = "coerce"
     defaults: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     line_length: int = DEFAULT_LINE_LENGTH
+    per_file_ignores: tuple[FileIgnore, ...] = ()
+
+    def on(self, path: str) -> Config:
+        """Return what counts for the file at `path`."""
+        more = [code for item in self.per_file_ignores if _means(item, path) for code in item.codes]
+        return replace(self, ignore=(*self.ignore, *more)) if more else self
 
     def hears(self, code: str) -> bool:
         """Whether findings of the code are reported."""
         return (not self.select or code in self.select) and code not in self.ignore
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """How `check` reports, and what it lets pass: findings that `baseline` lists, and lines from before `since`."""
+
+    output_format: str = "text"
+    statistics: bool = False
+    exit_zero: bool = False
+    since: str | None = None
+    baseline: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +149,7 @@ class Project:
     map: Path | None = None
     exclude: tuple[str, ...] = ()
     timeout: int | None = None
+    gate: Gate = Gate()
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def check_labels(self, known: Iterable[str]) -> None:
@@ -123,7 +160,7 @@ class Project:
 
                 near = get_close_matches(label, known, n=1)
                 hint = f"did you mean {near[0]!r}?" if near else "`through-codemod relations` lists them"
-                raise ConfigError(f"{place}: [tool.through-codemod] defaults: no through model is {label!r}; {hint}")
+                raise ConfigError(f"{place}: no through model is {label!r}; {hint}")
 
 
 class ConfigError(Exception):
@@ -133,10 +170,11 @@ class ConfigError(Exception):
 def load(start: Path, editor: Mapping[str, Any] | None = None) -> Project:
     """Return the project that the directory `start` belongs to.
 
-    The nearest pyproject.toml with a `[tool.through-codemod]` table counts, from `start` up to the top of the
-    repository. The line length, where that table has none, is the one of ruff, black, isort or flake8, nearest first.
-    `editor` are keys of that table, with absolute paths, that an editor has set: they go before those of the file.
-    Raises `ConfigError` for a pyproject.toml that is not TOML, and for unknown keys and wrong types in the table.
+    The nearest through-codemod.toml, or pyproject.toml with a `[tool.through-codemod]` table, counts, from `start` up
+    to the top of the repository. The line length, where that table has none, is the one of ruff, black, isort or
+    flake8, nearest first. `editor` are keys of that table, with absolute paths, that an editor has set: they go before
+    those of the file. Raises `ConfigError` for a file that is not TOML, and for unknown keys and wrong types in the
+    table.
     """
     directories = list(_upwards(start.resolve()))
     file, table = _own_table(directories)
@@ -152,14 +190,37 @@ def load(start: Path, editor: Mapping[str, Any] | None = None) -> Project:
             unknown_arguments=table.get("unknown-arguments", "coerce"),
             defaults={label.lower(): fields for label, fields in table.get("defaults", {}).items()},
             line_length=table.get("line-length") or _line_length(directories) or DEFAULT_LINE_LENGTH,
+            per_file_ignores=tuple(_file_ignores(table, said_in, file.parent)),
         ),
         settings=table.get("settings"),
         python=_path_or_command(table.get("python"), file.parent),
         map=file.parent / table["map"] if "map" in table else None,
         exclude=tuple(table.get("exclude", ())),
         timeout=table.get("timeout"),
-        labels={label: _place(said_in["defaults"], "defaults", label) for label in table.get("defaults", {})},
+        gate=Gate(
+            output_format=table.get("output-format", "text"),
+            statistics=table.get("statistics", False),
+            exit_zero=table.get("exit-zero", False),
+            since=table.get("since"),
+            baseline=file.parent / table["baseline"] if "baseline" in table else None,
+        ),
+        labels={
+            label: f"{_place(said_in['defaults'], 'defaults', label)}: {_table_of(said_in['defaults'])} defaults"
+            for label in table.get("defaults", {})
+        },
     )
+
+
+def _file_ignores(table: Mapping[str, Any], said_in: Mapping[str, Path | None], base: Path) -> Iterator[FileIgnore]:
+    key = "per-file-ignores"
+    for pattern, listed in table.get(key, {}).items():
+        yield FileIgnore(base, pattern, codes(listed, f"{_place(said_in[key], key, pattern)}: {key}"))
+
+
+def _means(item: FileIgnore, path: str) -> bool:
+    from through_codemod.patterns import matching
+
+    return matching([item.pattern])(os.path.relpath(path, item.base).replace(os.sep, "/"))
 
 
 def _codes(table: Mapping[str, Any], key: str, said_in: Mapping[str, Path | None]) -> tuple[str, ...]:
@@ -199,15 +260,19 @@ def _root(directories: list[Path]) -> Path:
 
 def _own_table(directories: list[Path]) -> tuple[Path, Mapping[str, Any]]:
     for directory in directories:
-        file = directory / "pyproject.toml"
-        try:
-            tools = _toml(file).get("tool")
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"{file}: cannot be read as TOML: {error}") from None
-        if isinstance(tools, dict) and "through-codemod" in tools:
-            return file, _checked(tools["through-codemod"], file)
+        for name in (OWN_FILE, "pyproject.toml"):
+            file = directory / name
+            try:
+                found = _toml(file)
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError) as error:
+                raise ConfigError(f"{file}: cannot be read as TOML: {error}") from None
+            if name == OWN_FILE:
+                return file, _checked(found, file)
+            tools = found.get("tool")
+            if isinstance(tools, dict) and "through-codemod" in tools:
+                return file, _checked(tools["through-codemod"], file)
     return directories[0] / "pyproject.toml", {}
 
 
@@ -215,7 +280,7 @@ def _checked(table: object, file: Path | None) -> Mapping[str, Any]:
     if not isinstance(table, dict):
         raise ConfigError(f"{_place(file)}: [tool.through-codemod] must be a table")
     for key, value in table.items():
-        where = f"{_place(file, key)}: [tool.through-codemod]"
+        where = f"{_place(file, key)}: {_table_of(file)}"
         if key not in KEYS:
             from difflib import get_close_matches
 
@@ -227,7 +292,7 @@ def _checked(table: object, file: Path | None) -> Mapping[str, Any]:
     for label, fields in table.get("defaults", {}).items():
         for name, text in fields.items():
             if wrong := _unfit(label, name, text):
-                raise ConfigError(f"{_place(file, 'defaults', label, name)}: [tool.through-codemod] defaults: {wrong}")
+                raise ConfigError(f"{_place(file, 'defaults', label, name)}: {_table_of(file)} defaults: {wrong}")
     return table
 
 
@@ -255,11 +320,16 @@ def _place(file: Path | None, *path: str) -> str:
         return "the editor's settings"
     text = file.read_text("utf-8")
     lines = text.splitlines()
-    at = next((number for number, line in enumerate(lines) if "through-codemod" in line), 0)
+    own = file.name == OWN_FILE
+    at = next((number for number, line in enumerate(lines) if not own and "through-codemod" in line), 0)
     for key in path:
         named = re.compile(rf"""(?:^|[\s.{{,\["']){re.escape(key)}["']?\s*[=.\]]""")
         at = next((number for number, line in enumerate(lines) if number >= at and named.search(line)), at)
     return f"{file}:{at + 1}"
+
+
+def _table_of(file: Path | None) -> str:
+    return "the configuration" if file is not None and file.name == OWN_FILE else "[tool.through-codemod]"
 
 
 def _fits(value: object, kind: _Kind) -> bool:
@@ -281,6 +351,10 @@ def _fits(value: object, kind: _Kind) -> bool:
                 isinstance(fields, dict) and all(isinstance(text, str) for text in fields.values())
                 for fields in value.values()
             )
+        case _Kind.CODES_BY_FILE:
+            return isinstance(value, dict) and all(_fits(listed, _Kind.STRINGS) for listed in value.values())
+        case _Kind.FORMAT:
+            return value in ("text", "json", "sarif", "github", "gitlab", "junit")
         case _:
             assert_never(kind)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import re
 import stat
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from through_codemod.patterns import matching
 
 VERBS = ("add", "remove", "set", "clear", "create", "get_or_create", "update_or_create")  # and their forms with `a`
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
@@ -30,7 +31,7 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
     Raises `PathError` for a path that does not exist or is neither a file nor a directory.
     """
     found: dict[str, tuple[bool, str]] = {}
-    excluded = excluded_by(exclude)
+    excluded = matching(exclude)
     here = os.path.join(os.getcwd(), "")
     for path in paths:
         for file, real in _meant_by(path):
@@ -179,12 +180,3 @@ def _walked(directory: str) -> list[tuple[str, int]]:
             elif entry.is_dir(follow_symlinks=False) and not name.startswith(".") and name not in _SKIPPED:
                 waiting.append(f"{below}{name}/")
     return found
-
-
-def excluded_by(patterns: Sequence[str]) -> Callable[[str], bool]:
-    """Return the test that a path passes if one of the patterns, as `discover` takes them, excludes it."""
-    bodies = [fnmatch.translate(pattern.removeprefix("./").rstrip("/"))[:-2] for pattern in patterns]
-    if not bodies:
-        return lambda path: False
-    anywhere = re.compile(rf"(?:^|/)(?:{'|'.join(bodies)})(?:/|$)")
-    return lambda path: anywhere.search(path) is not None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from through_codemod.config import FileIgnore, Gate, codes
 from through_codemod.report import Split
+
+STDIN = "-"
 
 
 class OutputFormat(StrEnum):
@@ -47,10 +50,15 @@ class Request:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    output_format: OutputFormat = OutputFormat.TEXT
+    per_file_ignores: tuple[str, ...] = ()
+    output_format: OutputFormat | None = None
     stdin_filename: str | None = None
     jobs: int | None = None
-    statistics: bool = False
+    statistics: bool | None = None
+    exit_zero: bool | None = None
+    since: str | None = None
+    baseline: Path | None = None
+    write_baseline: bool = False
     quiet: bool = False
     verbose: bool = False
     page: bool = False
@@ -77,3 +85,33 @@ class Request:
     def site_by_site(self) -> bool:
         """Whether somebody decides on each site, so that those with caveats can be among them."""
         return self.interactive or self.page or self.decisions is not None
+
+
+def with_gate(request: Request, gate: Gate) -> Request:
+    """Return the request with what the configuration says of `check`, where the command line says nothing.
+
+    Raises `UsageError` for options that do not go together.
+    """
+    request = replace(
+        request,
+        output_format=request.output_format or OutputFormat(gate.output_format),
+        statistics=gate.statistics if request.statistics is None else request.statistics,
+        exit_zero=gate.exit_zero if request.exit_zero is None else request.exit_zero,
+        since=gate.since if request.since is None else request.since,
+        baseline=request.baseline or gate.baseline,
+    )
+    if request.write_baseline and request.baseline is None:
+        raise UsageError("--write-baseline writes the file that --baseline names; name one")
+    if request.since and STDIN in request.paths:
+        if request.since == gate.since:
+            return replace(request, since=None)  # an editor asks about what it has, wherever the gate stands
+        raise UsageError("--since compares files with what git knows of them; leave it out with -")
+    return request
+
+
+def ignored_in(text: str) -> FileIgnore:
+    """The pattern and the codes of a `PATTERN:CODES` on the command line. Raises `UsageError` or `ConfigError`."""
+    pattern, colon, listed = text.rpartition(":")
+    if not colon or not pattern:
+        raise UsageError(f"--per-file-ignores takes PATTERN:CODES, as in tests/*:TM101,TM103, not {text!r}")
+    return FileIgnore(Path(), pattern, codes(listed.split(","), "--per-file-ignores"))

@@ -105,7 +105,7 @@ class Job:
 
     def _failed(self, path: str, stage: str, message: str, line: int = 1, column: int = 1) -> FileReport:
         broken = stage not in ("read", "parse")
-        if "TM901" in self.config.ignore and not broken:
+        if "TM901" in self.config.on(path).ignore and not broken:
             return FileReport(path)
         said = f"file not parsed: {message}" if stage == "parse" else message
         return FileReport(path, (_failure(said, line, column),), broken=broken)

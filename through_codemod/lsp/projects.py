@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from through_codemod.config import KEYS, MARKS, Config, ConfigError, Project, load
-from through_codemod.discovery import excluded_by
+from through_codemod.patterns import matching
 
 STATIC = "static"  # the one key that only an editor has; on the command line it is an option
 
@@ -37,7 +37,7 @@ class Setup:
     def excludes(self, path: Path) -> bool:
         """Whether the configuration says to skip the file."""
         inside = path.relative_to(self.project.root) if path.is_relative_to(self.project.root) else path
-        return excluded_by(self.project.exclude)(inside.as_posix())
+        return matching(self.project.exclude)(inside.as_posix())
 
 
 class Projects:

@@ -5,7 +5,6 @@ SARIF, GitHub, GitLab and JUnit say the same of a finding, each in its own form.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.fingerprint import fingerprints
 from through_codemod.report import FileReport
+from through_codemod.report.diff import path_in_repository
 
 if TYPE_CHECKING:
     from through_codemod.codemod import Finding
@@ -39,28 +39,11 @@ class Annotation:
 
 def annotated(reports: Sequence[FileReport]) -> Iterator[Annotation]:
     """Yield the findings of all files, each as an annotation, in order."""
-    top = _top(os.getcwd())
     for report in reports:
-        path = _from(top, report.path)
+        path = report.path if report.path == "-" else path_in_repository(report.path)
         known = fingerprints(path, [*report.findings, *report.passed])
         for finding, fingerprint in zip(report.findings, known, strict=False):
             yield Annotation(finding, path, _level(finding), _message(finding), fingerprint)
-
-
-def _top(directory: str) -> str:
-    """Return the directory itself or the one above it that holds a repository; itself where there is none."""
-    at = directory
-    while not os.path.exists(os.path.join(at, ".git")):
-        at, below = os.path.dirname(at), at
-        if at == below:
-            return directory
-    return at
-
-
-def _from(top: str, path: str) -> str:
-    """Return the path from `top` on, with `/`; as it is where it lies elsewhere."""
-    relative = os.path.relpath(path, top) if path != "-" else path
-    return (path if relative.startswith("..") else relative).replace(os.sep, "/")
 
 
 def _level(finding: Finding) -> Level:

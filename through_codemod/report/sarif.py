@@ -88,7 +88,8 @@ def _fix(annotation: Annotation) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    return {"uri": quote(os.fsencode(path)), "uriBaseId": TOP}
+    uri = quote(os.fsencode(path))
+    return {"uri": f"file://{uri}"} if path.startswith("/") else {"uri": uri, "uriBaseId": TOP}
 
 
 def _region(line: int, column: int, end_line: int, end_column: int) -> dict[str, int]:

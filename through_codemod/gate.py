@@ -1,0 +1,49 @@
+"""Which findings stop at the gate? Those that no baseline lists, and those on lines that have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from through_codemod import baseline, since
+from through_codemod.report import FileReport
+from through_codemod.runner import Job
+
+
+def stopped(
+    reports: Sequence[FileReport], files: Sequence[str], job: Job, known: Path | None, ref: str | None
+) -> list[FileReport]:
+    """Return the reports of a run over `files` without what passes.
+
+    `known` is a baseline, whose entries for findings that are gone are findings of its own; `ref` the commit since
+    which lines must have changed. Raises `BaselineError` or `SinceError`.
+    """
+    kept = list(reports)
+    if known is not None:
+        kept = baseline.read(known).pass_over(kept, _judged(files, job, known))
+    if ref is not None:
+        kept = since.changed_since(ref, ".").pass_over(kept)
+    return [report for report in kept if report.findings or report.broken]
+
+
+def write_baseline(reports: Sequence[FileReport], files: Sequence[str], job: Job, path: Path) -> int:
+    """Write a baseline that lists all findings in the reports, and return how many it lists.
+
+    What the one before listed of other files and codes stays. Raises `BaselineError`.
+    """
+    before = baseline.read(path) if path.exists() else baseline.Baseline(path, {}, {})
+    after = before.with_all(reports, _judged(files, job, path))
+    after.write()
+    return sum(after.known.values())
+
+
+def _judged(files: Sequence[str], job: Job, known: Path) -> Callable[[str, str], bool]:
+    """Return the test for a file, from the baseline's directory on, and a code: has this run looked for it there?"""
+    home = known.resolve().parent
+    scanned = {Path(file).resolve() for file in files}
+
+    def judged(file: str, code: str) -> bool:
+        path = home / file
+        return (path.resolve() in scanned or not path.exists()) and job.config.on(str(path)).hears(code)
+
+    return judged
