@@ -69,7 +69,7 @@ def test_every_byte_outside_the_statement_stays(source: bytes, known: Path) -> N
     file = Path("views.py")
     file.write_bytes(source)
     ended = through_codemod("fix", "views.py", "--map", known)
-    assert ended.lines[-1] == "1 fixed; 1 file scanned"
+    assert "1 fixed; 1 file scanned" in ended.lines
     assert (ended.code, ended.errors) == (0, "")
     before, after = BEFORE.encode(), AFTER.encode()
     assert before.strip() in source
@@ -116,11 +116,11 @@ def test_a_file_that_cannot_be_parsed_is_a_finding(source: str | bytes, place: s
     Path("views.py").write_bytes(content)
     Path("urls.py").write_text(MODULE)
     ended = through_codemod("fix", ".", "--map", known)
-    fixed, unparsed, closing = ended.lines
+    fixed, unparsed, *closing = ended.lines
     assert fixed.startswith("urls.py:5:5: TM101 [fixed]")
     assert unparsed.startswith(f"views.py:{place}")
     assert f" TM901 {message}" in unparsed
-    assert closing == "1 fixed, 1 file not processed; 2 files scanned"
+    assert "1 fixed, 1 file not processed; 2 files scanned" in closing
     assert (ended.code, ended.errors) == (1, "")
     assert Path("views.py").read_bytes() == content
     assert AFTER in Path("urls.py").read_text()
@@ -139,7 +139,7 @@ def test_a_read_only_file_is_left_as_it_is(known: Path) -> None:
     Path("views.py").chmod(0o444)
     ended = through_codemod("fix", ".", "--map", known)
     assert ended.lines[0] == "views.py:1:1: TM901 read-only; make it writable (chmod u+w) and run again"
-    assert ended.lines[-1] == "1 safe, 1 file not processed; 1 file scanned"
+    assert "1 safe, 1 file not processed; 1 file scanned" in ended.lines
     assert ended.code == 1
     assert Path("views.py").read_text() == MODULE
 
@@ -188,7 +188,7 @@ def test_a_file_that_changed_meanwhile_is_left_as_it_is(known: Path, monkeypatch
         "urls.py:5:5: TM101",
         "views.py:1:1: TM901 changed while it was being processed; run again",
     ]
-    assert ended.lines[-1] == "1 fixed, 1 safe, 1 file not processed; 2 files scanned"
+    assert "1 fixed, 1 safe, 1 file not processed; 2 files scanned" in ended.lines
     assert ended.code == 1
     assert Path("views.py").read_text() == MODULE + "# edited\n"
     monkeypatch.setattr(codemod, "rewrite", rewrite)
