@@ -67,9 +67,8 @@ def test_no_comment_and_no_string_is_changed(school_map: RelationMap, tmp_path: 
     )
     after = (
         "def run(course: Course):\n"
-        "    # said so\n"
         "    student = Student.objects.create(\n"
-        '        name="""a\n  b""",\n'
+        '        name="""a\n  b""",  # said so\n'
         '        email="c",\n'
         "    )\n"
         "    Enrollment.objects.create(course=course, student=student)\n"
