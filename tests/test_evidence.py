@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -64,14 +65,17 @@ TESTS = """
             self.club, self.band = Club.objects.create(name="c"), Band.objects.create(name="b")
             self.person, self.other = Person.objects.create(name="p"), Person.objects.create(name="q")
 
+        def call(self, name, *given):
+            getattr(writes, name)(*given)  # so that no caller shows
+
         def test_writes(self):
-            writes.join(self.club, self.person, [self.person], [self.other.pk])
-            writes.either(self.club, self.person)
-            writes.either(self.band, self.person)
-            writes.two(self.club, self.band, self.person)
-            writes.by_name(self.club, "members", self.person)
-            writes.handed(self.club.members, self.person)
-            writes.nested(self.club, self.band, "r")
+            self.call("join", self.club, self.person, [self.person], [self.other.pk])
+            self.call("either", self.club, self.person)
+            self.call("either", self.band, self.person)
+            self.call("two", self.club, self.band, self.person)
+            self.call("by_name", self.club, "members", self.person)
+            self.call("handed", self.club.members, self.person)
+            self.call("nested", self.club, self.band, "r")
 
         def test_form(self):
             for _ in range(2):
@@ -159,9 +163,9 @@ def test_what_no_call_shows_is_listed_with_who_makes_it(here: Project) -> None:
     options = ("--map", "map.json", "--trace", TRACE, "--select", "TM2", "clubs/test_clubs.py", "-q")
     does = "of clubs.Club, which deletes the clubs.Membership rows of those left out, and makes new ones with defaults"
     assert through_codemod("check", *options).lines == [
-        "clubs/test_clubs.py:29:13: TM201 [left: no-call] the form clubs.test_clubs.ClubForm calls `members.set` "
+        "clubs/test_clubs.py:32:13: TM201 [left: no-call] the form clubs.test_clubs.ClubForm calls `members.set` "
         f"{does} only",
-        f"clubs/test_clubs.py:32:9: TM204 [left: no-call] a fixture calls `members.set` {does} only",
+        f"clubs/test_clubs.py:35:9: TM204 [left: no-call] a fixture calls `members.set` {does} only",
     ]
     [form, _] = (item for item in findings("--trace", TRACE, "--select", "TM2") if item["code"] < "TM207")
     assert form["end_column"] == 72
@@ -385,6 +389,39 @@ def test_what_is_no_trace_ends_it(
     ended = through_codemod("check", "--map", "map.json", "--trace", "trace.json")
     assert (ended.code, ended.output) == (2, "")
     assert said in ended.errors
+
+
+def test_a_project_that_was_moved_and_one_behind_a_link_are_known_again(project: Project, tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    shutil.copytree(project.folder, moved)
+    (tmp_path / "link").symlink_to(moved)
+    for folder in (moved, tmp_path / "link"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            patch.setenv("PWD", str(folder))
+            found = findings("clubs/writes.py", "--trace", str(folder / TRACE))
+        assert sum("receiver-traced" in str(item["caveats"]) for item in found) == 9
+
+
+def test_columns_count_characters_and_lines_end_where_python_has_them_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap
+) -> None:
+    source = 'x = "\x0c\u2028"\ny = "ßß"; save("ß"); z = 1\n'
+    line = source.encode().split(b"\n")[1]
+    start, end = line.index(b"save"), line.index(b"; z")
+    ended = hand_made(tmp_path, monkeypatch, school_map, source, seen(2, (2, start, end)))
+    assert ended.lines[0].startswith("views.py:2:11: TM201 ")
+    wrong = hand_made(tmp_path, monkeypatch, school_map, source, seen(2, (2, 6, 9_999)))
+    assert wrong.code == 1
+    assert "internal error" not in wrong.output
+
+
+def test_it_holds_in_worker_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap) -> None:
+    for number in range(12):
+        (tmp_path / f"more{number}.py").write_text(CALL)
+    ended = hand_made(tmp_path, monkeypatch, school_map, CALL, seen(2, by=()), command=("check", ".", "--jobs", "2"))
+    assert "views.py:2:5: TM101 [unsafe: receiver-traced" in ended.output
+    assert ended.output.count("[left: unknown-receiver]") == 12
 
 
 def test_what_was_seen_moves_with_its_lines() -> None:

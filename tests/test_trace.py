@@ -397,6 +397,14 @@ def test_the_command_s_file_is_the_plugin_s(project: Project) -> None:
     assert f"[default: {TRACE}]" in re.sub(r"-\n +", "-", done.stdout)
 
 
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_plugin_is_imported_with_nothing_else_of_ours(tmp_path: Path, python: str) -> None:
+    project = Project.made(tmp_path, "")
+    ours = "sorted(name for name in sys.modules if name.partition('.')[0] in {'through_codemod', 'libcst', 'typer'})"
+    done = project.run(python, "-c", f"import sys, through_codemod.trace; print({ours})")
+    assert done.stdout == "['through_codemod', 'through_codemod.trace']\n", done.stderr
+
+
 # The file and its parts
 
 
@@ -426,6 +434,18 @@ def test_the_file_and_the_parts_beside_it_are_read_and_gathered(tmp_path: Path) 
         assert sorted(entry.name for entry in tmp_path.iterdir()) == ["other.json.7.part", "trace.json"]
 
 
+def test_where_no_file_can_be_locked_the_parts_stay_and_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    path = tmp_path / "trace.json"
+    for part in ("7", "8"):
+        (tmp_path / f"trace.json.{part}.part").write_text(written(2) + "\n")
+    gather(str(path))
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["trace.json.7.part", "trace.json.8.part"]
+    assert counts(read_trace(str(path))) == {2: 2}
+
+
 def test_a_part_of_a_source_that_changed_takes_the_place_of_what_the_file_says(tmp_path: Path) -> None:
     path = tmp_path / "trace.json"
     path.write_text(whole(written(1), written(2)))
@@ -450,6 +470,8 @@ def test_a_part_of_a_source_that_changed_takes_the_place_of_what_the_file_says(t
         (whole(written(1, count=None)), "a broken trace"),
         (whole(written(1, arguments=[1])), "a broken trace"),
         (whole(written(1, by=1)), "a broken trace"),
+        (whole(written(1, method="all")), "a broken trace"),
+        (whole(written(1, file="a\0.py")), "a broken trace"),
     ],
 )
 def test_what_is_no_trace_is_told(tmp_path: Path, text: str, said: str) -> None:

@@ -352,14 +352,14 @@ class _Pass:
     def _unshown(self, item: Unshown) -> Finding:
         """Return the finding for a write that no call shows, at the call that leads to it or its whole line."""
         write = item.write
-        end_line = write.end_line or write.line
-        lines = self.document.text.splitlines()
-        text = lines[write.line - 1]
-        column, end_column = len(text) - len(text.lstrip()), len(text.rstrip())
-        if write.column is not None and write.end_column is not None:
-            column = self.document.characters(write.line, write.column)
-            end_column = self.document.characters(end_line, write.end_column)
-        return item.finding((write.line, column + 1), (end_line, end_column + 1))
+        document, end_line = self.document, write.end_line or write.line
+        first, last = (
+            document.data[document.line_starts[n - 1] : document.line_end(n)] for n in (write.line, end_line)
+        )
+        column = len(first) - len(first.lstrip()) if write.column is None else write.column
+        end_column = len(last.rstrip()) if write.end_column is None else write.end_column
+        start, end = (len(text.decode("utf-8", "replace")) + 1 for text in (first[:column], last[:end_column]))
+        return item.finding((write.line, start), (end_line, end))
 
     def _function(self, node: ast.AST) -> str | None:
         names = []

@@ -24,6 +24,7 @@ FILE = "THROUGH_CODEMOD_TRACE"
 DEFAULT = "through-trace.json"
 DESCRIPTORS = "django.db.models.fields.related_descriptors"
 VERBS = ("add", "remove", "set", "clear", "create", "get_or_create", "update_or_create")
+METHODS = (*VERBS, *(f"a{verb}" for verb in VERBS))
 RAW = "set_base"  # what fixtures are loaded with from Django 6.1 on, instead of `set`
 RUNNERS = frozenset({"unittest", "pytest", "_pytest", "pluggy"})  # whoever runs a test has no part in what it writes
 BORDERS = ("django.core.handlers.", "django.core.management.", "django.test.client")  # behind which another part begins
@@ -124,11 +125,20 @@ def _add_plain(item: Any, recorded: Recorded) -> None:
     """Add what `_plain` gave; raises `KeyError`, `TypeError` or `ValueError` where it is something else."""
     write = Write(**{name: item[name] for name in Write._fields})
     write = write._replace(arguments=tuple(write.arguments), by=tuple(write.by))
-    texts = [write.file, write.method, write.accessor, write.relation, write.direction, write.through, write.receiver]
+    texts: list[Any] = [
+        write.file,
+        write.method,
+        write.accessor,
+        write.relation,
+        write.direction,
+        write.through,
+        write.receiver,
+    ]
     texts += [write.actor or "", item["sha256"], *write.arguments, *write.by]
-    numbers = [write.line, item["count"], *(number for number in write[2:5] if number is not None)]
-    if not all(isinstance(text, str) for text in texts) or not all(isinstance(number, int) for number in numbers):
-        raise ValueError(repr(item))
+    numbers: list[Any] = [write.line, item["count"], *(number for number in write[2:5] if number is not None)]
+    known = write.method in METHODS and all(isinstance(text, str) and "\0" not in text for text in texts)
+    if not known or not all(isinstance(number, int) for number in numbers):
+        raise ValueError(item)
     recorded.add(write, item["sha256"], item["count"])
 
 
@@ -441,7 +451,7 @@ def watch(descriptors: Any, path: str) -> None:
         manager = create(superclass, rel, reverse)
         through = getattr(rel.through, "_meta", None)
         if through is not None and not through.auto_created:
-            for name in (*VERBS, *("a" + verb for verb in VERBS), RAW):
+            for name in (*METHODS, RAW):
                 if name in vars(manager):
                     method = "set" if name == RAW else name
                     setattr(manager, name, _recording(recorder, vars(manager)[name], method, rel, reverse))
