@@ -25,13 +25,16 @@ class Uses:
 def uses_of(inference: Inference, accessors: frozenset[str], verbs: Collection[str]) -> Uses:
     """Return what of the module is worth asking about; `verbs` are the writing methods."""
     read = [attribute for accessor in accessors for attribute in inference.attributes(accessor)]
-    by_name = any(
-        isinstance(constant, ast.Constant) and constant.value in accessors
+    by_name = {
+        constant.value
         for name in inference.names("getattr")
         if isinstance(asked := inference.parent(name), ast.Call)
         for constant in asked.args[1:2]
+        if isinstance(constant, ast.Constant)
+    }
+    aliased = not accessors.isdisjoint(by_name) or not all(
+        _is_followed(inference.parent(attribute)) for attribute in read
     )
-    aliased = by_name or not all(_is_followed(inference.parent(attribute)) for attribute in read)
     named = (
         [attribute for verb in verbs for attribute in inference.attributes(verb)]
         if aliased
@@ -45,7 +48,7 @@ def uses_of(inference: Inference, accessors: frozenset[str], verbs: Collection[s
                 calls.append(call)
             case _ if isinstance(verb.ctx, ast.Load):
                 methods.append(verb)
-    if aliased or methods:
+    if methods or not by_name.isdisjoint(verbs):
         for name in inference.names():
             match inference.parent(name):
                 case ast.Call(func=func) as call if func is name:
