@@ -60,6 +60,15 @@ def common_lines(old: list[bytes], new: list[bytes]) -> int:
     return row[-1]
 
 
+@pytest.mark.parametrize(("here", "told"), [("", False), ("app", True), ("other place", True)])
+def test_what_git_apply_would_pass_over_is_told(
+    repository: Path, here: str, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository / here)
+    ended = through_codemod("diff", repository / "app", repository / "school", "--map", repository.parent / "map.json")
+    assert ("`git apply` passes over what lies outside of the current directory" in ended.errors) is told
+
+
 @given(LINES, LINES)
 def test_no_line_is_in_it_that_could_stay(old: list[bytes], new: list[bytes]) -> None:
     edits = minimal_edits(Change(b"".join(old), b"".join(new)))

@@ -19,9 +19,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from through_codemod import __version__
-from through_codemod.commands import explain_code, record_command, rewrite_paths, say, serve_editor, show_relations
+from through_codemod.commands import explain_code, record_command, rewrite_paths, serve_editor, show_relations
 from through_codemod.config import CODES, ConfigError
 from through_codemod.report import Split
+from through_codemod.report.terminal import say
 from through_codemod.request import Mode, OutputFormat, Request, UsageError
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from through_codemod.config import CODES, Project, codes, load
-from through_codemod.report import Split
+from through_codemod.report.terminal import say, write_bytes
 from through_codemod.request import STDIN, Mode, OutputFormat, Request, UsageError, ignored_in, with_gate
 
 if TYPE_CHECKING:
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from through_codemod.findings import Finding
     from through_codemod.relations import RelationMap
     from through_codemod.report import FileReport
-    from through_codemod.runner import Job, Survey
-
-_NAMED = 5  # files in one message
+    from through_codemod.runner import Job
 
 
 def rewrite_paths(mode: Mode, request: Request) -> int:
@@ -32,7 +30,8 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `cli` knows how to tell.
     """
     from through_codemod.discovery import discover
-    from through_codemod.report.progress import counting
+    from through_codemod.presentation import ask_about, follow_decisions, refuse_uncommitted, show_diff, write_page
+    from through_codemod.report.progress import counting, waiting
     from through_codemod.runner import Job, exit_code, import_roots, in_libraries, reports_of, survey, write
 
     from_stdin = STDIN in request.paths
@@ -86,20 +85,21 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         report = _on_lines(job, request.stdin_filename or STDIN, source, lines)
         reports = [report]
         if mode is Mode.FIX:
-            _write_bytes(report.change.after if report.change else source)
+            write_bytes(report.change.after if report.change else source)
     else:
-        surveyed = survey(files, job)
+        with waiting(sys.stderr, f"looking through {len(files)} files"):
+            surveyed = survey(files, job)
         if request.decisions:
-            surveyed, reports = _decided(surveyed, request.decisions, request.jobs)
+            surveyed, reports = follow_decisions(surveyed, request.decisions, request.jobs)
         else:
             with counting(sys.stderr, "files") as tell:
                 reports = reports_of(surveyed, request.jobs, tell)
         job = surveyed.job
         if mode is Mode.FIX:
             if not request.allow_dirty:
-                _refuse_uncommitted(reports)
+                refuse_uncommitted(reports)
             if request.interactive:
-                reports = _reviewed(reports, job)
+                reports = ask_about(reports, job)
             reports = [write(report) for report in reports]
         if trace is not None and any(Path(path).is_dir() for path in request.paths):
             reports += in_libraries(trace, files, project.core)
@@ -115,14 +115,12 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
 
         reports = stopped(reports, files, job, request.baseline, request.since)
     if request.page:
-        _write_page(reports, job, request)
+        write_page(reports, job, request)
         return exit_code(reports, written=False)
     match request.output_format:
         case OutputFormat.TEXT | None:
-            if request.split and request.output:
-                _write_patches(reports, request.split, request.output, job)
-            elif mode is Mode.DIFF:
-                _print_diffs(reports)
+            if mode is Mode.DIFF:
+                show_diff(reports, job, request)
             listing = sys.stderr if mode is Mode.DIFF or (mode is Mode.FIX and from_stdin) else sys.stdout
             _print_text(mode, request, reports, scanned, listing)
         case OutputFormat.JSON:
@@ -267,70 +265,6 @@ def _relations(project: Project, request: Request) -> RelationMap:
     return found.relations
 
 
-def _decided(surveyed: Survey, file: Path, workers: int | None) -> tuple[Survey, list[FileReport]]:
-    """What becomes of the files by the decisions in another; what cannot be followed is told."""
-    from through_codemod.decisions import DecisionsError, read_decisions
-    from through_codemod.report.progress import counting
-    from through_codemod.review import decided, remarks
-    from through_codemod.runner import reports_of
-
-    try:
-        decisions = read_decisions(file)
-    except DecisionsError as error:
-        raise UsageError(str(error)) from None
-    surveyed = decided(surveyed, decisions)
-    with counting(sys.stderr, "files") as tell:
-        reports = reports_of(surveyed, workers, tell)
-    for remark in remarks(surveyed, decisions, reports):
-        say(remark)
-    return surveyed, reports
-
-
-def _write_page(reports: Sequence[FileReport], job: Job, request: Request) -> None:
-    from through_codemod.report.html import review_page
-    from through_codemod.report.text import counted
-    from through_codemod.review import sites_to_review
-
-    sites = list(sites_to_review(reports, job))
-    page = review_page(sites).encode("utf-8", "backslashreplace")
-    if request.output is None:
-        _write_bytes(page)
-        return
-    try:
-        request.output.write_bytes(page)
-    except OSError as error:
-        raise UsageError(f"{request.output}: {error.strerror}") from None
-    if not request.quiet:
-        say(f"{request.output}: {counted(len(sites), 'finding')}; open it, and give what it saves to fix --decisions")
-
-
-def _reviewed(reports: Sequence[FileReport], job: Job) -> list[FileReport]:
-    """What becomes of the files by the answers of whoever sits at the terminal."""
-    from through_codemod.interactive import Terminal, in_editor, reviewed
-    from through_codemod.report.terminal import shows_colors
-
-    def ask(prompt: str) -> str | None:
-        print(prompt, end="", flush=True)
-        return sys.stdin.readline() or None
-
-    return reviewed(reports, job, Terminal(print, ask, in_editor, shows_colors(sys.stdout)))
-
-
-def _refuse_uncommitted(reports: Sequence[FileReport]) -> None:
-    """Raise `UsageError` where a file that is to be written holds what git could not give back."""
-    touched = [report.path for report in reports if report.change]
-    if not touched:
-        return
-    from through_codemod.uncommitted import uncommitted
-
-    if changed := uncommitted(touched):
-        more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
-        raise UsageError(
-            f"uncommitted changes in {', '.join(changed[:_NAMED])}{more} would be written over; commit or stash them, "
-            "or give --allow-dirty"
-        )
-
-
 def _print_text(mode: Mode, request: Request, reports: Sequence[FileReport], scanned: int, stream: TextIO) -> None:
     from through_codemod.closing import print_closing
     from through_codemod.report.terminal import shows_colors
@@ -342,34 +276,6 @@ def _print_text(mode: Mode, request: Request, reports: Sequence[FileReport], sca
         for line in finding_lines(shown, details=request.verbose, colors=shows_colors(stream)):
             print(line, file=stream)
     print_closing(mode, request, reports, scanned, stream)
-
-
-def _print_diffs(reports: Sequence[FileReport]) -> None:
-    from through_codemod.report.diff import colored, decoded, path_in_repository, unified_diff
-    from through_codemod.report.terminal import shows_colors
-
-    on_screen, colors = sys.stdout.isatty(), shows_colors(sys.stdout)
-    for report in reports:
-        if report.change is None:
-            continue
-        diff = unified_diff(path_in_repository(report.path), report.change)
-        if on_screen or colors:
-            text = decoded(diff, report.change)
-            print(colored(text) if colors else text, end="")
-        else:
-            _write_bytes(diff)
-
-
-def _write_patches(reports: Sequence[FileReport], split: Split, directory: Path, job: Job) -> None:
-    from through_codemod.owners import OwnersError
-    from through_codemod.patches import PatchError, parts_of, write_parts
-    from through_codemod.report.text import counted
-
-    try:
-        for path, part in write_parts(parts_of(reports, split, job), directory):
-            print(f"{path}: {counted(part.sites, 'site')} in {counted(len(part.changes), 'file')}")
-    except (OwnersError, PatchError) as error:
-        raise UsageError(str(error)) from None
 
 
 def _print_json(
@@ -417,14 +323,3 @@ def _print_annotations(request: Request, reports: Sequence[FileReport], scanned:
         case _:
             assert_never(request.output_format)
     print_closing(Mode.CHECK, request, reports, scanned, sys.stderr)
-
-
-def _write_bytes(content: bytes) -> None:
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
-
-
-def say(message: str) -> None:
-    """Print a message to stderr, under the program's name."""
-    print(f"through-codemod: {message}", file=sys.stderr)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import os
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from through_codemod.changes import Edit
 from through_codemod.report import Change
@@ -47,6 +47,14 @@ def path_in_repository(path: str) -> str:
         if top and real.startswith(os.path.join(top, "")):
             return real.removeprefix(os.path.join(top, "")).replace(os.sep, "/")
     return real
+
+
+def any_outside(paths: Iterable[str]) -> bool:
+    """Whether one of the files lies in the repository around, but not below, the current directory."""
+    here = os.path.realpath(".")
+    return repository_of(here) not in (None, here) and any(
+        not os.path.realpath(path).startswith(os.path.join(here, "")) for path in paths
+    )
 
 
 def repository_of(directory: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from enum import StrEnum
 from typing import TextIO
 
@@ -32,3 +33,15 @@ def shows_colors(stream: TextIO) -> bool:
 def painted(text: str, style: Style | None, colors: bool) -> str:
     """Return `text` in `style`, or as it is where there is none or `colors` are not wanted."""
     return f"\033[{style}m{text}\033[0m" if style and colors else text
+
+
+def say(message: str) -> None:
+    """Print a message to stderr, under the program's name."""
+    print(f"through-codemod: {message}", file=sys.stderr)
+
+
+def write_bytes(content: bytes) -> None:
+    """Write bytes to stdout, behind the text that is there."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
