@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -72,6 +71,8 @@ class Request:
 
     def command(self, mode: Mode, *more: str) -> str:
         """Return the command line that does `mode` with the same files and relations, and `more` options."""
+        import shlex
+
         given = {"--settings": self.settings, "--python": self.python, "--map": self.map, "--trace": self.trace}
         options = [word for name, value in given.items() if value is not None for word in (name, str(value))]
         flags = [name for name, wanted in {"--static": self.static, "--implicit": self.implicit}.items() if wanted]

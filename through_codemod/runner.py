@@ -8,7 +8,6 @@ mostly there is none.
 from __future__ import annotations
 
 import gc
-import glob
 import os
 import sys
 import warnings
@@ -332,6 +331,8 @@ def _replace(path: str, change: Change) -> None:
 
 def _clear_away(target: Path) -> None:
     """Delete what a run that was killed has left beside the file; what another run is writing stays."""
+    import glob
+
     for path in target.parent.glob(f".{glob.escape(target.name)}.*{_UNFINISHED}"):
         with suppress(OSError), path.open("rb") as file:
             _lock(file)
