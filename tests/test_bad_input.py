@@ -101,6 +101,18 @@ def test_new_lines_end_as_the_others_do(end: str, known: Path) -> None:
             id="beside a site that is left",
         ),
         pytest.param(
+            MODULE + "\n\nclass Done:\n    def done(self):\n        print 'done'\n",
+            "10:9",
+            "file not parsed: ",
+            id="in a method that nobody asks for",
+        ),
+        pytest.param(
+            "x = 1  # through: ignore[TM101]\n\n\nclass Done:\n    def done(self):\n        print 'done'\n",
+            "6:9",
+            "file not parsed: ",
+            id="beside a comment that silences nothing",
+        ),
+        pytest.param(
             MODULE.replace("\n    ", "\n    print 'x'\n    ", 1), "", "file not parsed: ", id="in the same function"
         ),
         pytest.param(MODULE + "exec 'x' in {}\n", "6:1", "file not parsed: ", id="Python 2's exec"),

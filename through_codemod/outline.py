@@ -97,16 +97,9 @@ _FIELDS = ("args", "body", "returns", "type_comment", "type_params")
 
 def _read(node: Any) -> None:
     """Make a node of which one field is asked for a plain one with all of them."""
-    kept = node.__dict__.pop(_KEPT)
-    plain = type(node).__base__
-    try:
-        whole: ast.stmt = kept.parsed()
-        if type(whole) is not plain or _extent(whole) != _extent(node):
-            raise OutlineError
-    except OutlineError:
-        node.__dict__[_KEPT] = kept
-        raise
-    node.__class__ = plain
+    whole = node.__dict__[_KEPT].parsed()
+    del node.__dict__[_KEPT]
+    node.__class__ = type(node).__base__
     node.__dict__.update((name, value) for name, value in whole.__dict__.items() if name in _FIELDS)
 
 
@@ -125,10 +118,6 @@ def _unread(plain: type[ast.stmt]) -> Any:
 
 _UnreadFunction = _unread(ast.FunctionDef)
 _UnreadAsyncFunction = _unread(ast.AsyncFunctionDef)
-
-
-def _extent(node: ast.stmt) -> tuple[int | None, ...]:
-    return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
 
 
 def _functions(data: bytes) -> Iterator[_Function]:
@@ -150,7 +139,8 @@ def _functions(data: bytes) -> Iterator[_Function]:
 def _cut_out(data: bytes, head: re.Match[bytes], end: int, line: int) -> _Function | None:
     """Return the function that ends before `end`, without the blank lines and comments there; None for odd ones.
 
-    Its stand-in is of the same extent, as what is around a function ends where it does.
+    Its stand-in begins with the same words and is of the same extent, as what is around a function ends where it does:
+    the last line kept has no comment and no semicolon, so that whatever parses ends with the last character.
     """
     while True:
         start = data.rfind(b"\n", head.start(), end) + 1
