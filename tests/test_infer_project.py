@@ -559,6 +559,7 @@ FILES = {
             return helpers.make_course()
         """,
     "app/other.py": "thing = unheard_of",
+    "app/loading.py": "def get_model(app, name):\n    return models[app, name]",
     "pkg/__init__.py": "from .inner import Course, make\nfrom .inner.stars import *",
     "pkg/inner/__init__.py": "from school.models import Course\nfrom pkg.inner.makers import make",
     "pkg/inner/makers.py": "from pkg import Course\ndef make():\n    return Course()",
@@ -837,6 +838,57 @@ DOUBTFUL = {
         def f():
             FakeCourse().students  # -> None
             Stub().students  # -> set[]
+        """,
+    "requests of tests": """
+        from django.test import RequestFactory, TestCase
+        class Tests(TestCase):
+            def setUp(self):
+                self.user = User()
+                self.factory = RequestFactory()
+            def test(self):
+                request = self.factory.get("/")
+                request.user = "x"
+                self.user.friends  # -> User.friends
+        """,
+    "requests of others": """
+        class Tests:
+            def setUp(self):
+                self.user = User()
+            def test(self, request):
+                request.user = "x"
+                self.user.friends  # -> ? | User.friends
+        """,
+    "models by a function of the project": """
+        from elsewhere.loading import get_model
+        from app.loading import get_model as own_get_model
+        def f(x):
+            get_model("school", "Course")().students  # -> Course.students
+            own_get_model("school.Course")().students  # -> Course.students
+            own_get_model("school", x)  # -> ?
+            get_model("school", "Gone")  # -> ?
+        """,
+    "items that are handed on": """
+        def f(x):
+            data = {"course": Course(), "more": []}
+            x.f(data["course"])
+            data["course"].students  # -> Course.students
+        def g(x):
+            data = {"course": Course(), "more": []}
+            x.f(data["more"])
+            data["course"].students  # -> ? | Course.students
+        """,
+    "managers from querysets": """
+        from django.db import models
+        class Rows(models.QuerySet):
+            pass
+        class Tracking(models.Manager):
+            def made(self):
+                return Club()
+        Tracking = Tracking.from_queryset(Rows)
+        class More(Tracking):
+            def again(self):
+                return super().made()
+        More().again().members  # -> Club.members
         """,
     "querysets of the project": """
         from django.db import models

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import lineage, own_member
 from through_codemod.infer.containers import awaited
-from through_codemod.infer.externals import TO_ASYNC, TO_SYNC, external_call
+from through_codemod.infer.externals import TO_ASYNC, TO_SYNC, external_call, named_model
 from through_codemod.infer.factories import factory_call, made_by_factory
 from through_codemod.infer.frameworks import framework_call
 from through_codemod.infer.functions import arguments
@@ -56,6 +56,8 @@ def call_values(frame: Frame, node: ast.expr) -> Values | None:
 def called(frame: Frame, value: Value, node: ast.Call) -> Values:
     """Return what calling `value` gives."""
     match value:
+        case Function(name="get_model") if (model := named_model(frame, node)) is not None:
+            return model  # a project's own way to the models that it lets others replace
         case Function():
             return frame.returned(value, arguments(frame, node))
         case ModelClass():
@@ -123,6 +125,8 @@ def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
     if method.name == TO_SYNC:
         return awaited(called(frame, method.of, node))
     of = method.of
+    if isinstance(of, Class) and method.name == "from_queryset":
+        return frozenset({of})  # the relation map knows the queryset
     special = factory_call(frame, of, method.name) if isinstance(of, Class) else framework_call(frame, method, node)
     if special is not None:
         return special

@@ -60,6 +60,14 @@ def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
         return found
     if name.startswith(PLAIN_VALUES):
         return other(name)
+    if name.endswith(".from_queryset"):
+        return frozenset({External(name.removesuffix(".from_queryset"))})  # the relation map knows the queryset
+    if name.endswith("RequestFactory"):
+        return frozenset({External(f"{name}()")})
+    if "RequestFactory()." in name:
+        return other("request")
+    if name.endswith(".get_model") and (model := named_model(frame, node)) is not None:
+        return model
     if name.startswith("builtins.") and name.removeprefix("builtins.")[:1].isupper():
         return other("exception")
     if name.endswith(("models.Manager", "manager.Manager", "UserManager")):
@@ -316,6 +324,12 @@ def _user_model(frame: Frame, node: ast.Call) -> Values:
 
 def _get_model(frame: Frame, node: ast.Call) -> Values:
     return model_by_label(frame, node, None)
+
+
+def named_model(frame: Frame, node: ast.Call) -> Values | None:
+    """Return the model that the call of some `get_model` names by its label; None where there is no such model."""
+    found = model_by_label(frame, node, None)
+    return found if any(isinstance(value, ModelClass) for value in found) else None
 
 
 def model_by_label(frame: Frame, node: ast.Call, apps: str | None) -> Values:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.containers import elements
+from through_codemod.infer.containers import elements, item_of
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
     LITERAL,
@@ -22,6 +22,7 @@ from through_codemod.infer.values import (
     Value,
     Values,
     detached,
+    is_known,
     join,
     unknown,
 )
@@ -58,8 +59,22 @@ def grown(frame: Frame, values: Values, meaning: Meaning, name: str) -> Values:
     if scope is None or not any(_mutable(value) for value in values):
         return values
     own = frame.of(scope)
-    uses = _name_uses(frame.source, scope, name)
+    uses = [use for use in _name_uses(frame.source, scope, name) if not _hands_on_an_item(frame.source, use, values)]
     return _with(values, frame.source.modules.engine.remember(own.growths, (scope, name), lambda: _growth(own, uses)))
+
+
+def _hands_on_an_item(source: Source, use: ast.Name, values: Values) -> bool:
+    """Whether a use only passes an item to a function, `f(data["course"])`, and the item is no container itself."""
+    item = source.tree.parent(use)
+    if not isinstance(item, ast.Subscript) or item.value is not use or not isinstance(item.ctx, ast.Load):
+        return False
+    if not isinstance(source.tree.parent(item), (ast.Call, ast.keyword)):
+        return False
+    held = join(
+        item_of(value, item.slice) if isinstance(value, Collection) and value.type == "dict" else unknown("item")
+        for value in values
+    )
+    return is_known(held) and not any(_mutable(one) for one in held)
 
 
 def _name_uses(source: Source, scope: ast.AST, name: str) -> list[ast.Name]:

@@ -10,7 +10,18 @@ from through_codemod.infer.factories import factory_attribute
 from through_codemod.infer.frameworks import framework_attribute
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.outside import set_by_any_name, stored_outside
-from through_codemod.infer.values import NONE, Class, Collection, Function, Object, Values, detached, join, unknown
+from through_codemod.infer.values import (
+    NONE,
+    Class,
+    Collection,
+    Function,
+    Method,
+    Object,
+    Values,
+    detached,
+    join,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -63,6 +74,8 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
 def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:
     """Return an attribute that comes from a base class of a framework's."""
     if isinstance(value, Class):
+        if name == "from_queryset" and any(base.endswith("Manager") for base in lineage(value).external):
+            return frozenset({Method(value, name)})
         return factory_attribute(frame, value, name)
     found = framework_attribute(frame, value, name)
     if found is None and value.cls.open:  # a mixin: its heirs in the module are views
