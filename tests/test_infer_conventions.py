@@ -242,6 +242,7 @@ CASES = {
         """,
     "methods of factories": """
         import factory
+        from django.conf import settings
         class CourseFactory(factory.django.DjangoModelFactory):
             class Meta:
                 model = Course
@@ -252,12 +253,32 @@ CASES = {
             def _after_postgeneration(cls, instance, create, results=None):
                 instance.students  # -> Course.students
                 create.students  # -> ?
+        class Abstract(factory.django.DjangoModelFactory):
+            class Meta:
+                abstract = True
+            @factory.post_generation
+            def students(self, create, extracted, **kwargs):
+                self.students  # -> Course.students
+        class Concrete(Abstract):
+            class Meta:
+                model = Course
+        class GotOrCreated(CourseFactory):
+            class Meta:
+                django_get_or_create = ["name"]
+        class Users(factory.django.DjangoModelFactory):
+            class Meta:
+                model = settings.AUTH_USER_MODEL
+        class Nothing(factory.django.DjangoModelFactory):
+            pass
         class PlainFactory(factory.Factory):
             class Meta:
                 model = Club
         def f():
             CourseFactory().students  # -> Course.students
             PlainFactory().members  # -> Club.members
+            GotOrCreated().students  # -> Course.students
+            Users().friends  # -> User.friends
+            Nothing().students  # -> ?
             PlainFactory.create_batch(2)[0].members  # -> Club.members
         """,
     "records": """

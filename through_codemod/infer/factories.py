@@ -8,9 +8,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import in_bodies, lineage
+from through_codemod.infer.classes import in_bodies, in_body, lineage
 from through_codemod.infer.definitions import raw_class
-from through_codemod.infer.frameworks import candidates, own_meta
+from through_codemod.infer.frameworks import candidates
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
     Class,
@@ -36,15 +36,30 @@ def factory_model(frame: Frame, cls: Class) -> Values | None:
     if not any(name.rpartition(".")[2].endswith("ModelFactory") or name in PLAIN for name in lineage(cls).external):
         return None
     found: list[Values] = []
-    for one in candidates(cls):
-        for value in own_meta(one, "model"):
+    named = {one: model for one in candidates(cls) if (model := _option(one, "model")) is not None}
+    for one, models in named.items():
+        for value in models:
             match value:
                 case ModelClass():
                     how = f"{one.name} -> Meta.model {value.model.name}"
                     found.append(frozenset({Instance(value.model, None, how)}))
                 case _:
                     found.append(_by_text(frame, one) or unknown(f"{one.name} -> Meta.model"))
-    return join(found)
+    return join(found) if found else unknown(f"{cls.name} -> Meta.model")
+
+
+def _option(cls: Class, name: str) -> Values | None:
+    """Return what `class Meta` says of `name`, each option of which comes from the next base that has it.
+
+    https://factoryboy.readthedocs.io/en/stable/reference.html#factory.FactoryOptions
+    """
+    for item in lineage(cls).classes:
+        for value in in_body(item, "Meta", item) or ():
+            if not isinstance(value, Class):
+                return unknown(f"Meta of {item.name}")
+            if any(in_body(part, name, part) is not None for part in lineage(value).classes):
+                return value.source.root.read(value, name)
+    return None
 
 
 def _by_text(frame: Frame, cls: Class) -> Values | None:
@@ -57,6 +72,9 @@ def _by_text(frame: Frame, cls: Class) -> Values | None:
                             model = frame.source.relations.by_label(label)
                             how = f"{cls.name} -> Meta.model {label}"
                             return frozenset({Instance(model, None, how)}) if model is not None else None
+                        case ast.Assign(targets=[ast.Name(id="model")], value=ast.Attribute(attr="AUTH_USER_MODEL")):
+                            user = frame.source.relations.user_model
+                            return frozenset({Instance(user, None, "AUTH_USER_MODEL")}) if user is not None else None
     return None
 
 

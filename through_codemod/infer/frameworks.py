@@ -183,7 +183,7 @@ def is_a(cls: Class, *kinds: str) -> bool:
 
 def meta(cls: Class, name: str) -> Values:
     """Return what `class Meta` of `cls` says of `name`, and of its heirs in the module where it may be one of them."""
-    return join(own_meta(one, name) for one in candidates(cls))
+    return join(_own_meta(one, name) for one in candidates(cls))
 
 
 def candidates(cls: Class) -> list[Class]:
@@ -191,7 +191,7 @@ def candidates(cls: Class) -> list[Class]:
     return [cls, *(subclasses(cls) if cls.open else ())]
 
 
-def own_meta(cls: Class, name: str) -> Values:
+def _own_meta(cls: Class, name: str) -> Values:
     """Return what `class Meta` of `cls`, or of what it inherits from, says of `name`."""
     for item in lineage(cls).classes:
         found = in_body(item, "Meta", item)
