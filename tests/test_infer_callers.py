@@ -137,6 +137,45 @@ KNOWN = {
         """,
         {},
     ),
+    "what heirs elsewhere set": (
+        """
+        class Mixin:
+            def test(self):
+                self.course.students  # -> Course.students
+                self.made().members  # -> Club.members
+                self.both  # -> Club | Course
+                self.odd  # -> ?
+        """,
+        {
+            "app/__init__.py": "",
+            "app/one.py": """
+                from app.views import Mixin
+                from django.test import TestCase
+                from school.models import Club, Course
+                class Base(Mixin, TestCase):
+                    def setUp(self):
+                        self.course = Course()
+                    def made(self):
+                        return Club()
+                """,
+            "app/two.py": """
+                from app import one
+                from app.views import Mixin
+                from school.models import Club, Course
+                class Below(one.Base):
+                    both = Course()
+                    odd = Course()
+                class More(one.Base):
+                    both = Club()
+                class Other(Mixin):
+                    odd = unheard_of
+                    course = Course()
+                    both = Club()
+                    def made(self):
+                        return Club()
+                """,
+        },
+    ),
     "the one of that name": (
         """
         def enrol(course):

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import in_bodies, in_body, lineage, stored, subclasses
 from through_codemod.infer.decorators import is_remade
+from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.factories import factory_attribute
 from through_codemod.infer.frameworks import framework_attribute
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.outside import set_by_any_name, stored_outside
 from through_codemod.infer.values import (
     NONE,
+    NOTHING,
     Class,
     Collection,
     Function,
@@ -63,7 +65,7 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     if values == NONE and cls.open:
         return unknown(f"{cls.name}.{name} is for its sub-classes to set")
     if not found:
-        return unknown(f"attribute {name} of {cls.name} is set nowhere")
+        return _from_heirs(value, name) or unknown(f"attribute {name} of {cls.name} is set nowhere")
     if any(base.startswith("enum.") or base.endswith("Choices") for base in lineage(cls).external) and not all(
         isinstance(one, Function) for one in values
     ):
@@ -83,3 +85,19 @@ def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:
         known = [part for part in parts if part is not None]
         return join(known) if known and len(known) == len(parts) else None
     return found
+
+
+def _from_heirs(value: Object | Class, name: str) -> Values:
+    """Return what the classes of other modules that inherit from a mixin make of an attribute; nothing without any."""
+    cls = value.cls if isinstance(value, Object) else value
+    modules = cls.source.modules
+    if not (cls.open and modules.asks_callers):
+        return NOTHING
+    found: list[Values] = []
+    for module in modules.mentioning(cls.node.name, cls.source.module) or ():
+        source = modules.source(module)
+        for node in source.tree.classes if source is not cls.source else ():
+            heir = raw_class(source, node, is_open=True)
+            if any(item.node is cls.node for item in lineage(heir).classes[1:]):
+                found.append(looked_up(source.root, Object(heir) if isinstance(value, Object) else heir, name))
+    return detached(join(found))
