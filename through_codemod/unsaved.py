@@ -26,14 +26,19 @@ def _is_new(node: ast.expr, call: ast.Call, inference: Inference) -> bool:
     if not isinstance(node, ast.Name):
         return False
     around = _outermost(node, inference)
-    uses = [name for name in inference.names(node.id) if name is not node and _outermost(name, inference) is around]
-    match [inference.parent(name) for name in uses if isinstance(name.ctx, ast.Store)]:
+    uses = [name for name in inference.names(node.id) if name is not node]
+    stores = [name for name in uses if isinstance(name.ctx, ast.Store) and _outermost(name, inference) is around]
+    match [inference.parent(name) for name in stores]:
         case [ast.Assign(targets=[ast.Name()], value=value) as made] if _is_constructed(value, inference):
             pass
         case _:
             return False
     first, last = (made.end_lineno or 0, made.end_col_offset or 0), (call.lineno, call.col_offset)
-    between = [inference.parent(name) for name in uses if first < (name.lineno, name.col_offset) < last]
+    between = [
+        inference.parent(name)
+        for name in uses
+        if first < (name.lineno, name.col_offset) < last and _outermost(name, inference) is around
+    ]
     untouched = all(isinstance(parent, ast.Attribute) and isinstance(parent.ctx, ast.Store) for parent in between)
     return untouched and inference.unchanged(node.id, made, inference.statement(call))
 
