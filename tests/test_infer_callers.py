@@ -144,7 +144,7 @@ KNOWN = {
                 self.course.students  # -> Course.students
                 self.made().members  # -> Club.members
                 self.both  # -> Club | Course
-                self.odd  # -> ?
+                self.odd  # -> ? | Course
         """,
         {
             "app/__init__.py": "",
