@@ -430,6 +430,29 @@ CONTAINERS = {
             h.update(course=Course(), club=Club())
             h["club"].members  # -> Club.members
         """,
+    "elements that are passed on": """
+        def f(x, y):
+            a = [Course(), Course()]
+            for c in a:
+                x(c)
+            x(a[1], course=a[0])
+            a[0].students  # -> Course.students
+            b = [[Course()], [Course()]]
+            for c in b:
+                x(c)
+            b[0][0].students  # -> ? | Course.students
+            d = {"course": Course()}
+            x.course = d["course"]
+            x(y, d["course"])
+            d["course"].students  # -> Course.students
+            e = {"courses": [Course()]}
+            x(e["courses"])
+            e["courses"][0].students  # -> ? | Course.students
+            g = [(Course(), [Course()])]
+            for h, i in g:
+                x(i)
+            g[0][1][0].students  # -> ? | Course.students
+        """,
     "attributes that grow": """
         class Tests:
             def setUp(self):

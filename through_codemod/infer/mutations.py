@@ -44,13 +44,17 @@ IMPURE_BUILTINS = frozenset({"setattr", "exec", "eval", "vars", "map"})
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What was added to a list or set (`elements`) or dict, and whether the places of its elements still hold."""
+    """What was added to a list or set (`elements`) or dict, and whether the places of its elements still hold.
+
+    `nested` says that anything may have been put into the containers that it holds, if it holds any.
+    """
 
     elements: Values = NOTHING
     keys: Values = NOTHING
     mapped: Values = NOTHING
     moved: bool = False
     named: tuple[tuple[str | int, Values], ...] = ()  # what was put under constant keys
+    nested: bool = False
 
 
 def grown(frame: Frame, values: Values, meaning: Meaning, name: str) -> Values:
@@ -111,7 +115,15 @@ def _mutable(value: Value) -> bool:
 def _with(values: Values, growth: Growth) -> Values:
     if growth == Growth():
         return values
-    return join(frozenset({_grown(value, growth)}) for value in values)
+    return join(frozenset({_whole(value, growth)}) for value in values)
+
+
+def _whole(value: Value, growth: Growth) -> Value:
+    found = _grown(value, growth)
+    if growth.nested and isinstance(found, Collection):
+        held = (*found.elements, *found.mapped)
+        return _grown(found, _anything()) if any(isinstance(one, Collection) for one in held) else found
+    return found
 
 
 def _grown(value: Value, growth: Growth) -> Value:
@@ -144,6 +156,7 @@ def _growth(frame: Frame, uses: Iterable[ast.expr]) -> Growth:
         join(growth.mapped for growth in found),
         any(growth.moved for growth in found),
         tuple(item for growth in found for item in growth.named),
+        any(growth.nested for growth in found),
     )
 
 
@@ -271,6 +284,7 @@ def _both(one: Growth | None, two: Growth | None) -> Growth | None:
         join((one.mapped, two.mapped)),
         one.moved or two.moved,
         one.named + two.named,
+        one.nested or two.nested,
     )
 
 
@@ -298,7 +312,7 @@ def _alias(frame: Frame, target: ast.Name | ast.Attribute) -> Growth | None:
 
 
 def _nested(growth: Growth | None) -> Growth | None:
-    return None if growth is None else _anything()
+    return None if growth is None else Growth(nested=True)
 
 
 def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growth | None:
