@@ -85,7 +85,7 @@ def test_waiting_comes_late_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Screen()
     with waiting(screen, "asking"):
         pass
-    assert "asking" not in screen.getvalue()
+    assert screen.getvalue() == ""
     with waiting(screen, "asking", patience=0):
         deadline = time.monotonic() + 5
         while not screen.getvalue().endswith("asking ...") and time.monotonic() < deadline:
@@ -116,6 +116,20 @@ def test_a_slow_django_is_waited_for_in_words(tmp_path: Path, monkeypatch: pytes
 def test_a_diff_has_colors_on_a_terminal_unless_nobody_wants_them(known: Path) -> None:
     assert "\033[32m+    Enrollment" in on_a_terminal("diff", "--map", known)
     assert "\033[3" not in on_a_terminal("diff", "--map", known, NO_COLOR="1")
+
+
+def test_source_cannot_write_over_what_is_shown(known: Path) -> None:
+    Path("one.py").write_bytes(SOURCE.replace("(student)", "(student)  # \x1b[2K\u202e\x9b1A").encode())
+    shown = on_a_terminal("diff", "--map", known, NO_COLOR="1")
+    assert "-    course.students.add(student)  # \\x1b[2K\\u202e\\x9b1A\r\n" in shown
+    asked = through_codemod("fix", "-i", "--map", known)
+    assert "-    course.students.add(student)  # \\x1b[2K\\u202e\\x9b1A\n" in asked.output
+    assert b"\x1b[2K" in through_codemod("diff", "--map", known).raw
+
+
+def test_a_line_may_end_as_it_does(known: Path) -> None:
+    Path("one.py").write_bytes(SOURCE.replace("\n", "\r\n").encode())
+    assert "(student)\r\n" in through_codemod("fix", "-i", "--map", known).output
 
 
 def finding(relation: str | None, applicability: str, fixed: bool = False) -> Finding:

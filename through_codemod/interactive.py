@@ -21,7 +21,7 @@ from through_codemod.findings import Applicability
 from through_codemod.report import Change, FileReport
 from through_codemod.report.diff import colored, decoded, unified_diff
 from through_codemod.report.explain import explanation
-from through_codemod.report.terminal import Style, painted
+from through_codemod.report.terminal import Style, painted, visible
 
 if TYPE_CHECKING:
     from through_codemod.findings import Finding
@@ -184,7 +184,7 @@ class _Review:
             self.terminal.colors,
         )
         place = painted(f"{path}:{site.line}:{site.column}:", Style.BOLD, self.terminal.colors)
-        diff = decoded(unified_diff(path, change), change).split("\n", 3)[-1]
+        diff = visible(decoded(unified_diff(path, change), change).split("\n", 3)[-1])
         lines = [f"{place} {site.code} {tag} {site.message}"]
         lines += [f"    {caveat.name}: {caveat.message}" for caveat in site.caveats]
         lines += [f"    note: {note}" for note in site.notes]

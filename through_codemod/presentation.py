@@ -102,7 +102,7 @@ def show_diff(reports: Sequence[FileReport], job: Job, request: Request) -> None
 
 def _print_diffs(reports: Sequence[FileReport]) -> None:
     from through_codemod.report.diff import colored, decoded, path_in_repository, unified_diff
-    from through_codemod.report.terminal import shows_colors
+    from through_codemod.report.terminal import shows_colors, visible
 
     on_screen, colors = sys.stdout.isatty(), shows_colors(sys.stdout)
     for report in reports:
@@ -110,7 +110,7 @@ def _print_diffs(reports: Sequence[FileReport]) -> None:
             continue
         diff = unified_diff(path_in_repository(report.path), report.change)
         if on_screen or colors:
-            text = decoded(diff, report.change)
+            text = visible(decoded(diff, report.change))
             print(colored(text) if colors else text, end="")
         else:
             write_bytes(diff)

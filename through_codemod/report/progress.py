@@ -11,7 +11,7 @@ from typing import TextIO
 PATIENCE = 1.0  # seconds before anything is said
 PACE = 0.1  # seconds between two numbers
 
-_BEGIN, _CLEAR = "\r", "\r\033[K"
+_CLEAR = "\r\033[K"
 
 
 def is_watched(stream: TextIO) -> bool:
@@ -27,7 +27,13 @@ def waiting(stream: TextIO, what: str, patience: float = PATIENCE) -> Iterator[N
         return
     import threading
 
-    timer = threading.Timer(patience, lambda: print(f"{_BEGIN}{what} ...", end="", file=stream, flush=True))
+    said = threading.Event()
+
+    def say() -> None:
+        said.set()
+        print(f"\r{what} ...", end="", file=stream, flush=True)
+
+    timer = threading.Timer(patience, say)
     timer.daemon = True
     timer.start()
     try:
@@ -35,7 +41,8 @@ def waiting(stream: TextIO, what: str, patience: float = PATIENCE) -> Iterator[N
     finally:
         timer.cancel()
         timer.join()
-        print(_CLEAR, end="", file=stream, flush=True)
+        if said.is_set():
+            print(_CLEAR, end="", file=stream, flush=True)
 
 
 @contextmanager
