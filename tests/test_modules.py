@@ -71,6 +71,25 @@ def test_what_rests_on_a_text_further_away_is_found_anew(tmp_path: Path, modules
     assert known(clerk, modules) == [True]
 
 
+def test_a_text_that_can_be_parsed_at_last(tmp_path: Path, modules: Modules) -> None:
+    office, clerk = tmp_path / "office.py", tmp_path / "clerk.py"
+    office.write_text("def", "utf-8")
+    clerk.write_text(CLERK, "utf-8")
+    assert known(clerk, modules) == [False]
+    modules.put(str(office), TYPED.encode())
+    assert known(clerk, modules) == [True]
+
+
+def test_what_was_worked_on_when_it_was_imported_is_found_anew(tmp_path: Path, modules: Modules) -> None:
+    first, second = tmp_path / "first.py", tmp_path / "second.py"
+    text = "from second import desk\n\n\n{}\n\ndef run(student):\n    desk().students.clear()\n"
+    second.write_text("from first import course\n\n\ndef desk():\n    return course()\n", "utf-8")
+    for body, found in ((UNTYPED, False), (TYPED, True), (UNTYPED, False)):
+        first.write_text(text.format(body), "utf-8")
+        modules.put(str(first), text.format(body).encode())
+        assert known(first, modules) == [found]
+
+
 def test_a_file_that_comes_or_goes(tmp_path: Path, modules: Modules) -> None:
     office, clerk = tmp_path / "office.py", tmp_path / "clerk.py"
     clerk.write_text(CLERK, "utf-8")

@@ -66,6 +66,7 @@ class Modules:
         self._texts: dict[str, bytes] = {}  # what files hold that an editor has not saved
         self._current: WeakValueDictionary[str, Source] = WeakValueDictionary()
         self._lent: set[Source] = set()  # those of modules being worked on that others have imported
+        self._borrowed: set[str] = set()  # the files of such modules
         self._model_modules = frozenset(ref.module for ref in relations.models)
         self._names: dict[Path, str] = {}
         self._entries: dict[Path, frozenset[str]] = {}
@@ -103,8 +104,7 @@ class Modules:
         None where it is not a file of the project (standard library, third party), unparsable or too large.
         """
         if (source := self._current.get(name)) is not None:
-            self._lent.add(source)
-            return source.module
+            return self._lend(source)
         home = _home(near) if near is not None else None
         key = (name, home)
         if key not in self._modules:
@@ -115,9 +115,13 @@ class Modules:
         """Return the project's module in a file, None where there is none that can be read."""
         for source in self._current.values():
             if Path(source.module.path).absolute() == file:
-                self._lent.add(source)
-                return source.module
+                return self._lend(source)
         return self._read(file) if file.is_file() else None
+
+    def _lend(self, source: Source) -> Module:
+        self._lent.add(source)
+        self._borrowed.add(str(Path(source.module.path).absolute()))
+        return source.module
 
     @cached_property
     def asking(self) -> Modules | None:
@@ -130,8 +134,8 @@ class Modules:
         return other
 
     @cached_property
-    def _listed(self) -> Sequence[str]:
-        return self.listing() if self.listing is not None else ()
+    def _listed(self) -> Mapping[Path, None]:
+        return dict.fromkeys(Path(path).absolute() for path in (self.listing() if self.listing is not None else ()))
 
     def mentioning(self, name: str, near: Module) -> list[Module] | None:
         """Return the modules of the project whose text has the word `name`, `near` among them.
@@ -149,19 +153,27 @@ class Modules:
         return [near, *(module for module in loaded if module is not None)]
 
     def _mention(self, name: str) -> list[Path] | None:
-        sought = re.compile(rb"(?<!\w)%s(?!\w)" % re.escape(name.encode()))
         found = []
         for path in self._listed:
             try:
-                with open(path, "rb", buffering=0) as file:
-                    text = file.read()
+                text = self._texts.get(str(path)) or _content(path)
             except OSError:
                 return None
-            if name.encode() in text and sought.search(text):
-                found.append(Path(path).absolute())
+            if _has_word(text, name):
+                found.append(path)
                 if len(found) > MOST_MENTIONS:
                     return None
         return found
+
+    def _mention_again(self, file: Path) -> None:
+        """Take in which of the words that were searched for a file has now."""
+        if len(self._mentions) >= MOST_NAMES:  # it was enough for one run, and this is another
+            self._mentions.clear()
+        text = next(self._held(file), b"") if file in self._listed else b""
+        for name, paths in self._mentions.items():
+            if paths is not None and _has_word(text, name) != (file in paths):
+                self._mentions[name] = [*paths, file] if file not in paths else [path for path in paths if path != file]
+                self.__dict__.pop("asking", None)
 
     def exports(self, name: str, near: Module | None = None) -> frozenset[str] | None:
         """Return the names that `from name import *` binds; None where that module cannot be read."""
@@ -205,23 +217,29 @@ class Modules:
     def put(self, path: str, text: bytes | None) -> None:
         """Take `text` for what the file at `path` holds, UTF-8, until further notice; None for what is on disk.
 
-        What was found for any module may rest on what the file held, and is found anew.
+        Where another module has imported it, what was found for any may rest on what the file held, and is found anew.
         """
         file = str(Path(path).absolute())
         if text is None:
             self._texts.pop(file, None)
         else:
             self._texts[file] = text
-        held = self._files.pop(file, None)
-        self._modules = {key: found for key, found in self._modules.items() if found is None or found is not held}
-        self._sources.clear()
-        self.__dict__.pop("asking", None)
+        if file in self._files or file in self._borrowed:
+            held = self._files.pop(file, None)
+            self._modules = {key: found for key, found in self._modules.items() if found not in (None, held)}
+            self._sources.clear()
+            self._borrowed.clear()
+            self.__dict__.pop("asking", None)
+        self._mention_again(Path(file))
 
     def look_again(self) -> None:
         """Forget where modules are, as files have come, gone or changed on disk."""
         for found in (self._modules, self._files, self._sources, self._folders, self._entries, self._names):
             found.clear()
+        self._borrowed.clear()
+        self._mentions.clear()
         self.__dict__.pop("asking", None)
+        self.__dict__.pop("_listed", None)
 
     def _analysis(self, module: Module) -> Source:
         from through_codemod.infer.source import Source  # which needs this module
@@ -292,6 +310,16 @@ class Modules:
         with suppress(OSError):
             if file.stat().st_size <= LARGEST:
                 yield file.read_bytes()
+
+
+def _content(path: Path) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
+
+
+def _has_word(text: bytes, name: str) -> bool:
+    sought = name.encode()
+    return sought in text and re.search(rb"(?<!\w)%s(?!\w)" % re.escape(sought), text) is not None
 
 
 def _home(module: Module) -> Path | None:

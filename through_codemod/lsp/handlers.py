@@ -22,7 +22,7 @@ from through_codemod.lsp.positions import among
 from through_codemod.lsp.server import Server
 from through_codemod.lsp.shown import SOURCE, diagnostics, hover
 
-WATCHED = ("**/*.py", "**/pyproject.toml", "**/through-map.json")
+WATCHED = ("**/*.py", "**/pyproject.toml", "**/through-codemod.toml", "**/through-map.json")
 
 
 def created() -> Server:
@@ -137,12 +137,11 @@ async def _diagnostic(server: Server, params: lsp.DocumentDiagnosticParams) -> l
     document = await server.document(params.text_document.uri)
     if document is None:
         return lsp.RelatedFullDocumentDiagnosticReport([])
-    result = f"{document.version}/{document.known.generation}"
-    found = await server.findings(document)
-    if params.previous_result_id == result:
+    found, result = await server.report(document)
+    if result and params.previous_result_id == result:
         return lsp.RelatedUnchangedDocumentDiagnosticReport(result)
     shown = diagnostics(found, document.text, with_pages=server.client.pages)
-    return lsp.RelatedFullDocumentDiagnosticReport(shown, result_id=result)
+    return lsp.RelatedFullDocumentDiagnosticReport(shown, result_id=result or None)
 
 
 async def _code_action(server: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:

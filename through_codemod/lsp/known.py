@@ -27,7 +27,7 @@ from through_codemod.runner import import_roots
 
 # by what these hold the map may change, besides by the modules that it names
 _TELLING = re.compile(
-    r"(?:^|/)(?:(?:models|managers|signals|receivers|apps|settings)\.py$|(?:models|signals|settings)/|pyproject\.toml$)"
+    r"(?:^|/)(?:(?:models|managers|signals|receivers|apps|settings)\.py$|(?:models|signals|settings)/|(?:pyproject|through-codemod)\.toml$)"
 )
 NO_RELATIONS = RelationMap("", "static", (), {})
 
@@ -60,6 +60,7 @@ class Known:
         self._survey = found
         self._modules = Modules(import_roots(self.setup.project.root, found.files, relations), relations)
         self._modules.heirs = found.heirs()
+        self._modules.listing = lambda: self._survey.files
         self._can_hold_a_site = candidates(relations.accessors)
         modules = {f"{ref.module.replace('.', '/')}.py" for ref in relations.models}
         self._named = frozenset({*modules, *(place.rpartition(":")[0] for place in relations.places.values())})

@@ -26,7 +26,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from through_codemod import __version__
-from through_codemod.config import Project
+from through_codemod.config import OWN_FILE, Project
 from through_codemod.findings import Finding, everything
 from through_codemod.lsp.actions import Do, Offer
 from through_codemod.lsp.client import Client
@@ -42,7 +42,7 @@ from through_codemod.runner import traced
 T = TypeVar("T")
 
 PATIENCE = 10.0  # seconds that a client has to tell its configuration
-CONFIGURATION = "pyproject.toml"
+CONFIGURATION = ("pyproject.toml", OWN_FILE)
 log = logging.getLogger(__name__)
 
 
@@ -173,12 +173,22 @@ class Server(LanguageServer):
 
     async def findings(self, document: Document) -> Sequence[Finding]:
         """Return what there is to say of a document; a crash is logged, and there is nothing then."""
-        config = document.setup.project.core
+        found, _ = await self.report(document)
+        return found
+
+    async def report(self, document: Document) -> tuple[Sequence[Finding], str]:
+        """Return the same with a text that stays as long as what it rests on."""
+        known, config = document.known, document.setup.project.core
+
+        def found() -> tuple[Sequence[Finding], str]:
+            findings = known.findings(document.path, document.text.text, config)
+            return findings, f"{document.version}/{known.generation}"
+
         try:
-            return await self.work(lambda: document.known.findings(document.path, document.text.text, config))
+            return await self.work(found)
         except Exception as error:
             self.crashed(f"looking into {document.path}", error)
-            return ()
+            return (), ""
 
     def changed(self, uri: str) -> None:
         """Take in what an open document holds now, and say what there is to say of it."""
@@ -233,7 +243,7 @@ class Server(LanguageServer):
     def saved(self, uris: Sequence[str]) -> None:
         """Take in that files have changed on disk, or have come or gone."""
         paths = [Path(path) for uri in uris if (path := to_fs_path(uri))]
-        if any(path.name == CONFIGURATION for path in paths):
+        if any(path.name in CONFIGURATION for path in paths):
             self.look_again()
         for known in self.keeper.all():
             inside = [file for file in paths if file.is_relative_to(known.setup.project.root)]
@@ -261,7 +271,7 @@ class Server(LanguageServer):
     async def silent(self, document: Document, shown: Sequence[Finding]) -> Sequence[Finding]:
         """Return the findings that only the configuration keeps quiet, by `select` and `ignore`."""
         core = document.setup.project.core
-        if not (core.select or core.ignore):
+        if not (core.select or core.ignore or core.per_file_ignores):
             return ()
         every = replace(document, setup=replace(document.setup, project=_selecting_all(document.setup.project)))
         heard = {(finding.line, finding.column) for finding in shown}
@@ -294,7 +304,7 @@ class Server(LanguageServer):
             case Do.SUPPRESS:
                 edits = await self.work(lambda: suppression(known, path, text, core, offer.places[0]))
             case Do.SITES:
-                config = replace(core, unsafe_fixes=offer.unsafe, select=(), ignore=())
+                config = replace(core, unsafe_fixes=offer.unsafe, select=(), ignore=(), per_file_ignores=())
                 edits = await self.work(lambda: rewriting(known, path, text, config, at(offer.places)))
             case Do.ALL:
                 config = replace(core, unsafe_fixes=False)
@@ -328,7 +338,7 @@ class Server(LanguageServer):
 
 
 def _selecting_all(project: Project) -> Project:
-    return replace(project, core=replace(project.core, select=(), ignore=()))
+    return replace(project, core=replace(project.core, select=(), ignore=(), per_file_ignores=()))
 
 
 async def _ignored(answer: Awaitable[object]) -> None:

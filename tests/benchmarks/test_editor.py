@@ -1,0 +1,56 @@
+"""How long does an editor wait for diagnostics and actions, in units of what Python takes to parse the document?"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import shutil
+import statistics
+import time
+from pathlib import Path
+
+from editor import editing
+from golden_cases import SCHOOL
+from measuring import Ratios
+from test_speed import FUNCTION, SLACK
+
+from through_codemod.relations import RelationMap
+
+KEYSTROKES = 100
+TARGET, TARGET_MS = 3, 30
+DOCUMENT = (
+    "from school.models import Course, Student\n"
+    + "".join(FUNCTION.format(number=number) for number in range(45))
+    + "\ndef join(course: Course, student: Student):\n    course.students.add(student)\n\n"
+    + "".join(FUNCTION.format(number=number) for number in range(45, 90))
+)
+
+
+def test_diagnostics_and_actions_while_typing(school_map: RelationMap, tmp_path: Path, ratios: Ratios) -> None:
+    assert 950 < len(DOCUMENT.splitlines()) < 1_050
+    project = tmp_path / "school"
+    shutil.copytree(SCHOOL, project)
+    (project / "known.json").write_text(school_map.to_json(), "utf-8")
+    waits, parses = [], []
+    with editing(project, options={"map": "known.json"}) as editor:
+        uri = editor.open(project / "school" / "typed.py", DOCUMENT)
+        editor.loaded()
+        for version in range(2, KEYSTROKES + 2):
+            text = DOCUMENT.replace("def join(", f"def join_{version}(")
+            gc.disable()  # what this process holds is none of the document's
+            started = time.perf_counter()
+            ast.parse(text)
+            parsed = time.perf_counter()
+            gc.enable()
+            editor.change(uri, version, text)
+            [found] = editor.pull(uri)
+            actions = editor.actions(uri, found["range"], about=[found])
+            waits.append(time.perf_counter() - parsed)
+            parses.append(parsed - started)
+            assert len(actions) == 5
+    p95 = statistics.quantiles(waits, n=20)[-1]
+    measured = p95 / statistics.median(parses)
+    what = "language server, 1,000 lines: a keystroke's diagnostics and actions"
+    ratios.note(f"{what}, p95 / `ast.parse` of them", measured, TARGET)
+    ratios.note(f"{what}, p95", p95 * 1_000, TARGET_MS, " ms")
+    assert measured < TARGET * SLACK
