@@ -160,6 +160,16 @@ def test_by_owner(tree: Path, known: Path) -> None:
     assert names == ["@us-web+@them.patch", "@us.patch", "nobody.patch"]
 
 
+def test_owners_are_those_of_the_file_s_own_repository(tree: Path, known: Path) -> None:
+    (tree / "inner").mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=tree / "inner", check=True)
+    (tree / "inner/one.py").write_text(FILES["one.py"])
+    (tree / "CODEOWNERS").write_text("* @us\n")
+    (tree / "inner/CODEOWNERS").write_text("/one.py @them\n")
+    ended = through_codemod("diff", "inner/one.py", "--map", known, "--split", "owner", "-o", "../patches")
+    assert ended.lines == ["../patches/@them.patch: 1 site in 1 file"]
+
+
 def test_by_app(tree: Path, known: Path) -> None:
     for name in ("school/models.py", "school/deep/one.py"):
         (tree / name).parent.mkdir(parents=True, exist_ok=True)

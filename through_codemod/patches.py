@@ -109,10 +109,11 @@ def _owners() -> Callable[[str], Sequence[str]]:
     known: dict[Path, Callable[[str], tuple[str, ...]]] = {}
 
     def owners(path: str) -> Sequence[str]:
-        top = Path(repository_of(os.path.dirname(os.path.realpath(path))) or os.path.realpath("."))
+        real = os.path.realpath(path)
+        top = Path(repository_of(os.path.dirname(real)) or os.path.realpath("."))
         if top not in known:
             known[top] = owners_of(top)
-        return known[top](path_in_repository(path)) or ["nobody"]
+        return known[top](os.path.relpath(real, top).replace(os.sep, "/")) or ["nobody"]
 
     return owners
 
