@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import queue
@@ -237,7 +238,7 @@ def editing(
 
 def applied(text: str, edits: Sequence[Mapping[str, Any]], encoding: str = "utf-16") -> str:
     """Return the text with edits made as an editor makes them, columns counted in that encoding."""
-    lines = text.splitlines(keepends=True) if "\r" not in text.replace("\r\n", "") else _lines(text)
+    lines = list(io.StringIO(text, newline=""))
     form, unit = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2)}[encoding]
 
     def offset(place: Mapping[str, int]) -> int:
@@ -251,9 +252,3 @@ def applied(text: str, edits: Sequence[Mapping[str, Any]], encoding: str = "utf-
         start, end = offset(edit["range"]["start"]), offset(edit["range"]["end"])
         text = text[:start] + edit["newText"] + text[end:]
     return text
-
-
-def _lines(text: str) -> list[str]:
-    import io
-
-    return list(io.StringIO(text, newline=""))

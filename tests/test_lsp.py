@@ -214,6 +214,12 @@ def test_a_document_that_is_no_file(utf8: Editor) -> None:
     assert utf8.pull("untitled:Untitled-1") == []
 
 
+def test_a_document_in_another_language(utf8: Editor, project: Path) -> None:
+    item = {"uri": (project / "notes.md").as_uri(), "languageId": "markdown", "version": 1, "text": SITES}
+    utf8.notify("textDocument/didOpen", {"textDocument": item})
+    assert utf8.pull(item["uri"]) == []
+
+
 def test_what_hovers_says_what_becomes_of_the_rows(utf8: Editor, plain: Editor, project: Path) -> None:
     for editor, kind in ((utf8, "markdown"), (plain, "plaintext")):
         uri = editor.open(project / "school" / "hovered.py", SITES)

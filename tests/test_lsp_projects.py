@@ -104,6 +104,7 @@ def test_it_is_loaded_again_when_models_are_saved(project: Path) -> None:
         editor.save(document)
         editor.loaded(times=2)
         assert {item["data"]["why"] for item in editor.pull(uri)} == {"unknown-receiver"}
+        editor.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": document, "type": 2}]})  # it knows that
         services = editor.open(project / "school" / "services.py")
         editor.save(services)
         editor.settle(0.5)
@@ -231,6 +232,22 @@ def test_a_configuration_that_cannot_be_followed_is_told_once(
             changes = [{"uri": (project / "pyproject.toml").as_uri(), "type": 2}]
             editor.notify("workspace/didChangeWatchedFiles", {"changes": changes})
             assert codes(editor, uri) == ["TM104"]
+
+
+def test_a_name_that_a_uri_spells_otherwise(tmp_path: Path) -> None:
+    project = tmp_path / "my caf\u00e9 100%" / "school"
+    shutil.copytree(SCHOOL, project)
+    for capabilities in (EVERYTHING, LITTLE):
+        with editing(project, capabilities=capabilities, options={"static": True}) as editor:
+            uri = editor.open(project / "school" / "a site.py", SITE)
+            assert "%20" in uri
+            shown = editor.pull(uri) if capabilities is EVERYTHING else editor.pushed(uri, 1)
+            assert [item["code"] for item in shown] == SITES
+            [action, *_] = editor.actions(uri, shown[0]["range"])
+            edit = editor.resolve(action)["edit"] if capabilities is EVERYTHING else action["edit"]
+            assert uri in (edit.get("changes") or [edit["documentChanges"][0]["textDocument"]["uri"]])
+            for method in ("didSave", "didClose"):
+                editor.notify(f"textDocument/{method}", {"textDocument": {"uri": uri}})
 
 
 def test_what_is_excluded_is_not_looked_into(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ async def _resolve(server: Server, action: lsp.CodeAction) -> lsp.CodeAction:
     try:
         action.edit = await server.edit(offer)
     except RewriteError as error:
-        server.complain(str(error))
+        server.show(str(error))
     except JsonRpcException:
         raise
     except Exception as error:

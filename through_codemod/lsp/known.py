@@ -120,6 +120,8 @@ class Known:
     def candidates(self) -> Iterator[tuple[str, str]]:
         """Yield the project's files that may hold a write, each with its text; those that cannot be read are none."""
         for path in self._survey.files:
+            if self.setup.excludes(Path(path)):
+                continue
             text = self._texts.get(path)
             source = on_disk(path) if text is None else _held(text)
             if self._can_hold_a_site(source):

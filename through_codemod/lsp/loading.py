@@ -23,7 +23,7 @@ LOADING_ERRORS = (MapError, LiveError, LocationError, PathError)
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The project's files, and of each that has any the names of the classes that its own inherit from."""
+    """The project's files, and of each that is not excluded the names of the classes that its own inherit from."""
 
     files: tuple[str, ...] = ()
     bases: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -37,23 +37,23 @@ class Survey:
         return {name: frozenset(files) for name, files in found.items()}
 
     def updated(self, path: str, kept: bool) -> Survey:
-        """Return the survey with the file at `path` as it is on disk now; without it, if it is not to be `kept`."""
-        files = dict.fromkeys(self.files, None)
+        """Return the survey with the file at `path` as it is on disk now, with its classes if they are to be `kept`."""
+        files = dict.fromkeys(self.files)
         found = {file: names for file, names in self.bases.items() if file != path}
-        if kept and Path(path).is_file():
-            files[path] = None
-            if names := bases(on_disk(path)):
-                found[path] = names
-        else:
+        if not Path(path).is_file():
             files.pop(path, None)
+        else:
+            files[path] = None
+            if kept and (names := bases(on_disk(path))):
+                found[path] = names
         return Survey(tuple(files), found)
 
 
 def survey(setup: Setup) -> Survey:
     """Return what is to be known of a project's files before any is worked on. Raises `PathError`."""
-    paths = (Path(file).absolute() for file in discover([str(setup.project.root)]))
-    files = tuple(str(path) for path in paths if not setup.excludes(path))
-    return Survey(files, {file: names for file in files if (names := bases(on_disk(file)))})
+    files = tuple(str(Path(file).absolute()) for file in discover([str(setup.project.root)]))
+    own = (file for file in files if not setup.excludes(Path(file)))
+    return Survey(files, {file: names for file in own if (names := bases(on_disk(file)))})
 
 
 def provisional(setup: Setup) -> Found:

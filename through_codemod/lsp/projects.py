@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,12 @@ class Setup:
     def excludes(self, path: Path) -> bool:
         """Whether the configuration says to skip the file."""
         inside = path.relative_to(self.project.root) if path.is_relative_to(self.project.root) else path
-        return matching(self.project.exclude)(inside.as_posix())
+        return _excluding(self.project.exclude)(inside.as_posix())
+
+
+@cache
+def _excluding(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    return matching(patterns)
 
 
 class Projects:

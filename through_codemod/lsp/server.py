@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,11 +19,13 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TypeVar, assert_never
+from urllib.parse import unquote
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
+from pygls.workspace import TextDocument
 
 from through_codemod import __version__
 from through_codemod.config import OWN_FILE, Project
@@ -73,13 +75,19 @@ class Server(LanguageServer):
         self._told: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._tokens = count(1)
+        self._stamps: dict[Path, tuple[int, int] | None] = {}
 
     # What is said
 
     def complain(self, message: str) -> None:
         """Show a message to the user, once."""
-        if message not in self._told and not self.closed:
+        if message not in self._told:
             self._told.add(message)
+            self.show(message)
+
+    def show(self, message: str) -> None:
+        """Show a message to the user."""
+        if not self.closed:
             self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, f"through-codemod: {message}"))
 
     def note(self, message: str) -> None:
@@ -118,6 +126,14 @@ class Server(LanguageServer):
         """Return what `job` returns, done when what was asked for before is done."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, job)
 
+    def _tell(self, job: Callable[[], None]) -> None:
+        """Have `job` done when what was asked for before is done."""
+        asyncio.get_running_loop().run_in_executor(self._worker, job).add_done_callback(self._done)
+
+    def _done(self, done: asyncio.Future[None]) -> None:
+        if not done.cancelled() and isinstance(error := done.exception(), Exception):
+            self.crashed("taking in a change", error)
+
     def start(self, doing: str, task: Awaitable[None]) -> Callable[[], object]:
         """Do something in the background and return what cancels it; what goes wrong is logged."""
 
@@ -145,20 +161,29 @@ class Server(LanguageServer):
         """In which form the client counts columns."""
         return self.workspace.position_encoding or lsp.PositionEncodingKind.Utf16.value
 
+    def _held(self, uri: str) -> TextDocument | None:
+        """Return what is open under a URI: pygls keeps it under the plain form."""
+        held: TextDocument | None = self.workspace.text_documents.get(unquote(uri))
+        return held
+
+    def _open(self) -> Iterator[tuple[Path, TextDocument]]:
+        """Yield the open documents that are files."""
+        for held in tuple(self.workspace.text_documents.values()):
+            if path := to_fs_path(held.uri):
+                yield Path(path), held
+
     async def document(self, uri: str) -> Document | None:
         """Return an open document once its project's map is there; None for one that is nobody's file."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.configured.wait(), PATIENCE)
-        path = to_fs_path(uri)
-        held = self.workspace.text_documents.get(uri)
-        if path is None or held is None:
+        path, held = to_fs_path(uri), self._held(uri)
+        if path is None or held is None or not (held.language_id == "python" or path.endswith(".py")):
             return None
         setup = self.projects.setup(Path(path))
         if setup.excludes(Path(path)):
             return None
         known = await self.keeper.known(setup)
-        held = self.workspace.text_documents.get(uri)
-        if held is None:
+        if (held := self._held(uri)) is None:
             return None
         text = Text(held.source, self.encoding)
         return Document(uri, held.version, path, text, setup, known)
@@ -166,9 +191,7 @@ class Server(LanguageServer):
     def texts(self, known: Known) -> dict[str, str]:
         """Return what the open documents of a project hold, by path."""
         return {
-            path: document.source
-            for uri, document in self.workspace.text_documents.items()
-            if (path := to_fs_path(uri)) and self.projects.setup(Path(path)).key == known.setup.key
+            str(path): held.source for path, held in self._open() if self.projects.setup(path).key == known.setup.key
         }
 
     async def findings(self, document: Document) -> Sequence[Finding]:
@@ -192,12 +215,11 @@ class Server(LanguageServer):
 
     def changed(self, uri: str) -> None:
         """Take in what an open document holds now, and say what there is to say of it."""
-        path, held = to_fs_path(uri), self.workspace.text_documents.get(uri)
+        path, held = to_fs_path(uri), self._held(uri)
         if path is None:
             return
         if known := self.keeper.found(self.projects.setup(Path(path))):
-            text = held.source if held else None
-            self._worker.submit(known.put, path, text)
+            self._tell(partial(known.put, path, held.source if held else None))
         if held is not None:
             self.publish(uri)
 
@@ -229,10 +251,9 @@ class Server(LanguageServer):
             if self.client.refreshes:
                 self.start("asking for a refresh", _ignored(self.workspace_diagnostic_refresh_async(None)))
             return
-        for uri in list(self.workspace.text_documents):
-            path = to_fs_path(uri)
-            if path and self.projects.setup(Path(path)).key == known.setup.key:
-                self.publish(uri)
+        for path, held in self._open():
+            if self.projects.setup(path).key == known.setup.key:
+                self.publish(held.uri)
 
     def withdraw(self, uri: str) -> None:
         """Take back the diagnostics of a document that is closed."""
@@ -242,29 +263,38 @@ class Server(LanguageServer):
 
     def saved(self, uris: Sequence[str]) -> None:
         """Take in that files have changed on disk, or have come or gone."""
-        paths = [Path(path) for uri in uris if (path := to_fs_path(uri))]
+        paths = [path for uri in uris if (name := to_fs_path(uri)) and self._is_news(path := Path(name))]
         if any(path.name in CONFIGURATION for path in paths):
             self.look_again()
         for known in self.keeper.all():
             inside = [file for file in paths if file.is_relative_to(known.setup.project.root)]
             for file in inside:
                 if file.suffix == ".py":
-                    self._worker.submit(known.saved, str(file))
+                    self._tell(partial(known.saved, str(file)))
             if any(known.tells(file) for file in inside):
                 self.keeper.load(known.setup.key)
             elif inside:
                 self.refresh(known)
 
+    def _is_news(self, path: Path) -> bool:
+        """Whether a file is not what it was when it was last spoken of: a client may both save it and watch it."""
+        try:
+            status = path.stat()
+            stamp = status.st_mtime_ns, status.st_size
+        except OSError:
+            stamp = None
+        before, self._stamps[path] = self._stamps.get(path, ()), stamp
+        return before != stamp
+
     def look_again(self) -> None:
         """Treat all documents as they are configured now."""
         self.projects.look_again()
         self._told.clear()
-        paths = [Path(path) for uri in self.workspace.text_documents if (path := to_fs_path(uri))]
-        self.keeper.forget({self.projects.setup(path).key for path in paths})
+        self.keeper.forget({self.projects.setup(path).key for path, _ in self._open()})
         if self.client.pulls and self.client.refreshes:
             self.start("asking for a refresh", _ignored(self.workspace_diagnostic_refresh_async(None)))
-        for uri in list(self.workspace.text_documents):
-            self.publish(uri)
+        for _, held in self._open():
+            self.publish(held.uri)
 
     # What is offered
 
@@ -319,7 +349,7 @@ class Server(LanguageServer):
         assert offer.relation is not None
         known = document.known
         config = replace(document.setup.project.core, unsafe_fixes=offer.unsafe)
-        versions = {to_fs_path(uri): (uri, held.version) for uri, held in self.workspace.text_documents.items()}
+        versions = {str(path): (held.uri, held.version) for path, held in self._open()}
         changes = []
         for path, content in await self.work(lambda: list(known.candidates())):
             text = Text(content, self.encoding)
@@ -327,7 +357,7 @@ class Server(LanguageServer):
             try:
                 edits = await self.work(job)
             except RewriteError as error:
-                self.complain(str(error))
+                self.show(str(error))
                 continue
             uri, version = versions.get(path) or (from_fs_path(path), None)
             if edits and uri:
