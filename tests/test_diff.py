@@ -133,3 +133,35 @@ def test_it_is_the_same_each_time_and_in_the_order_of_paths(repository: Path) ->
     named = [line for line in first.decode().splitlines() if line.startswith("--- ")]
     assert named == sorted(named)
     assert len(named) > 2
+
+
+COMMENTED = SOURCE.replace("(student)", "(student)  # {}")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(SOURCE.rstrip("\n").encode(), id="no line end at the end"),
+        pytest.param(SOURCE.replace("\n", "\r\n").encode(), id="crlf"),
+        pytest.param(SOURCE.replace("\n", "\r").encode(), id="one line, for git"),
+        pytest.param(SOURCE.replace("None:\n", "None:\r\n").encode(), id="mixed line ends"),
+        pytest.param(b"\xef\xbb\xbf" + SOURCE.replace("\n", "\r\n").encode(), id="byte order mark"),
+        pytest.param(COMMENTED.format("\x85\u2028x").encode(), id="line ends that are none"),
+        pytest.param(SOURCE.replace("\n\n\n", "\n\n\f\n").encode(), id="form feed"),
+        pytest.param(f"# coding: latin-1\n{COMMENTED.format('é')}".encode("latin-1"), id="latin-1"),
+        pytest.param(
+            f"# coding: shift_jis\n{COMMENTED.format('表示ソ')}".encode("shift_jis"), id="backslashes in bytes"
+        ),
+        pytest.param(f"# coding: iso-2022-jp\n{COMMENTED.format('日本語')}".encode("iso-2022-jp"), id="shift states"),
+        pytest.param(
+            b"from school.models import Course, Student\ndef f(c: Course, s: Student): c.students.add(s)", id="short"
+        ),
+    ],
+)
+def test_git_apply_makes_of_every_file_what_fix_makes(source: bytes, repository: Path) -> None:
+    applied, fixed = repository / "applied.py", repository / "fixed.py"
+    for file in (applied, fixed):
+        file.write_bytes(source)
+    git("apply", cwd=repository, stdin=through_codemod("diff", applied, "--map", repository.parent / "map.json").raw)
+    assert through_codemod("fix", fixed, "--map", repository.parent / "map.json", "--allow-dirty").code == 0
+    assert applied.read_bytes() == fixed.read_bytes() != source
