@@ -190,20 +190,20 @@ UNKNOWN = {
     "nobody calls it": "def enrol(course):\n    course.students  # -> ?",
     "somebody passes something unknown": """
         def enrol(course):
-            course.students  # -> ?
+            course.students  # -> ? | Course.students
         enrol(Course())
         enrol(unheard_of)
         """,
     "handed on": """
         def enrol(course):
-            course.students  # -> ?
+            course.students  # -> ? | Course.students
         enrol(Course())
         callbacks = [enrol]
         """,
     "a thread's": """
         from threading import Thread
         def enrol(course):
-            course.students  # -> ?
+            course.students  # -> ? | Course.students
         enrol(Course())
         Thread(target=enrol, args=[1])
         """,
@@ -216,7 +216,7 @@ UNKNOWN = {
         """,
     "called later": """
         def enrol(course):
-            course.students  # -> ?
+            course.students  # -> ? | Course.students
         enrol(Course())
         enrol.delay(1)
         """,
@@ -237,7 +237,7 @@ UNKNOWN = {
     "a method of something unknown": """
         class Service:
             def enrol(self, course):
-                course.students  # -> ?
+                course.students  # -> ? | Course.students
         Service().enrol(Course())
         def f(x):
             x.enrol(1)
@@ -260,7 +260,7 @@ UNKNOWN = {
         """,
     "starred": """
         def enrol(course):
-            course.students  # -> ?
+            course.students  # -> ? | Course.students
         enrol(*unheard_of)
         enrol(Course())
         """,

@@ -124,6 +124,12 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
         )
     if site.heir:
         yield Caveat(CaveatName.HEIR, f"`{site.receiver.text}` may be of another model in {site.heir}: look there")
+    if site.guessed:
+        yield Caveat(
+            CaveatName.RECEIVER_GUESSED,
+            f"that `{site.receiver.text}` is a {site.relation.owner.name} is a guess by its name, as nothing else here "
+            f"has an attribute `{site.relation.accessor}`; an annotation would tell",
+        )
     if site.traced and site.witness is not None:
         yield Caveat(
             CaveatName.RECEIVER_TRACED,

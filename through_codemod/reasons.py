@@ -85,6 +85,7 @@ class CaveatName(StrEnum):
     HEIR = "heir"
     HISTORICAL = "historical-model"
     UNREAD = "unread-source"
+    RECEIVER_GUESSED = "receiver-guessed"
     RECEIVER_TRACED = "receiver-traced"
     ARGUMENT_TRACED = "argument-traced"
 

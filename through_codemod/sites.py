@@ -58,7 +58,7 @@ class CallSite:
     then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
     `read_later`: the function reads the accessor's rows further below. `unsaved`: the receiver has no row when the call
     is reached; `unsaved_arguments` are the texts of arguments without. `linking` is what runs when the call makes a
-    target, and may link it. `witness` is what a recorded run saw there.
+    target, and may link it. `witness` is what a recorded run saw there. `guessed`: only names tell the relation.
     """
 
     verb: Verb
@@ -80,6 +80,7 @@ class CallSite:
     linking: tuple[str, ...]
     heir: str | None
     witness: Witness | None
+    guessed: bool
     call: ast.Call = field(compare=False, repr=False)
     node: ast.expr = field(compare=False, repr=False)
 
@@ -220,6 +221,8 @@ class _Finder:
         accessors = [value for value in values if isinstance(value, Accessor)]
         unknown = [value for value in values if isinstance(value, Unknown)]
         if not accessors:
+            if named and isinstance(manager, ast.Attribute) and (guess := self.inference.guessed(manager)) is not None:
+                return self._resolved(call, method, manager, [guess], guessed=True)
             if named and (unknown or not values):
                 return self._unresolved("unknown-receiver", call, method, manager, self._candidates(manager, unknown))
             return None
@@ -252,7 +255,7 @@ class _Finder:
         return (f"{'; '.join(why)}; " if why else "") + f"`{accessor}` is an accessor of {', '.join(owners)}"
 
     def _resolved(
-        self, call: ast.Call, method: str, manager: ast.expr, accessors: list[Accessor]
+        self, call: ast.Call, method: str, manager: ast.expr, accessors: list[Accessor], guessed: bool = False
     ) -> CallSite | Unresolved:
         accessor = min(accessors, key=lambda value: (value.how, value.owner))
         relation = accessor.relation
@@ -286,6 +289,7 @@ class _Finder:
             linking=_linking(VERBS[method], relation, self.relations),
             heir=self._heir(receiver),
             witness=witness,
+            guessed=guessed,
             call=call,
             node=node if isinstance(node, ast.Await) else call,
         )

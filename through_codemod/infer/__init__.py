@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from through_codemod.infer.engine import ExhaustedError
+from through_codemod.infer.guesses import guessed
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.names import named
 from through_codemod.infer.scopes import Meaning
@@ -69,6 +70,12 @@ class Inference:
         """
         values = self.values(node)
         return self._asking.values(node) if _has_unknown(values) and self._asking is not None else values
+
+    def guessed(self, node: ast.Attribute) -> Accessor | None:
+        """Return the accessor that an attribute of a parameter is by its names, None where they are too weak."""
+        if not all(isinstance(value, Unknown) for value in self.asked(node.value)):
+            return None
+        return guessed(self._source, node)
 
     @cached_property
     def _asking(self) -> Inference | None:

@@ -32,7 +32,6 @@ from through_codemod.infer.values import (
     Unknown,
     Value,
     Values,
-    is_known,
     join,
     unknown,
 )
@@ -96,8 +95,6 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
             if call is not None and not values and _passes_more(call):
                 values = nobody
             yield frozenset(_evidence(value, arg.arg) for value in values)
-            if values and not is_known(values):
-                return
     if not called:
         yield nobody
 

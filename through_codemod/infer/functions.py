@@ -21,7 +21,6 @@ from through_codemod.infer.values import (
     Arguments,
     Collection,
     Coroutine,
-    External,
     Function,
     Instance,
     Key,
@@ -104,9 +103,7 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
             if (found := rule(frame, arg, owner)) is not None:
                 return found
         if not isinstance(owner, ast.Lambda):
-            found = from_callers(frame, arg, owner, arguments, _called)
-            if not any(isinstance(value, (Unknown, External)) for value in found):
-                return found  # nothing, while the callers of a function that calls itself are being asked
+            return from_callers(frame, arg, owner, arguments, _called)
     return given if given is not None else unknown(f"parameter {arg.arg}")
 
 

@@ -71,6 +71,7 @@ class Modules:
         self._names: dict[Path, str] = {}
         self._entries: dict[Path, frozenset[str]] = {}
         self._mentions: dict[str, list[Path] | None] = {}
+        self._defined: dict[str, bool] = {}
 
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the project imports the file, or "" where it has none.
@@ -152,14 +153,30 @@ class Modules:
         loaded = [self.load_file(path) for path in paths if path != own]
         return [near, *(module for module in loaded if module is not None)]
 
+    def holds_elsewhere(self, name: str, defines: Callable[[Module], bool]) -> bool:
+        """Whether `defines` holds for a module of the project that may bind an attribute `name`, or is not readable."""
+        if name not in self._defined:
+            word = re.escape(name.encode())
+            bound = re.compile(
+                rb"(?m)^[ \t]+(?:(?:async[ \t]+)?def|class)[ \t]+%s\b|(?:^[ \t]+|\.)%s[ \t]*[:=](?!=)" % (word, word)
+            )
+            places = self._matching(lambda text: name.encode() in text and bound.search(text) is not None)
+            modules = [self.load_file(path) for path in places or ()]
+            self._defined[name] = places is None or any(module is None or defines(module) for module in modules)
+        return self._defined[name]
+
     def _mention(self, name: str) -> list[Path] | None:
+        return self._matching(lambda text: _has_word(text, name))
+
+    def _matching(self, is_it: Callable[[bytes], bool]) -> list[Path] | None:
+        """Return the files of the project for whose text `is_it` holds; None if too many or one is unreadable."""
         found = []
         for path in self._listed:
             try:
                 text = self._texts.get(str(path)) or _content(path)
             except OSError:
                 return None
-            if _has_word(text, name):
+            if is_it(text):
                 found.append(path)
                 if len(found) > MOST_MENTIONS:
                     return None
@@ -230,6 +247,7 @@ class Modules:
             self._sources.clear()
             self._borrowed.clear()
             self.__dict__.pop("asking", None)
+        self._defined.clear()
         self._mention_again(Path(file))
 
     def look_again(self) -> None:
@@ -238,6 +256,7 @@ class Modules:
             found.clear()
         self._borrowed.clear()
         self._mentions.clear()
+        self._defined.clear()
         self.__dict__.pop("asking", None)
         self.__dict__.pop("_listed", None)
 
