@@ -312,6 +312,37 @@ def test_the_line_is_enough_for_the_only_call_on_it(
     assert "known by: trace: school.Course (3 writes)" in ended.output
 
 
+def test_a_library_s_write_behind_a_call_does_not_tell_whose_call_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap
+) -> None:
+    ended = hand_made(tmp_path, monkeypatch, school_map, CALL, seen(2, (2, 4, 32), by=("shop.lines:add",)))
+    assert [line.partition("]")[0] for line in ended.lines if line.startswith("views.py")] == [
+        "views.py:2:5: TM101 [left: unknown-receiver",
+        "views.py:2:5: TM206 [left: no-call",
+    ]
+
+
+def test_a_relation_that_the_map_does_not_have_tells_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap
+) -> None:
+    ended = hand_made(tmp_path, monkeypatch, school_map, CALL, seen(2, by=(), relation="school.Course.pupils"))
+    assert "[left: unknown-receiver]" in ended.output
+
+
+def test_what_no_call_shows_is_told_once_beside_what_one_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap
+) -> None:
+    source = "def join(a, b, name, student):\n    a.students.add(student); getattr(b, name).set([student])\n"
+    kinds = (("key",), ("instance",))
+    writes = [seen(2, by=(), method="set", arguments=arguments) for arguments in kinds]
+    ended = hand_made(tmp_path, monkeypatch, school_map, source, seen(2, by=()), *writes)
+    assert [line.partition(",")[0].partition("]")[0] for line in ended.lines if line.startswith("views.py")] == [
+        "views.py:2:5: TM101 [unsafe: receiver-traced",
+        "views.py:2:5: TM207 [left: no-call",
+    ]
+    assert "known by: trace: 6 writes" in ended.output
+
+
 def test_what_the_source_tells_goes_before_the_trace_but_not_against_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap
 ) -> None:

@@ -131,6 +131,47 @@ def test_models_that_are_loaded_already_are_recorded_too(project: Project) -> No
     assert project.lines() == [("late.py", 17, "remove", "clubs.Club", ("instance",), 1)]
 
 
+CHANGING = """
+    import os, sys
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+    from through_codemod import trace
+
+    trace.start()
+    import django
+
+    django.setup()
+    from django.apps import apps
+    from django.core.management import call_command
+    from django.db.migrations.state import ProjectState
+
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    from clubs.models import Club, Person
+
+    club, person = Club.objects.create(name="c"), Person.objects.create(name="p")
+    ProjectState.from_apps(apps).apps.get_model("clubs", "Club").objects.get().members.add(person.pk)
+    with open("made.py", "w") as file:
+        file.write("def clear(club):\\n    club.members.clear()\\n")
+    import made
+
+    made.clear(club)
+    for _ in range(3):
+        club.members.remove(person)
+    if os.fork() == 0:
+        sys.exit()
+    os.wait()
+"""
+
+
+def test_neither_models_of_a_migration_nor_sources_made_meanwhile_are_recorded_and_a_fork_counts_for_itself(
+    project: Project,
+) -> None:
+    project.write("changing.py", CHANGING)
+    done = project.run(sys.executable, "changing.py", PYTHONPATH=os.pathsep.join([str(CHECKOUT), "."]))
+    assert done.returncode == 0, done.stderr
+    assert project.lines() == [("changing.py", 25, "remove", "clubs.Club", ("instance",), 3)]
+
+
 def test_runs_add_up(project: Project) -> None:
     for _ in range(2):
         project.trace("manage.py", "test")
