@@ -53,7 +53,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.core == Config(
         unsafe_fixes=True,
         select=("TM101", "TM103"),
-        ignore=("TM901", "TM902"),
+        ignore=("TM901", "TM902", "TM903"),
         many="bulk",
         unknown_arguments="leave",
         defaults={"school.enrollment": {"grade": "'?'", "term": "current_term()"}},
@@ -211,7 +211,7 @@ def test_a_pyproject_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 
 
 def test_codes_are_named_in_full_or_by_their_beginning() -> None:
-    assert codes(["tm103", "TM9", "TM101", "TM103"], "here") == ("TM101", "TM103", "TM901", "TM902")
+    assert codes(["tm103", "TM9", "TM101", "TM103"], "here") == ("TM101", "TM103", "TM901", "TM902", "TM903")
     assert codes([], "here") == ()
 
 

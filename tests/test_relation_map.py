@@ -204,9 +204,14 @@ def test_a_map_travels_between_processes() -> None:
     ("text", "message"),
     [
         ("", "relations.json: not JSON"),
-        ("[]", "not a relation map of format 2"),
-        ('{"format": 99}', "not a relation map of format 2"),
-        ('{"format": 2}', "incomplete relation map"),
+        ("[]", "no relation map; `relations --output-format json -o FILE` makes one"),
+        ('{"format": "1"}', "no relation map"),
+        (
+            '{"format": 1}',
+            "an earlier version of through-codemod made this map .format 1; 3 is needed.; `relations --out",
+        ),
+        ('{"format": 99}', "a later version of through-codemod made this map .format 99; this one reads 3.; install"),
+        ('{"format": 3}', "incomplete relation map"),
         (
             json.dumps({**json.loads(MAP.to_json()), "relations": [{"owner": "school.models:Course"}]}),
             "incomplete relation map",

@@ -116,6 +116,11 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
         )
     for doubt in relation.doubts:
         yield Caveat(CaveatName.UNREAD, f"the sources do not tell all: {doubt}; look there, or ask a running Django")
+    if relations.changed:
+        yield Caveat(
+            CaveatName.STALE_MAP,
+            f"{relations.relations_from} was made before {relations.changed[0]} changed and may be wrong; make it anew",
+        )
     if site.prefetched:
         yield Caveat(
             CaveatName.PREFETCHED,

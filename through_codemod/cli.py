@@ -155,6 +155,10 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="PATH", help="Where --split writes the patches, or html its page."),
 ]
 
+MapOutput = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE instead of standard output.")
+]
+
 _ONLY = {
     "decisions": Mode.FIX,
     "interactive": Mode.FIX,
@@ -340,8 +344,10 @@ def relations(
     relation_map: Map = None,
     static: Static = False,
     output_format: Format = PlainFormat.TEXT,
+    output: MapOutput = None,
 ) -> None:
-    request = Request((path,), settings, python, relation_map, static, output_format=OutputFormat(output_format))
+    form = OutputFormat(output_format)
+    request = Request((path,), settings, python, relation_map, static, output_format=form, output=output)
     _end_with(lambda: show_relations(request))
 
 

@@ -104,6 +104,10 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         if trace is not None and any(Path(path).is_dir() for path in request.paths):
             reports += in_libraries(trace, files, project.core)
     scanned = 1 if from_stdin else len(files)
+    if relation_map.changed and project.map and project.core.hears("TM903"):
+        from through_codemod.gate import stale_map
+
+        reports = [stale_map(project.map, relation_map.changed), *reports]
     if request.write_baseline and request.baseline:
         from through_codemod.gate import write_baseline
 
@@ -133,13 +137,25 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
 
 def show_relations(request: Request) -> int:
     """Print the relation map and return 0. Raises the errors that `cli` knows how to tell."""
-    relation_map = _relations(_project(request), request)
+    project = _project(request)
+    relation_map = _relations(project, request)
     if request.output_format is OutputFormat.JSON:
-        print(relation_map.to_json())
+        from through_codemod.maps import with_sources
+
+        if project.map is None or request.static:
+            relation_map = with_sources(relation_map, project, request.output.parent if request.output else Path())
+        text = relation_map.to_json()
     else:
         from through_codemod.report.relations import relations_table
 
-        print(relations_table(relation_map))
+        text = relations_table(relation_map)
+    if request.output is None:
+        print(text)
+        return 0
+    try:
+        request.output.write_text(text + "\n", "utf-8", "backslashreplace")
+    except OSError as error:
+        raise UsageError(f"{request.output}: {error.strerror}") from None
     return 0
 
 

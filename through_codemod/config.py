@@ -29,6 +29,7 @@ CODES: Mapping[str, str] = {
     "TM207": "computed call",
     "TM901": "file not processed",
     "TM902": "stale suppression",
+    "TM903": "stale map",
 }
 DEFAULT_LINE_LENGTH = 88
 OWN_FILE = "through-codemod.toml"

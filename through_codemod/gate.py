@@ -1,7 +1,8 @@
-"""Which findings stop at the gate? Those that no baseline lists, and those on lines that have changed."""
+"""Which findings stop at the gate? Those that no baseline lists, those on changed lines, and a map out of date."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -35,6 +36,19 @@ def write_baseline(reports: Sequence[FileReport], files: Sequence[str], job: Job
     after = before.with_all(reports, _judged(files, job, path))
     after.write()
     return sum(after.known.values())
+
+
+def stale_map(path: Path, changed: Sequence[str]) -> FileReport:
+    """Return the report on a map that is older than the files in `changed`."""
+    from through_codemod.findings import Applicability, Finding
+
+    shown = os.path.relpath(path).replace(os.sep, "/")
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    message = (
+        f"the map was made before {changed[0]}{more} changed; "
+        f"`through-codemod relations --output-format json -o {shown}` makes it anew"
+    )
+    return FileReport(shown, (Finding("TM903", message, 1, 1, 1, 1, Applicability.LEFT),))
 
 
 def _judged(files: Sequence[str], job: Job, known: Path) -> Callable[[str, str], bool]:

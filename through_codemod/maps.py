@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,8 +61,27 @@ def _from_file(path: Path) -> RelationMap:
     try:
         text = path.read_bytes()
     except OSError as error:
-        raise MapError(f"{path}: {error.strerror}; `relations --output-format json` makes it") from None
-    return RelationMap.from_json(text, path.name)
+        raise MapError(f"{path}: {error.strerror}; `relations --output-format json -o {path}` makes it") from None
+    from through_codemod.relations.sources import changed
+
+    relations = RelationMap.from_json(text, path.name)
+    return replace(relations, changed=changed(relations.sources, path.parent))
+
+
+def with_sources(relations: RelationMap, project: Project, home: Path) -> RelationMap:
+    """Return the map with the hashes of the files that it rests on, by their paths from the directory `home` on."""
+    from through_codemod.relations.location import LocationError, located
+    from through_codemod.relations.sources import hashed
+
+    root = project.root.resolve()
+    directories, settings = [root, root / "src"], project.settings
+    try:
+        location = located(root, project.settings)
+    except LocationError:  # then the models alone say which files there are
+        pass
+    else:
+        directories, settings = [*location.directories, *directories], location.settings.module
+    return replace(relations, sources=hashed(relations, directories, settings, home.resolve()))
 
 
 def _from_sources(project: Project) -> RelationMap:

@@ -86,6 +86,7 @@ class CaveatName(StrEnum):
     HISTORICAL = "historical-model"
     UNREAD = "unread-source"
     RECEIVER_GUESSED = "receiver-guessed"
+    STALE_MAP = "stale-map"
     RECEIVER_TRACED = "receiver-traced"
     ARGUMENT_TRACED = "argument-traced"
 

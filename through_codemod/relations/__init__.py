@@ -14,7 +14,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
-FORMAT = 2
+FORMAT = 3
+
+
+_MAKE_IT = "`relations --output-format json -o FILE`"
 
 
 class ModelRef(NamedTuple):
@@ -173,7 +176,8 @@ class RelationMap:
     `models` holds every installed model and the abstract ones behind them; `relations` only the accessors of
     ManyToManyFields whose through model is not created by Django itself. `places` tells where the functions that they
     name are defined: `"school.signals.on_change"` at `"school/signals.py:9"`. `doubts` are sentences about what the map
-    may lack: a running Django has none.
+    may lack: a running Django has none. `sources` are the hashes of the project's files that a written map rests on, by
+    path from its directory on, and `changed` those of them that are not what they were.
     """
 
     django: str
@@ -185,6 +189,8 @@ class RelationMap:
     routers: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False)
+    changed: tuple[str, ...] = ()
 
     def told(self, names: Iterable[str]) -> str:
         """Return the dotted names with their places, for people: `school.signals.on_change (school/signals.py:9)`."""
@@ -261,6 +267,7 @@ class RelationMap:
             "routers": list(self.routers),
             "places": dict(sorted(self.places.items())),
             "doubts": list(self.doubts),
+            "sources": dict(self.sources),
             "models": [_plain(model) for _, model in sorted(self.models.items())],
             "relations": [_plain(relation) for relation in self.relations],
         }
@@ -278,8 +285,18 @@ class RelationMap:
             raise MapError(
                 f"{relations_from}: not JSON ({error}); make it with `relations --output-format json`"
             ) from None
-        if not isinstance(body, dict) or body.get("format") != FORMAT:
-            raise MapError(f"{relations_from}: not a relation map of format {FORMAT}; make it anew with this version")
+        if not isinstance(body, dict) or not isinstance(number := body.get("format"), int):
+            raise MapError(f"{relations_from}: no relation map; {_MAKE_IT} makes one")
+        if number < FORMAT:
+            raise MapError(
+                f"{relations_from}: an earlier version of through-codemod made this map (format {number}; {FORMAT} is "
+                f"needed); {_MAKE_IT} makes it anew"
+            )
+        if number > FORMAT:
+            raise MapError(
+                f"{relations_from}: a later version of through-codemod made this map (format {number}; this one reads "
+                f"{FORMAT}); install that version"
+            )
         try:
             models = [_model(item) for item in body["models"]]
             return cls(
@@ -292,6 +309,7 @@ class RelationMap:
                 routers=tuple(body["routers"]),
                 places=dict(body["places"]),
                 doubts=tuple(body["doubts"]),
+                sources=dict(body["sources"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise MapError(f"{relations_from}: incomplete relation map ({error!r}); make it anew") from None

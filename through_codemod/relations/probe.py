@@ -23,7 +23,7 @@ import traceback
 import weakref
 from typing import Any, Iterable, Iterator
 
-FORMAT = 2
+FORMAT = 3
 HOME = os.getcwd()  # the project's directory
 OLDEST = (3, 2)
 
@@ -543,6 +543,7 @@ def answer(django: Any) -> dict[str, Any]:
         "routers": [router if isinstance(router, str) else dotted(router) for router in settings.DATABASE_ROUTERS],
         "places": reader.places,
         "doubts": [],
+        "sources": {},
         "models": sorted(models, key=lambda item: tuple(item["ref"].split(":"))),
         "relations": sorted(relations, key=lambda item: (item["field"], item["direction"], item["owner"])),
     }

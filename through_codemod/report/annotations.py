@@ -26,6 +26,9 @@ class Level(StrEnum):
     NOTE = "note"
 
 
+_LEVELS = {"TM901": Level.ERROR, "TM903": Level.WARNING}
+
+
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """A finding with its `path` from the top of the repository, and a fingerprint that lines may move under."""
@@ -48,8 +51,8 @@ def annotated(reports: Sequence[FileReport]) -> Iterator[Annotation]:
 
 def _level(finding: Finding) -> Level:
     """An error stops the tool from looking; a warning is a write to a custom through model; a note may be one."""
-    if finding.code == "TM901":
-        return Level.ERROR
+    if finding.code in _LEVELS:
+        return _LEVELS[finding.code]
     if finding.relation is None or (finding.reason is not None and finding.reason.name == "implicit-through"):
         return Level.NOTE
     return Level.WARNING

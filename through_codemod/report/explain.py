@@ -142,6 +142,12 @@ names another code. Delete the comment. One that shares a line with code speaks 
 that stands alone speaks of the line of code that follows; ignore-file[...] speaks of the whole file. A string that
 looks like such a comment is none.
 """,
+    "TM903": """
+The relations were read from a file (--map), and files of the project that it rests on are no longer what they were when
+it was made: models, managers, receivers, apps or settings. What the map says of them may be wrong, so every replacement
+has a caveat until it is made anew: through-codemod relations --output-format json -o through-map.json. The map holds a
+hash of each file, by its path from the map's directory on; what is installed and what lies elsewhere has none.
+""",
 }
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from through_codemod.codemod import Finding
     from through_codemod.relations import RelationMap
 
-_TOOL_REASONS = {"TM901": "not-processed", "TM902": "stale-suppression"}
+_TOOL_REASONS = {"TM901": "not-processed", "TM902": "stale-suppression", "TM903": "stale-map"}
 
 
 def json_report(
