@@ -69,13 +69,16 @@ def test_every_write_is_recorded_under_the_command(tmp_path: Path, python: str) 
     assert "holds 8 writes" in done.stderr
 
 
-@pytest.mark.parametrize("how", [{}, {"SPAWN": "1"}], ids=["fork", "spawn"])
+@pytest.mark.parametrize(("how", "since"), [("fork", (3, 2)), ("spawn", (4, 1)), ("forkserver", (6, 0))])
 @pytest.mark.parametrize("python", PYTHONS)
-def test_the_workers_of_parallel_tests_are_recorded(tmp_path: Path, python: str, how: dict[str, str]) -> None:
+def test_the_workers_of_parallel_tests_are_recorded(
+    tmp_path: Path, python: str, how: str, since: tuple[int, int]
+) -> None:
     project = Project.made(tmp_path, TESTS, python)
-    if how and "(3, 2)" in project.run(python, "-c", "import django; print(django.VERSION[:2])").stdout:
-        pytest.skip("Django 3.2 starts its workers by forking only")
-    done = project.trace("manage.py", "test", "--parallel", "2", **how)
+    asked = project.run(python, "-c", "import django; print(*django.VERSION[:2])").stdout.strip()
+    if tuple(map(int, asked.split())) < since:
+        pytest.skip(f"Django {asked} does not start its workers by {how}")
+    done = project.trace("manage.py", "test", "--parallel", "2", START=how)
     assert done.returncode == 0, done.stderr
     assert project.lines() == SEEN
     assert list(tmp_path.glob("*.part")) == []

@@ -19,8 +19,8 @@ FILES = {
         import multiprocessing, os, sys
 
         if __name__ == "__main__":
-            if "SPAWN" in os.environ:
-                multiprocessing.set_start_method("spawn")
+            if "START" in os.environ:
+                multiprocessing.set_start_method(os.environ["START"])
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")
             from django.core.management import execute_from_command_line
             execute_from_command_line(sys.argv)

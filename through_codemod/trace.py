@@ -217,14 +217,14 @@ class Recorder:
         self._digests: dict[str, str | None] = {}
         self._ours: dict[str, bool] = {}
         self._actors: dict[type, bool] = {}
-        self._forked = False
+        self._ends = False  # with `finish`
         self.problem = ""
 
     def restart(self) -> None:
         """Begin anew in a process that was just forked."""
         self._lock = threading.Lock()
         self._seen.clear()
-        self._forked = True
+        self._ends = False
 
     def caller(self, frame: Any) -> Caller:
         """Return who makes the write that `frame` is at, as long as it is there."""
@@ -280,9 +280,10 @@ class Recorder:
     def _in_child(self) -> None:
         """See to it that `finish` runs where the process ends without `atexit`, as those of multiprocessing do."""
         util: Any = sys.modules.get("multiprocessing.util")
-        if self._forked and util is not None:
+        process: Any = sys.modules.get("multiprocessing.process")
+        if not self._ends and util and process and process.parent_process() is not None:
             util.Finalize(None, self.finish, exitpriority=0)
-        self._forked = False
+            self._ends = True
 
     def _append(self, noted: Iterable[tuple[Write, str, int]]) -> None:
         lines = [_json().dumps(_plain(*item)) + "\n" for item in noted]
