@@ -20,13 +20,15 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Comprehension:
-    """A list made of another: `[Enrollment(course=course, student=student) for student in students]`."""
+    """A list made of another: `[Enrollment(course=course, student=student) for student in students if ...]`."""
 
     element: Call | str
-    clauses: tuple[str, ...]
+    name: str
+    iterable: Call | str
+    condition: str
 
     def __str__(self) -> str:
-        return f"[{' '.join((str(self.element), *self.clauses))}]"
+        return f"[{self.element} for {self.name} in {self.iterable} if {self.condition}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Each:
 class Atomic:
     """Operations of which all or none take place: `with transaction.atomic():`."""
 
-    call: str
+    call: Call
     body: tuple[Operation, ...]
 
     def __str__(self) -> str:
@@ -152,7 +154,7 @@ class SyncBlock:
 
     name: str
     sync_to_async: str
-    atomic: str
+    atomic: Call | str
     body: tuple[Operation, ...]
 
     def __str__(self) -> str:

@@ -158,5 +158,6 @@ class Draft:
         sync_to_async = self.names.library("asgiref.sync", "sync_to_async")
         (block,) = operations
         assert isinstance(block, Atomic)
-        atomic = block.call.removesuffix("()") if block.call.endswith(".atomic()") else block.call
+        plain = not block.call.steps[0].arguments
+        atomic = block.call.prefix if plain else block.call
         return (SyncBlock(name, sync_to_async, atomic, (*inside, *block.body)),)

@@ -340,10 +340,9 @@ class Forms:
         made = call_of(self.through(), *self._pair(name, Kind.INSTANCE), *defaults.keywords(self.warn))
         rows = Comprehension(
             made,
-            (
-                f"for {name} in dict.fromkeys({elements.iterable})",
-                f"if {name}.{self._key_of(key)} not in {linked}",
-            ),
+            name,
+            call_of("dict.fromkeys", str(elements.iterable)),
+            f"{name}.{self._key_of(key)} not in {linked}",
         )
         return (
             Assign(linked, call_of("set", mine)),
@@ -369,9 +368,9 @@ class Forms:
         atomic = f"{self.names.library('django.db', 'transaction')}.atomic"
         if self.routed:
             router = self.names.library("django.db", "router")
-            using = f"using={router}.db_for_write({self.through()}, instance={self.source})"
-            return (Atomic(f"{atomic}({using})", operations),)
-        return (Atomic(f"{atomic}()", operations),)
+            using = call_of(f"{router}.db_for_write", self.through(), f"instance={self.source}")
+            return (Atomic(call_of(atomic, Keyword("using", using)), operations),)
+        return (Atomic(call_of(atomic), operations),)
 
 
 def _element(key: ThroughKey, text: str, kind: Kind, attribute: str) -> str | Keyword:

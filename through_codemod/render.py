@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
+from through_codemod.chains import chain_of
 from through_codemod.code import (
     Argument,
     Assign,
@@ -74,9 +75,9 @@ class Renderer:
             case Each(name=name, iterable=iterable, body=body):
                 return [self._compound(self._value(f"for {name} in ", iterable, ":", depth), body, depth)]
             case Atomic(call=call, body=body):
-                return [self._compound(f"with {call}:", body, depth)]
+                return [self._compound(self._value("with ", call, ":", depth), body, depth)]
             case SyncBlock(name=name, sync_to_async=sync_to_async, atomic=atomic, body=body):
-                decorators = "".join(f"@{item}\n" for item in (sync_to_async, atomic) if item)
+                decorators = "".join(f"{self._value('@', item, '', depth)}\n" for item in (sync_to_async, atomic))
                 function = self._compound(f"{decorators}def {name}():", body, depth)
                 blank = [cst.EmptyLine(indent=False)]
                 if not first:
@@ -108,14 +109,21 @@ class Renderer:
                 return self._call(head, value, tail, depth)
             case Display(items=items, brackets=brackets):
                 return head + self._broken(brackets[0], items, brackets[1], depth) + tail
-            case Comprehension(element=element, clauses=clauses):
-                first = self._value("", element, "", depth + columns(self.indent))
-                parts = "".join(f"{self.indent}{shift(part, self.indent)}\n" for part in (first, *clauses))
-                return f"{head}[\n{parts}]{tail}"
+            case Comprehension(element=element, name=name, iterable=iterable, condition=condition):
+                inside = depth + columns(self.indent)
+                loop = self._value(f"for {name} in ", iterable, "", inside)
+                parts = (self._value("", element, "", inside), loop, f"if {condition}")
+                lines = "".join(f"{self.indent}{shift(part, self.indent)}\n" for part in parts)
+                return f"{head}[\n{lines}]{tail}"
             case Keyword(name=name, value=inner):
                 return self._value(f"{head}{name}=", inner, tail, depth)
             case Either(conditions=conditions):
                 return "\n| ".join(conditions)
+            case str() if (chain := chain_of(value)) is not None:
+                if chain.dots > 1 and head:
+                    inner = shift(self._inside(value, depth + columns(self.indent)), self.indent)
+                    return f"{head}(\n{self.indent}{inner}\n){tail}"
+                return self._call(f"{head}{chain.keyword}", chain.call, tail, depth)
             case str():
                 return f"{head}{_enclosed(value)}{tail}" if head else value
 
@@ -148,14 +156,22 @@ class Renderer:
             return f"{opening}\n{''.join(self._commented(item, inside) for item in items)}{closing}"
         if call and self._fits(together, inside) and not any(map(self._is_remarked, items)):
             return f"{opening}\n{self.indent}{together}\n{closing}"
-        laid_out = [shift(self._value("", item, "", inside), self.indent) for item in items]
+        laid_out = [shift(self._inside(item, inside), self.indent) for item in items]
         comma = "," if len(items) > 1 or (opening == "(" and not call) else ""
         return f"{opening}\n{self.indent}" + f",\n{self.indent}".join(laid_out) + f"{comma}\n{closing}"
+
+    def _inside(self, item: Argument, depth: int) -> str:
+        """Return one item on lines of its own in brackets: a chain of three calls or more has a line for each."""
+        whole, chain = str(item), chain_of(str(item))
+        if self._fits(whole, depth) or chain is None or chain.dots < 2 or self._is_remarked(item):
+            return self._value("", item, "", depth)
+        first, *rest = chain.call.steps
+        return "\n".join((f"{chain.keyword}{chain.call.prefix}{first}", *map(str, rest)))
 
     def _commented(self, item: Argument, inside: int) -> str:
         """Return the lines for one item of several, with its comments."""
         remark = self.remarks.pop(self._remark(item), Remark())
-        text = shift(self._value("", item, "", inside), self.indent)
+        text = shift(self._inside(item, inside), self.indent)
         beside = f"  {remark.beside}" if remark.beside else ""
         return "".join(f"{self.indent}{line}\n" for line in (*remark.above, f"{text},{beside}"))
 
