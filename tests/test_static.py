@@ -192,6 +192,36 @@ def test_keys_of_somebody_elses(tmp_path: Path, cls: str) -> None:
     assert f"of Enrollment.one, the field class others.fields.{cls} was not found" in students.doubts
 
 
+def test_field_class_that_calls_its_parent_by_name(tmp_path: Path) -> None:
+    text = SCHOOL.replace("one = models.ForeignKey(", "one = Key(").replace(
+        "class Student",
+        "class Key(models.ForeignKey):\n"
+        "    def __init__(self, *args, **kwargs):\n"
+        "        models.ForeignKey.__init__(self, *args, **kwargs)\n\nclass Student",
+    )
+    found = relation(alone(write(tmp_path, {"school/models.py": text})), "Course.students")
+    assert (found.source_key.field, found.source_key.model.name) == ("one", "Course")
+
+
+def test_configuration_whose_name_is_computed(tmp_path: Path) -> None:
+    config = """from django.apps import AppConfig as Base
+
+class AppConfig(Base):
+    name = __name__.rpartition(".")[0]
+    label = "learning"
+"""
+    text = SCHOOL.replace("(Student,", "('learning.Student',")
+    found = alone(write(tmp_path, {"school/models.py": text, "school/apps.py": config}))
+    assert relation(found, "Course.students").through_label == "learning.Enrollment"
+
+
+def test_settings_that_are_each_ones_own(tmp_path: Path) -> None:
+    """`manage.py` names a module that everybody is to make: what it would import from is read."""
+    people = "from django.contrib.auth.models import AbstractUser\n\nclass Person(AbstractUser):\n    pass\n"
+    files = {"people/models.py": people, "site/common.py": f"{SETTINGS}\nAUTH_USER_MODEL = 'people.Person'"}
+    assert alone(write(tmp_path, files), "site.settings").user_model == ModelRef("people.models", "Person")
+
+
 def test_field_that_is_added_to_the_user_model(tmp_path: Path) -> None:
     text = """from django.contrib.auth import get_user_model
 from django.db import models

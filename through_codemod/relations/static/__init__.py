@@ -75,8 +75,9 @@ class _Reading:
         self.models = Models(self.modules, classes, self.apps, self.settings, self.managers)
 
     def _settings(self) -> Settings:
-        names = [self.sources.settings] if self.sources.settings else []
-        names = names or [name for path in self.files.settings if (name := self.modules.name_of(path))]
+        if self.sources.settings and (found := read_settings(self.modules, [self.sources.settings])).values:
+            return found
+        names = [self.modules.name_of(path) for path in self.files.settings]  # `settings.py` may be each one's own
         return read_settings(self.modules, [name for name in names if name])
 
     def map(self) -> RelationMap:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from through_codemod.relations.static.classes import Classes
-from through_codemod.relations.static.literals import literal
+from through_codemod.relations.static.literals import UNKNOWN, literal
 from through_codemod.relations.static.modules import Class, Module, Modules, Value, ancestors
 
 CONFIG = "django.apps.AppConfig"
@@ -95,7 +95,7 @@ class Apps:
         apps = self.modules.load(f"{package}.apps")
         if apps is None:
             return None
-        configs = [cls for cls in self._configs(apps) if self._says(cls, "name") in (None, package)]
+        configs = [cls for cls in self._configs(apps) if self._says(cls, "name") in (None, UNKNOWN, package)]
         chosen = [cls for cls in configs if self._says(cls, "default") is True] or configs
         return self._of_config(chosen[0], package) if len(chosen) == 1 else None
 

@@ -282,7 +282,8 @@ def _passed_on(
                 rest |= {keyword.arg: Value(cls.module, keyword.value) for keyword in keywords if keyword.arg}
     for node in ast.walk(init):
         match node:
-            case ast.Call(func=ast.Attribute(attr="__init__"), args=args, keywords=keywords):
+            case ast.Call(func=ast.Attribute(value=whose, attr="__init__"), args=args, keywords=keywords):
+                args = args if isinstance(whose, ast.Call) else args[1:]  # ForeignKey.__init__(self, to)
                 passed = [*zip(following, [arg for arg in args if not isinstance(arg, ast.Starred)], strict=False)]
                 passed += [(keyword.arg, keyword.value) for keyword in keywords if keyword.arg]
                 handed = {name: local.get(ast.unparse(item)) or Value(cls.module, item) for name, item in passed}
