@@ -455,6 +455,32 @@ def test_it_holds_in_worker_processes(tmp_path: Path, monkeypatch: pytest.Monkey
     assert ended.output.count("[left: unknown-receiver]") == 12
 
 
+def test_a_baseline_keeps_what_only_a_trace_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap
+) -> None:
+    hand_made(tmp_path, monkeypatch, school_map, "save()\n", seen(1))
+    options = ("check", ".", "--map", "map.json", "--baseline", "known.json")
+    assert through_codemod(*options, "--trace", "trace.json", "--write-baseline").code == 0
+    assert through_codemod(*options, "--trace", "trace.json").code == 0
+    assert through_codemod(*options).code == 0
+    Path("views.py").write_text("x = 1\n")
+    assert through_codemod(*options).code == 0
+    hand_made(tmp_path, monkeypatch, school_map, "save()\n", seen(1, by=("django.core.serializers.base:save",)))
+    again = through_codemod(*options, "--trace", "trace.json")
+    assert again.code == 1
+    assert "TM204" in again.output
+    assert "1 of TM201 school.Course.students are known in views.py, and none found" in again.output
+
+
+def test_codes_that_a_file_is_not_to_be_told_of_are_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap
+) -> None:
+    hand_made(tmp_path, monkeypatch, school_map, "save()\n", seen(1))
+    options = ("check", ".", "--map", "map.json", "--trace", "trace.json")
+    assert through_codemod(*options, "--per-file-ignores", "views.py:TM201").code == 0
+    assert through_codemod(*options, "--per-file-ignores", "views.py:TM202").code == 1
+
+
 def test_what_was_seen_moves_with_its_lines() -> None:
     before = Seen(tuple((seen(line, (line + 1, 0, 9)), 1) for line in (1, 4, 10)))
     after = before.after([Edit(3, 5, 3, 9), Edit(7, 7, 11, 12)])

@@ -173,7 +173,7 @@ def in_libraries(trace: Trace, files: Sequence[str], config: Config) -> list[Fil
 
     reports = []
     for path, seen in trace.elsewhere(files):
-        findings = [item.finding() for item in unshown(seen, ()) if config.hears(item.maker)]
+        findings = [item.finding() for item in unshown(seen, ()) if config.on(path).hears(item.maker)]
         if findings:
             reports.append(FileReport(path, tuple(sorted(findings, key=_place))))
     return reports
