@@ -186,6 +186,65 @@ KNOWN = {
             isinstance(w, Course) and w.students  # w.students -> Course.students
             w.students if isinstance(w, Course) else 1  # w.students -> Course.students
         """,
+    "replaced where it is something else": """
+        def f(x, student, y, n):
+            if not isinstance(x, Course):
+                x = Course.objects.get(pk=x)
+            x.students  # -> Course.students
+            if type(student) is not Student:
+                student = Student(name=student)
+                student.save()
+            if n:
+                student.courses  # -> Student.courses
+            if isinstance(y, str):
+                y = Course.objects.get(pk=y)
+            y.students  # -> ? | Course.students
+        """,
+    "replaced at once": """
+        def f(data):
+            course = None
+            if "course" in data:
+                course = data["course"]
+                if type(course) is not Course:
+                    course = Course.objects.get(pk=course)
+            course.students  # -> Course.students
+            try:
+                other = data["other"]
+                if not isinstance(other, Course):
+                    other = Course.objects.get(pk=other)
+            except KeyError:
+                pass
+            other.students  # -> ? | Course.students
+        """,
+    "replaced in a loop": """
+        def f(items):
+            for x in items:
+                if not isinstance(x, Course):
+                    x = Course.objects.get(pk=x)
+                x.students  # -> Course.students
+        """,
+    "replaced, and then something else": """
+        def f(x, y):
+            if not isinstance(x, Course):
+                x = Course.objects.get(pk=x)
+            if y:
+                x = y
+            x.students  # -> ? | Course.students
+        """,
+    "replaced on some ways": """
+        def f(x, y):
+            if not isinstance(x, Course):
+                if y:
+                    x = Course.objects.get(pk=x)
+            x.students  # -> ? | Course.students
+        """,
+    "replaced in a branch": """
+        def f(x, y):
+            if y:
+                if not isinstance(x, Course):
+                    x = Course.objects.get(pk=x)
+            x.students  # -> ? | Course.students
+        """,
     "isinstance of two": """
         def f(x: Course | Club):
             if isinstance(x, Club):

@@ -13,7 +13,7 @@ from through_codemod.infer.functions import entered, parameter
 from through_codemod.infer.models import instances
 from through_codemod.infer.modules import absolute
 from through_codemod.infer.mutations import grown
-from through_codemod.infer.narrowing import narrowed
+from through_codemod.infer.narrowing import narrowed, replaced
 from through_codemod.infer.operators import augmented
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
@@ -50,7 +50,7 @@ def named(frame: Frame, name: str, at: ast.AST) -> Values:
     if any(isinstance(value, Collection) for value in values):
         values = grown(frame, values, meaning, name)
     if isinstance(at, ast.Name) and (len(values) > 1 or not is_known(values)):
-        values = narrowed(frame, at, values, meaning)
+        values = narrowed(frame, at, replaced(frame, at, meaning) or values, meaning)
     return values
 
 

@@ -5,13 +5,27 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.containers import elements
 from through_codemod.infer.models import instances
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.tree import COMPREHENSIONS, FUNCTIONS
-from through_codemod.infer.values import Class, External, Instance, ModelClass, Object, Unknown, Value, Values, join
+from through_codemod.infer.values import (
+    Class,
+    Collection,
+    External,
+    Instance,
+    Key,
+    ModelClass,
+    Object,
+    Rows,
+    Unknown,
+    Value,
+    Values,
+    join,
+)
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -34,6 +48,92 @@ def narrowed(frame: Frame, at: ast.Name, values: Values, meaning: Meaning) -> Va
             continue
         values = _kept(frame, values, *classes)
     return values
+
+
+def replaced(frame: Frame, at: ast.Name, meaning: Meaning) -> Values | None:
+    """Return what a name is behind an `if` that gives it another value where it is not what it should be.
+
+        if not isinstance(course, Course):
+            course = Course.objects.get(pk=course)
+        course.students                             # here it is a Course whichever way was taken
+
+    None where there is no such `if` on the way.
+    """
+    scope = meaning.scope
+    if len(meaning.bindings) < 2 or not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return None
+    if frame.source.tree.scope(at) is not scope or frame.source.scopes.is_shared(at.id, scope):
+        return None
+    passed = {item for item in _earlier(frame, at, scope) if _gives(item, meaning)}
+    found: list[Values] = []
+    narrower = False
+    for binding in meaning.bindings:
+        values = frame.of(scope).bound(binding)
+        behind = _next(frame, binding.node, scope)
+        tests = {item for item in passed if _position(binding.node) < _position(item)}
+        for item in tests | ({behind} if behind is not None and _gives(behind, meaning) else set()):
+            classes = _tested(frame, item.test, at.id, False)
+            if classes is not None:
+                narrower, values = True, _kept(frame, values, *classes)
+        found.append(values)
+    return join(found) if narrower else None
+
+
+def _next(frame: Frame, node: ast.AST, scope: ast.AST) -> ast.If | None:
+    """Return the `if` without `else` right behind a statement, so that whatever it binds comes by there."""
+    tree = frame.source.tree
+    if not isinstance(node, ast.Name):
+        return None
+    statement = tree.statement(node)
+    outer = tree.parent(statement)
+    around = outer
+    while around is not None and around is not scope:
+        if isinstance(around, (ast.Try, ast.TryStar)):
+            return None
+        around = tree.parent(around)
+    for block in ("body", "orelse", "finalbody"):
+        statements = getattr(outer, block, None)
+        if isinstance(statements, list) and isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            for item, following in pairwise(statements):
+                if item is statement and isinstance(following, ast.If) and not following.orelse:
+                    return following
+    return None
+
+
+def _earlier(frame: Frame, at: ast.Name, scope: ast.AST) -> Iterator[ast.If]:
+    """Yield the `if`s without `else` that every way to a place in the function has passed."""
+    child: ast.AST = at
+    parent = frame.source.tree.parent(at)
+    while parent is not None and child is not scope:
+        for block in ("body", "orelse", "finalbody"):
+            statements = getattr(parent, block, None)
+            if (
+                isinstance(child, ast.stmt)
+                and isinstance(statements, list)
+                and any(item is child for item in statements)
+            ):
+                for item in statements:
+                    if item is child:
+                        break
+                    if isinstance(item, ast.If) and not item.orelse:
+                        yield item
+        child, parent = parent, frame.source.tree.parent(parent)
+
+
+def _gives(item: ast.If, meaning: Meaning) -> bool:
+    """Whether a statement of the body itself binds the name, so that none of the values of before gets past it."""
+    return any(binding.node is target for binding in meaning.bindings for target in _targets(item.body))
+
+
+def _targets(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name() as target]):
+                yield target
+
+
+def _position(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
 def _guards(frame: Frame, at: ast.AST) -> Iterator[tuple[ast.expr, bool, list[ast.AST]]]:
@@ -95,6 +195,12 @@ def _tested(frame: Frame, test: ast.expr, name: str, positive: bool) -> tuple[Va
             if isinstance(classes, ast.Tuple):
                 found = elements(frame, found)
             return (found, positive) if found else None
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="type"), args=[ast.Name(id=tested)]), ops=[operation], comparators=[classes]
+        ) if tested == name and isinstance(operation, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
+            found = frame.values(classes)
+            same = isinstance(operation, (ast.Is, ast.Eq)) == positive
+            return (found, True) if found and same else None
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return _tested(frame, operand, name, not positive)
         case ast.BoolOp(op=operator) if isinstance(operator, ast.And) == positive:
@@ -129,6 +235,8 @@ def _restricted(frame: Frame, value: Value, cls: Value) -> Values:
             return frozenset()
         case Instance(), External(name=name):
             return frozenset() if name.startswith("builtins.") else frozenset({value})
+        case ((Key() | Collection() | Rows()), ModelClass()):
+            return frozenset()
         case ((Unknown() | External()), ModelClass()):
             found = instances(frame, frozenset({cls}))
             return frozenset(
