@@ -224,6 +224,8 @@ class _Rewriter(cst.CSTTransformer):
         if value is None:
             return updated
         new = self.renderer.expression(value, *self._room(placed))
+        if isinstance(new, cst.NamedExpr):
+            return new.with_changes(lpar=updated.lpar, rpar=updated.rpar)
         if updated.lpar and not isinstance(value, Call):
             return new
         return new.with_changes(lpar=[*updated.lpar, *new.lpar], rpar=[*new.rpar, *updated.rpar])
