@@ -27,7 +27,11 @@ RUN = "migrations.RunPython(copy)"
         ([CREATE.format(THROUGH)], [RUN], [], True),
         ([CREATE.format(PLAIN)], [RUN], [ALTER], False),
         ([CREATE.format(PLAIN), ALTER], [RUN], [], True),
-        ([CREATE.format(PLAIN)], [ALTER, RUN], [], None),
+        ([CREATE.format(PLAIN)], [ALTER, RUN], [], True),
+        ([CREATE.format(PLAIN)], [RUN, ALTER], [], False),
+        ([CREATE.format(PLAIN)], [f"migrations.Separate(state_operations=[{ALTER}])", RUN], [], True),
+        ([CREATE.format(PLAIN)], ["migrations.RunPython(noop, copy)", ALTER, RUN], [], None),
+        ([CREATE.format(PLAIN)], [ALTER, "migrations.RunPython(other)"], [], None),
         ([], [RUN], [CREATE.format(THROUGH)], None),
         (
             ['migrations.AddField("course", "students", models.ManyToManyField("Student", through="X"))'],
@@ -52,7 +56,7 @@ def test_the_state_before_the_migration_counts(
     migration = modules.load("school.migrations.0002_here")
     assert migration is not None
     (relation,) = [item for item in school_map.relations if item.accessor == "students" and item.owner.name == "Course"]
-    assert had_through(relation, migration, modules) is had
+    assert had_through(relation, migration, modules, "copy") is had
 
 
 def test_from_another_app_only_what_never_changed_is_certain(school_map: RelationMap, tmp_path: Path) -> None:
@@ -65,6 +69,10 @@ def test_from_another_app_only_what_never_changed_is_certain(school_map: Relatio
     assert had_through(relation, elsewhere, Modules([tmp_path], school_map)) is False
     (package / "0002_second.py").write_text(f"operations = [{ALTER}]\n", "utf-8")
     assert had_through(relation, elsewhere, Modules([tmp_path], school_map)) is None
+    for name, had in (("0001_first", None), ("0002_second", True)):
+        tree = ast.parse(f'dependencies = [("school", "{name}"), ("other", "0001_x"), swappable]')
+        depending = Module.of("other.migrations.0002_y", str(tmp_path / "other" / "0002_y.py"), tree)
+        assert had_through(relation, depending, Modules([tmp_path], school_map)) is had
 
 
 def test_an_app_without_migrations_is_as_it_is_today(school_map: RelationMap, tmp_path: Path) -> None:

@@ -238,7 +238,8 @@ class _Finder:
             )
             return self._unresolved("ambiguous-receiver", call, method, manager, detail, first.relation)
         if any(value.apps for value in accessors):
-            match had_through(first.relation, self.inference.module, self.modules):
+            outer = getattr(self._outer_function(call), "name", "")
+            match had_through(first.relation, self.inference.module, self.modules, outer):
                 case None:
                     detail = f"`{first.relation.accessor}` as it was when this migration ran"
                     return self._unresolved("historical-field", call, method, manager, detail, first.relation)

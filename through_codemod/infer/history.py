@@ -14,33 +14,78 @@ from through_codemod.infer.modules import Module, Modules
 from through_codemod.relations import Direction, Relation
 
 
-def had_through(relation: Relation, migration: Module, modules: Modules) -> bool | None:
-    """Return whether the relation's field had a through model of its own when `migration` ran, None if that is open.
+def had_through(relation: Relation, migration: Module, modules: Modules, function: str = "") -> bool | None:
+    """Return whether the relation's field had a through model when `migration` ran `function`, None if that is open.
 
-    Files of the field's own app are taken in the order of their names, up to the migration. Seen from another app only
-    a field that never changed is certain. An app without migrations is taken as it is today.
+    Files of the field's own app are taken in the order of their names, up to the migration, and in that its operations
+    up to the one that runs the function. Seen from another app, the field is certain if it did not change behind the
+    migration that this one depends on. An app without migrations is taken as it is today.
     """
     owner = relation.owner if relation.direction is Direction.FORWARD else relation.target
-    _, model, field = relation.field.split(".")
+    label, model, field = relation.field.split(".")
     package = _migrations_of(owner.module, modules)
     if package is None:
         return True
     folder = Path(package.path).absolute().parent
     here = Path(migration.path).stem if Path(migration.path).absolute().parent == folder else None
     files = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    before: list[bool | None] = []
     if here in files:
         files = files[: files.index(here)]
-        if list(_states(migration, model, field)):
+        here_before = _before(migration, model, field, function)
+        if here_before is None:
             return None
+        before = here_before
     states: list[bool | None] = []
+    since = 0
     for name in files:
         module = modules.load(f"{package.name}.{name}")
         if module is None:
             return None
-        states.extend(_states(module, model, field))
-    if not states or (here is None and len(set(states)) > 1):
+        states.extend(_states(module.tree, model, field))
+        if here is None and states and (label, name) in _dependencies(migration):
+            since = len(states) - 1
+    states.extend(before)
+    if not states or (here is None and len(set(states[since:])) > 1):
         return None
     return states[-1]
+
+
+def _before(migration: Module, model: str, field: str, function: str) -> list[bool | None] | None:
+    """Return what the operations in front of the one that runs `function` make of the field; None if that is open."""
+    if not list(_states(migration.tree, model, field)):
+        return []
+    found: list[bool | None] = []
+    runs: list[list[bool | None]] = []
+    for node in ast.walk(migration.tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id="operations")], value=ast.List(elts=operations)):
+                for operation in operations:
+                    if _runs(operation, function):
+                        runs.append([*found])
+                    found.extend(_states(operation, model, field))
+    return runs[0] if runs and all(run == runs[0] for run in runs) else None
+
+
+def _runs(operation: ast.expr, function: str) -> bool:
+    match operation:
+        case ast.Call(func=ast.Attribute(attr="RunPython") | ast.Name(id="RunPython")):
+            given = [*operation.args, *(keyword.value for keyword in operation.keywords)]
+            return any(isinstance(item, ast.Name) and item.id == function for item in given)
+    return False
+
+
+def _dependencies(migration: Module) -> set[tuple[str, str]]:
+    """Return the migrations that this one names as applied before."""
+    found = set()
+    for node in ast.walk(migration.tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id="dependencies")], value=ast.List(elts=items)):
+                for item in items:
+                    match item:
+                        case ast.Tuple(elts=[ast.Constant(value=str(app)), ast.Constant(value=str(name))]):
+                            found.add((app, name))
+    return found
 
 
 def _migrations_of(module: str, modules: Modules) -> Module | None:
@@ -52,9 +97,9 @@ def _migrations_of(module: str, modules: Modules) -> Module | None:
     return None
 
 
-def _states(module: Module, model: str, field: str) -> Iterator[bool | None]:
+def _states(tree: ast.AST, model: str, field: str) -> Iterator[bool | None]:
     """Yield what each operation makes of the field: whether it has a through model, None where it is renamed."""
-    for node in ast.walk(module.tree):
+    for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(attr="CreateModel") | ast.Name(id="CreateModel")) if _is(
                 node, "name", 0, model
