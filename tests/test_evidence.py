@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from command_line import Ended, through_codemod
+from golden_cases import SCHOOL
 from traced_project import TRACE, Project
 
 from through_codemod.changes import Edit
@@ -453,6 +454,21 @@ def test_it_holds_in_worker_processes(tmp_path: Path, monkeypatch: pytest.Monkey
     ended = hand_made(tmp_path, monkeypatch, school_map, CALL, seen(2, by=()), command=("check", ".", "--jobs", "2"))
     assert "views.py:2:5: TM101 [unsafe: receiver-traced" in ended.output
     assert ended.output.count("[left: unknown-receiver]") == 12
+
+
+def test_what_the_school_s_tests_write_is_what_reading_finds(tmp_path: Path) -> None:
+    shutil.copytree(SCHOOL, tmp_path / "school")
+    school = Project(tmp_path / "school")
+    done = school.trace("manage.py", "test")
+    assert done.returncode == 0, done.stderr
+    ended = school.through_codemod("check", "--output-format", "json", "--trace", TRACE)
+    found = {(item["file"], item["line"], item["method"]): item for item in json.loads(ended.stdout)["findings"]}
+    counts = school.recorded().counts
+    assert sum(counts.values()) == 17
+    for write in counts:
+        finding = found[write.file, write.line, write.method]
+        assert (finding["relation"], finding["receiver_model"]) == (write.relation, write.receiver)
+        assert not any(caveat["name"] == "receiver-traced" for caveat in finding["caveats"])
 
 
 def test_a_baseline_keeps_what_only_a_trace_shows(

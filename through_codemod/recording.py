@@ -1,7 +1,8 @@
 """How is a command run so that every Python process of it records its writes through accessors?
 
 Python imports `sitecustomize` when it starts, from the first place on its path that has one. PYTHONPATH names a folder
-that has ours in front; that one records, and then imports the one that would have been found without it.
+that has ours in front; that one imports the one that would have been found without it, and records once Django is
+imported: other programs that are started must not wait for it.
 https://docs.python.org/3/library/site.html#module-sitecustomize
 """
 
@@ -16,28 +17,40 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from through_codemod.trace import FILE, TraceError, gather, read_trace
+from through_codemod.trace import DESCRIPTORS, FILE, TraceError, gather, read_trace
 
 WATCHED = "THROUGH_CODEMOD_WATCHED"
 HOOK = """
 import sys
 
 HERE = {here!r}
-try:
-    if sys.version_info >= (3, 8):
-        import through_codemod_trace
 
+
+class Waiting:
+    def find_spec(self, name, path=None, target=None):
+        if name != {descriptors!r}:
+            return None
+        sys.meta_path.remove(self)
+        sys.path.insert(0, HERE)
+        try:
+            import through_codemod_trace
+        finally:
+            sys.path.remove(HERE)
         through_codemod_trace.start()
+        return sys.meta_path[0].find_spec(name, path, target)
+
+
+if sys.version_info >= (3, 8):
+    sys.meta_path.insert(0, Waiting())
+sys.path[:] = [entry for entry in sys.path if entry != HERE]
+ours = sys.modules.pop("sitecustomize")
+try:
+    import sitecustomize
+except ImportError as error:
+    if error.name != "sitecustomize":
+        raise
 finally:
-    sys.path[:] = [entry for entry in sys.path if entry != HERE]
-    ours = sys.modules.pop("sitecustomize")
-    try:
-        import sitecustomize
-    except ImportError as error:
-        if error.name != "sitecustomize":
-            raise
-    finally:
-        sys.modules.setdefault("sitecustomize", ours)
+    sys.modules.setdefault("sitecustomize", ours)
 """
 
 
@@ -68,7 +81,7 @@ def record(command: Sequence[str], path: Path) -> Ran:
         here = os.path.realpath(folder)
         source = resources.files("through_codemod").joinpath("trace.py").read_bytes()
         Path(here, "through_codemod_trace.py").write_bytes(source)
-        Path(here, "sitecustomize.py").write_text(HOOK.format(here=here), "utf-8")
+        Path(here, "sitecustomize.py").write_text(HOOK.format(here=here, descriptors=DESCRIPTORS), "utf-8")
         watched = Path(here, "watched")
         paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), FILE: target, WATCHED: str(watched)}

@@ -1,8 +1,8 @@
 """Which lines write through an accessor with a custom through model, while the project's own code runs?
 
-A pytest plugin (`pytest -p through_codemod.trace`), and what `through-codemod trace` puts into every Python process of
-a command. It runs under the project's interpreter, as `relations/probe.py` does: Python 3.8, standard library and
-Django only. Every process of the project loads it, so it imports nothing that is not there anyway until Django is.
+A pytest plugin (`pytest -p through_codemod.trace`), and what `through-codemod trace` puts into the processes of a
+command that load Django. It runs under the project's interpreter, as `relations/probe.py` does: Python 3.8, standard
+library and Django only.
 
 THROUGH_CODEMOD_TRACE names the file that the writes end in. A process notes a new kind of write at once in a part of
 its own beside that file, for it may be killed, and adds the parts to the file when it ends. Who reads the file reads
