@@ -68,6 +68,39 @@ KNOWN = {
         def test_it(starred):
             starred.members  # -> Club.members
         """,
+    "asked for by name": """
+        import pytest
+        @pytest.fixture
+        def made(request):
+            return request.getfixturevalue("course")
+        def test_it(request, made, name):
+            request.getfixturevalue("course").students  # -> Course.students
+            made.students  # -> Course.students
+            request.getfixturevalue(name).students  # -> ?
+            request.getfixturevalue("nothing").students  # -> ?
+        """,
+    "registered factories": """
+        import factory
+        import pytest_factoryboy
+        from pytest_factoryboy import register
+        from school.models import Club, Course
+        class CourseFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Course
+        @register
+        class ClubFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Club
+        register(CourseFactory, "other_course")
+        register(CourseFactory, _name="third")
+        def test_it(club, club_factory, course_factory, other_course, third, course):
+            club.members  # -> Club.members
+            club_factory().members  # -> Club.members
+            course_factory.create().students  # -> Course.students
+            other_course.students  # -> Course.students
+            third.students  # -> Course.students
+            course.students  # -> Course.students
+        """,
     "behind mocks": """
         from unittest import mock
         from unittest.mock import patch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 
 def identifiers(scope: ast.AST) -> set[str]:
@@ -46,3 +47,8 @@ def bound_at_top(tree: ast.Module) -> set[str]:
             case _:
                 names |= identifiers(statement)
     return names
+
+
+def snake_case(name: str) -> str:
+    """Return a class's name as variables spell it: `art_course` for `ArtCourse`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

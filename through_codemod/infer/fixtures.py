@@ -13,17 +13,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from through_codemod.identifiers import snake_case
 from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import awaited, elements
 from through_codemod.infer.definitions import function_value, raw_class
+from through_codemod.infer.factories import made_by_factory
 from through_codemod.infer.tree import FunctionNode
-from through_codemod.infer.values import Coroutine, Function, Instance, ModelClass, Value, Values
+from through_codemod.infer.values import Class, Coroutine, External, Function, Instance, ModelClass, Value, Values
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
     from through_codemod.infer.source import Source
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
+_REGISTER = "pytest_factoryboy.register"
 
 
 def fixture(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
@@ -36,14 +39,31 @@ def fixture(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
         return None
     if _has_default(owner, arg) or not _is_pytests(source, owner) or _is_given_otherwise(source, owner, arg):
         return None
-    found = _nearest(source, owner, arg.arg, above=own == arg.arg)
+    return _by_name(source, owner, arg.arg, above=own == arg.arg)
+
+
+def asked_fixture(frame: Frame, node: ast.expr) -> Values | None:
+    """`request.getfixturevalue("course")` in a test or a fixture."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(attr="getfixturevalue", value=ast.Name(id="request")),
+            args=[ast.Constant(value=str(name))],
+        ):
+            owner = frame.source.tree.function(node)
+            if isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_pytests(frame.source, owner):
+                return _by_name(frame.source, owner, name, above=_fixture_name(owner) == name)
+    return None
+
+
+def _by_name(source: Source, owner: Def, name: str, above: bool) -> Values | None:
+    """Return what the fixture `name` gives to `owner`; one of its own name is the one that it overrides."""
+    found = _nearest(source, owner, name, above)
     if found is not None:
-        home, node = found
-        return frozenset(_evidence(value, arg.arg) for value in _given(home, node))
+        return frozenset(_evidence(value, name) for value in found)
     user = source.relations.user_model
     # https://pytest-django.readthedocs.io/en/latest/helpers.html#fixtures
-    if user is not None and arg.arg in ("admin_user", "django_user_model"):
-        one = Instance(user, None, f"fixture {arg.arg}") if arg.arg == "admin_user" else ModelClass(user)
+    if user is not None and name in ("admin_user", "django_user_model"):
+        one = Instance(user, None, f"fixture {name}") if name == "admin_user" else ModelClass(user)
         return frozenset({one})
     return None
 
@@ -61,17 +81,54 @@ def _given(source: Source, node: Def) -> Values:
     return awaited(values) if values and all(isinstance(value, Coroutine) for value in values) else values
 
 
-def _nearest(source: Source, owner: Def, name: str, above: bool) -> tuple[Source, Def] | None:
+def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | None:
     scope = source.tree.scope(owner)
     if isinstance(scope, ast.ClassDef) and not above:
         for node in scope.body:
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _fixture_name(node) == name:
-                return source, node
+                return _given(source, node)
     skip = above and not isinstance(scope, ast.ClassDef)
     for place in _places(source):
-        if not (skip and place is source) and (found := _in_module(place, name)) is not None:
-            return found
+        if skip and place is source:
+            continue
+        if (found := _in_module(place, name)) is not None:
+            return _given(*found)
+        if (made := _registered(place, name)) is not None:
+            return made
     return None
+
+
+def _registered(source: Source, name: str) -> Values | None:
+    """Return what pytest-factoryboy makes of a factory that a module registers: the factory, or what it makes.
+
+    https://pytest-factoryboy.readthedocs.io/en/stable/#how-to-use
+    """
+    for factory, given in _registrations(source):
+        one = made_by_factory(source.root, factory)
+        if one is None:
+            continue
+        models = {value.model.name for value in one if isinstance(value, Instance)}
+        if name == snake_case(factory.name):
+            return frozenset({factory})
+        if name == (given or (snake_case(models.pop()) if len(models) == 1 else "")):
+            return one
+    return None
+
+
+def _registrations(source: Source) -> Iterator[tuple[Class, str]]:
+    """Yield the factories that `register(CourseFactory, "course")` or `@register` names, with that name or ""."""
+    for use in (*source.tree.names("register"), *source.tree.attributes("register")):
+        if not any(isinstance(value, External) and value.name == _REGISTER for value in source.root.values(use)):
+            continue
+        call = source.tree.parent(use)
+        if isinstance(call, ast.ClassDef):
+            yield raw_class(source, call), ""
+        elif isinstance(call, ast.Call) and call.func is use and call.args:
+            named = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "_name")]
+            given = named[0].value if named and isinstance(named[0], ast.Constant) else ""
+            for value in source.root.values(call.args[0]):
+                if isinstance(value, Class):
+                    yield value, str(given)
 
 
 def _places(source: Source) -> Iterator[Source]:

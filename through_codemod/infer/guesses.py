@@ -8,10 +8,10 @@ called like the model (`course` for `Course`) or like a foreign key to it.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from through_codemod.identifiers import snake_case
 from through_codemod.infer.bindings import Kind
 from through_codemod.infer.tree import FUNCTIONS
 from through_codemod.infer.values import Accessor
@@ -64,7 +64,7 @@ def _names(relations: RelationMap, owner: ModelRef) -> frozenset[str]:
         for name, attribute in model.attributes.items()
         if attribute.kind is AttributeKind.INSTANCE and attribute.model == owner
     }
-    return frozenset({re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", owner.name).lower(), *keys})
+    return frozenset({snake_case(owner.name), *keys})
 
 
 def _is_of_one_model(relations: RelationMap, relation: Relation) -> bool:

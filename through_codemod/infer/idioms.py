@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.attributes import attribute_values
 from through_codemod.infer.calls import call_values
 from through_codemod.infer.containers import display_values, subscript_values
+from through_codemod.infer.fixtures import asked_fixture
 from through_codemod.infer.frameworks import posted_values, request_user
 from through_codemod.infer.names import name_values
 from through_codemod.infer.operators import choice_values, constant_values, lambda_values, operator_values
@@ -24,6 +25,7 @@ IDIOMS: tuple[Idiom, ...] = (
     request_user,
     posted_values,
     attribute_values,
+    asked_fixture,
     call_values,
     constant_values,
     subscript_values,
