@@ -119,6 +119,7 @@ Baseline = Annotated[
 WriteBaseline = Annotated[
     bool, typer.Option("--write-baseline", help="Write what is found to the file that --baseline names.")
 ]
+AddIgnore = Annotated[bool, typer.Option("--add-ignore", help="Write a comment that ignores it beside each finding.")]
 CheckFormat = Annotated[OutputFormat | None, typer.Option("--output-format", help="How to report.")]
 ReviewFormat = Annotated[DiffFormat, typer.Option("--output-format", help="How to report; html is to review in.")]
 Format = Annotated[PlainFormat, typer.Option("--output-format", help="How to report.")]
@@ -279,6 +280,7 @@ def check(
     since: Since = None,
     baseline: Baseline = None,
     write_baseline: WriteBaseline = False,
+    add_ignore: AddIgnore = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -303,6 +305,7 @@ def check(
         since=since,
         baseline=baseline,
         write_baseline=write_baseline,
+        add_ignore=add_ignore,
         quiet=quiet,
         verbose=verbose,
     )

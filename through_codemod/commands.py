@@ -118,6 +118,13 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         from through_codemod.gate import stopped
 
         reports = stopped(reports, files, job, request.baseline, request.since)
+    if request.add_ignore:
+        from through_codemod.ignoring import ignore_all
+        from through_codemod.report.text import counted
+
+        ignored = ignore_all(reports, job)
+        say(f"{counted(ignored.findings, 'finding')} ignored from now on, in {counted(ignored.files, 'file')}")
+        reports = [report for report in ignored.reports if report.findings]
     if request.page:
         write_page(reports, job, request)
         return exit_code(reports, written=False)

@@ -58,6 +58,7 @@ class Request:
     since: str | None = None
     baseline: Path | None = None
     write_baseline: bool = False
+    add_ignore: bool = False
     quiet: bool = False
     verbose: bool = False
     page: bool = False
@@ -103,6 +104,8 @@ def with_gate(request: Request, gate: Gate) -> Request:
     )
     if request.write_baseline and request.baseline is None:
         raise UsageError("--write-baseline writes the file that --baseline names; name one")
+    if request.add_ignore and (STDIN in request.paths or request.write_baseline):
+        raise UsageError("--add-ignore writes comments into files; leave out - and --write-baseline")
     if request.since and STDIN in request.paths:
         if request.since == gate.since:
             return replace(request, since=None)  # an editor asks about what it has, wherever the gate stands

@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 EVERY = "*"
@@ -23,6 +23,7 @@ _COMMENT = re.compile(
     r"through:\s*ignore(?P<file>-file)?(?![\w-])\s*(?:\[(?P<codes>[^\]]*)\])?",
     re.IGNORECASE,
 )
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LAYOUT = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE})
 
 
@@ -70,6 +71,55 @@ def suppressions(source_text: str) -> Suppressions:
     if not ("hrough:" in source_text or "HROUGH:" in source_text) or not _QUICK.search(source_text):
         return Suppressions()
     return Suppressions(tuple(_ignores(source_text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ignoring:
+    """A text with comments added, the lines of the text before that one was put above, and who has none."""
+
+    text: str
+    above: tuple[int, ...]
+    without: tuple[tuple[int, int, str], ...]
+
+
+def with_ignores(source_text: str, sites: Iterable[tuple[int, int, str]], width: int) -> Ignoring:
+    """Return the text with a comment for each of `sites`: its first line, its last line, and its code.
+
+    It stands at the end of the first line where that leaves it within `width`, else above it, else wherever on these
+    lines a comment can stand: none can in a string, or behind a backslash.
+    """
+    lines = _LINES.findall(source_text)
+    newline = "\r\n" if "\r\n" in source_text else "\n"
+    open_ends = {0} | {
+        token.start[0] for token in _tokens(source_text) if token.type in (tokenize.NL, tokenize.NEWLINE)
+    }
+    codes: dict[int, set[str]] = {}
+    lasts: dict[int, int] = {}
+    for first, last, code in sites:
+        codes.setdefault(first, set()).add(code)
+        lasts[first] = max(last, lasts.get(first, 0))
+    above: dict[int, str] = {}
+    without: list[tuple[int, int, str]] = []
+    for first, last in lasts.items():
+        comment = f"# through: ignore[{', '.join(sorted(codes[first]))}]"
+        bare = lines[first - 1].rstrip("\r\n")
+        free = first in open_ends and not _QUICK.search(bare)
+        if free and len(bare) + 2 + len(comment) <= width:
+            _append(lines, first, comment)
+        elif first - 1 in open_ends:
+            above[first] = bare[: len(bare) - len(bare.lstrip())] + comment + newline
+        elif free or (last in open_ends and not _QUICK.search(lines[last - 1])):
+            _append(lines, first if free else last, comment)
+        else:
+            without += [(first, last, code) for code in sorted(codes[first])]
+    text = "".join(above.get(number, "") + line for number, line in enumerate(lines, 1))
+    return Ignoring(text, tuple(sorted(above)), tuple(without))
+
+
+def _append(lines: list[str], number: int, comment: str) -> None:
+    line = lines[number - 1]
+    bare = line.rstrip("\r\n")
+    lines[number - 1] = f"{bare.rstrip()}  {comment}{line[len(bare) :]}"
 
 
 def _ignores(source_text: str) -> Iterator[_Ignore]:
