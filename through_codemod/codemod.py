@@ -56,7 +56,7 @@ def rewrite(
         with closing(_Pass(path, document, relations, config, modules, replacements, seen)) as job:
             return _rewrite(job, _DEPTH, choose)
 
-    return _worked(path, source, rewritten)
+    return _worked(path, source, modules, rewritten)
 
 
 def inspect(
@@ -82,10 +82,12 @@ def inspect(
             found = [replace(item.finding, patches=job.patches(item)) if patches else item.finding for item in judged]
         return Result(path, source, source, (*found, *stale))
 
-    return _worked(path, source, findings)
+    return _worked(path, source, modules, findings)
 
 
-def _worked(path: str, source: bytes, work: Callable[[Document], Result | Failure]) -> Result | Failure:
+def _worked(
+    path: str, source: bytes, modules: Modules, work: Callable[[Document], Result | Failure]
+) -> Result | Failure:
     """Return what `work` makes of the file.
 
     Its functions are parsed as they are looked into, and all of them before anything is said of it: a file with a
@@ -93,7 +95,7 @@ def _worked(path: str, source: bytes, work: Callable[[Document], Result | Failur
     """
     try:
         with suppress(OutlineError):
-            document = Document(source, outlined=True)
+            document = Document(source, outlined=True, read=modules.read)
             result = work(document)
             if isinstance(result, Failure) or result.findings:
                 document.complete()

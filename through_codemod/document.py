@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from through_codemod.outline import complete, outline
+from through_codemod.outline import Reading, complete, function_at, outline
 from through_codemod.splice import Patch, Splice
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
@@ -35,11 +35,11 @@ class UnreadableError(Exception):
 class Document:
     """A module's bytes, its text, and its tree.
 
-    With `outlined`, its functions are parsed when they are looked into, and `complete()` is still to be called: either
-    may raise `OutlineError`. Raises `UnreadableError` where it can't be decoded or parsed.
+    With `outlined`, its functions are parsed by `read` when they are looked into, and `complete()` is still to be
+    called: either may raise `OutlineError`. Raises `UnreadableError` where it can't be decoded or parsed.
     """
 
-    def __init__(self, raw: bytes, *, outlined: bool = False) -> None:
+    def __init__(self, raw: bytes, *, outlined: bool = False, read: Reading = function_at) -> None:
         self.raw = raw
         self.bom = raw.startswith(codecs.BOM_UTF8)
         self.encoding = "utf-8"
@@ -59,7 +59,7 @@ class Document:
         if self.text.encode(self.encoding) != body:
             raise UnreadableError(f"decoding and encoding it as {self.encoding} does not give the same bytes back")
         self.data = self.text.encode()
-        self.tree = outline(self.data) if outlined else parse(self.text)
+        self.tree = outline(self.data, read) if outlined else parse(self.text)
 
     def complete(self) -> None:
         """Parse what has not been looked into."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any
 
 _HEAD = re.compile(rb"([ ]*)((?:async[ ]+)?def[ ]+([^\W\d]\w*))(?=[ ]*[(\[])")
@@ -32,8 +32,25 @@ class OutlineError(Exception):
     """A function is not what it seemed to be: parse the module as a whole, which tells why."""
 
 
-def outline(data: bytes) -> ast.Module:
-    """Return the tree of a module, given as UTF-8 without a byte order mark.
+Reading = Callable[[bytes, bytes, int], ast.stmt]
+
+
+def function_at(text: bytes, indent: bytes, line: int) -> ast.stmt:
+    """Return the function whose source is `text`, and which stands behind `indent` on line `line`.
+
+    It is never changed, so whoever reads nearly the same module again and again may keep it. Raises `OutlineError`.
+    """
+    above = b"\n" * (line - 2) + b"class _:\n" if indent else b"\n" * (line - 1)
+    body = _parsed(above + indent + text).body
+    if indent and len(body) == 1 and isinstance(body[0], ast.ClassDef):
+        body = body[0].body
+    if len(body) != 1:
+        raise OutlineError
+    return body[0]
+
+
+def outline(data: bytes, read: Reading = function_at) -> ast.Module:
+    """Return the tree of a module, given as UTF-8 without a byte order mark; `read` is, or knows, `function_at`.
 
     Raises `OutlineError` where it can't be cut, and whoever reads a field of one of its functions may meet it too.
     """
@@ -49,7 +66,7 @@ def outline(data: bytes) -> ast.Module:
     for node in _defined(tree):
         if (found := by_line.pop(node.lineno, None)) is None:
             continue
-        found.lend(node)
+        found.lend(node, read)
     if by_line:
         raise OutlineError
     return tree
@@ -75,20 +92,10 @@ class _Function:
         self.indent = head[1]
         self.stand_in = stand_in
 
-    def lend(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    def lend(self, node: ast.FunctionDef | ast.AsyncFunctionDef, read: Reading) -> None:
         """Make the node of the stand-in parse the function when it is asked for what only that has."""
-        node.__dict__[_KEPT] = self
+        node.__dict__[_KEPT] = partial(read, self.text, self.indent, self.line)
         node.__class__ = _UnreadFunction if isinstance(node, ast.FunctionDef) else _UnreadAsyncFunction
-
-    def parsed(self) -> ast.stmt:
-        """Return the function as it is."""
-        above = b"\n" * (self.line - 2) + b"class _:\n" if self.indent else b"\n" * (self.line - 1)
-        body = _parsed(above + self.indent + self.text).body
-        if self.indent and len(body) == 1 and isinstance(body[0], ast.ClassDef):
-            body = body[0].body
-        if len(body) != 1:
-            raise OutlineError
-        return body[0]
 
 
 _KEPT = "_function"
@@ -97,7 +104,7 @@ _FIELDS = ("args", "body", "returns", "type_comment", "type_params")
 
 def _read(node: Any) -> None:
     """Make a node of which one field is asked for a plain one with all of them."""
-    whole = node.__dict__[_KEPT].parsed()
+    whole = node.__dict__[_KEPT]()
     del node.__dict__[_KEPT]
     node.__class__ = type(node).__base__
     node.__dict__.update((name, value) for name, value in whole.__dict__.items() if name in _FIELDS)

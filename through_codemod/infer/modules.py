@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from through_codemod.infer.engine import Engine
+from through_codemod.outline import Reading, function_at
 from through_codemod.relations import RelationMap
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Modules:
         self.heirs: Mapping[str, frozenset[str]] = {}  # files by the names of the classes that theirs inherit from
         self.listing: Callable[[], Sequence[str]] | None = None  # all files of the project
         self.asks_callers = False
+        self.read: Reading = function_at  # a function of the module being worked on
         self._roots = [Path(root).absolute() for root in roots]
         self._top = next(iter(self._roots), None)
         self._modules: dict[tuple[str, Path | None], Module | None] = {}

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from through_codemod.changes import Edit
@@ -22,6 +23,7 @@ from through_codemod.findings import Choice, Failure, Finding
 from through_codemod.infer.modules import Modules
 from through_codemod.lsp.loading import MAP_FILE, Survey, on_disk
 from through_codemod.lsp.projects import Setup
+from through_codemod.outline import function_at
 from through_codemod.relations import RelationMap
 from through_codemod.runner import import_roots
 
@@ -29,6 +31,7 @@ from through_codemod.runner import import_roots
 _TELLING = re.compile(
     r"(?:^|/)(?:(?:models|managers|signals|receivers|apps|settings)\.py$|(?:models|signals|settings)/|(?:pyproject|through-codemod)\.toml$)"
 )
+FUNCTIONS = 1_000  # that are kept, of all documents
 NO_RELATIONS = RelationMap("", "static", (), {})
 
 
@@ -52,6 +55,7 @@ class Known:
         self._modules = Modules((), NO_RELATIONS)
         self._can_hold_a_site: Callable[[bytes], bool] = candidates(())
         self._named: frozenset[str] = frozenset()
+        self._read = lru_cache(FUNCTIONS)(function_at)  # a keystroke changes one function
         self._inspected: dict[str, tuple[str, Config, Sequence[Finding]]] = {}
 
     def take(self, relations: RelationMap, found: Survey) -> None:
@@ -59,6 +63,7 @@ class Known:
         self.relations = relations
         self._survey = found
         self._modules = Modules(import_roots(self.setup.project.root, found.files, relations), relations)
+        self._modules.read = self._read
         self._modules.heirs = found.heirs()
         self._modules.listing = lambda: self._survey.files
         self._can_hold_a_site = candidates(relations.accessors)
