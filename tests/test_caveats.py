@@ -150,3 +150,11 @@ def test_a_note_speaks_of_what_a_caller_decides(school_map: RelationMap, case: s
 def test_the_everyday_call_has_no_note(school_map: RelationMap, case: str) -> None:
     finding = finding_of(case, school_map)
     assert (finding.caveats, finding.notes) == ((), ())
+
+
+def test_writing_again_reads_nothing_that_was_prefetched(school_map: RelationMap) -> None:
+    case = Case("receiver/read_afterwards")
+    source = case.source.replace(b"return course.students.count()", b"course.students.clear()")
+    findings = case.result(school_map, unsafe_fixes=False, source=source).findings
+    assert [finding.method for finding in findings] == ["add", "clear"]
+    assert not [note for finding in findings for note in finding.notes]
