@@ -702,3 +702,55 @@ def test_two_sources_of_relations_are_a_usage_error(tmp_path: Path, monkeypatch:
         ended = through_codemod(command, "--static", "--map", "map.json")
         assert (ended.code, ended.output) == (2, "")
         assert "--static from the sources; leave one of them out" in ended.errors
+
+
+# Several projects in one tree
+
+VIEWS = """from school.models import Course, Student
+
+
+def enrol(pk):
+    Course.objects.get(pk=pk).students.add(Student.objects.get(pk=1))
+"""
+MANAGE = "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config')\n"
+
+
+def project_in(folder: str, models: str) -> dict[str, str]:
+    """Return the files of a project that calls its modules by the same names as others do."""
+    files = {"manage.py": MANAGE, "config.py": SETTINGS, "school/models.py": models, "school/views.py": VIEWS}
+    return {f"{folder}{name}": text for name, text in files.items()}
+
+
+@pytest.mark.parametrize(("one", "two"), [("one/", "two/"), ("two/", "one/"), ("", "examples/"), ("examples/", "")])
+def test_projects_that_go_by_the_same_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: str, two: str
+) -> None:
+    """Each has its own models: what has a through model in one is a plain many-to-many field in the other."""
+    plain = COURSE.replace(', through="Enrollment"', "")
+    for name, text in {**project_in(one, SCHOOL), **project_in(two, plain)}.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    monkeypatch.chdir(tmp_path)
+    for options in ([], ["--jobs", "2"]):
+        ended = through_codemod("check", "--static", "-q", "--output-format", "json", *options)
+        found = [
+            (item["file"], item["through"], item["applicability"]) for item in json.loads(ended.output)["findings"]
+        ]
+        assert found == [(f"{one}school/views.py", "school.Enrollment", "safe")]
+
+
+def test_projects_that_go_by_names_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no names are alike they are one tree: a project may use another's models."""
+    files = {**project_in("one/", SCHOOL), "two/manage.py": MANAGE, "two/other/models.py": START}
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (tmp_path / "two/other/views.py").write_text(VIEWS)
+    monkeypatch.chdir(tmp_path)
+    ended = through_codemod("check", "--static", "-q", "--output-format", "json")
+    assert [item["file"] for item in json.loads(ended.output)["findings"]] == [
+        "one/school/views.py",
+        "two/other/views.py",
+    ]

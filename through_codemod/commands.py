@@ -5,6 +5,7 @@ What only some of them need is imported where they need it: whoever asks for lit
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from through_codemod.findings import Finding
     from through_codemod.relations import RelationMap
     from through_codemod.report import FileReport
-    from through_codemod.runner import Job
+    from through_codemod.runner import Job, Part
 
 
 def rewrite_paths(mode: Mode, request: Request) -> int:
@@ -30,6 +31,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `cli` knows how to tell.
     """
     from through_codemod.discovery import discover
+    from through_codemod.maps import projects_apart
     from through_codemod.presentation import ask_about, follow_decisions, refuse_uncommitted, show_diff, write_page
     from through_codemod.report.progress import counting, waiting
     from through_codemod.runner import Job, exit_code, import_roots, in_libraries, reports_of, survey, write
@@ -58,18 +60,22 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     if mode is Mode.CHECK:
         request = with_gate(request, project.gate)
     files = [] if from_stdin else discover(request.paths, project.exclude)
-    relation_map = _relations(project, request)
-    project.check_labels(sorted({relation.through_label for relation in relation_map.relations}))
-    if not relation_map.relations and not request.implicit and not request.quiet:
+    folders = projects_apart(project.root, files)
+    relation_map = _relations(project, request, folders)
+    apart = _apart(project, request, folders, files) if relation_map.relations_from == "static" else {}
+    maps = [relation_map, *(part.relations for part in apart.values())]
+    project.check_labels(sorted({relation.through_label for found in maps for relation in found.relations}))
+    if not any(found.relations for found in maps) and not request.implicit and not request.quiet:
         knower = "the sources show" if relation_map.relations_from == "static" else "Django knows"
         say(
-            f"none of the {len(relation_map.models)} models that {knower} has a many-to-many relation with a "
-            "custom through model, so there is nothing to rewrite"
+            f"none of the {sum(len(found.models) for found in maps)} models that {knower} has a many-to-many relation "
+            "with a custom through model, so there is nothing to rewrite"
         )
     if request.implicit:
         from through_codemod.relations.implicit import with_implicit
 
         relation_map = with_implicit(relation_map)
+        apart = {folder: replace(part, relations=with_implicit(part.relations)) for folder, part in apart.items()}
     source = sys.stdin.buffer.read() if from_stdin else b""
     trace = _trace(request, files, source) if request.trace is not None else None
     job = Job(
@@ -80,6 +86,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         replacements=request.output_format is OutputFormat.JSON or request.page or request.decisions is not None,
         patches=request.output_format is OutputFormat.SARIF,
         trace=trace,
+        apart=apart,
     )
     if from_stdin:
         report = _on_lines(job, request.stdin_filename or STDIN, source, lines)
@@ -276,12 +283,30 @@ def _trace(request: Request, files: Sequence[str], source: bytes) -> Trace:
     return trace
 
 
-def _relations(project: Project, request: Request) -> RelationMap:
+def _apart(project: Project, request: Request, folders: Sequence[str], files: Sequence[str]) -> dict[str, Part]:
+    """Return what the sources show of each project within this one that goes by its own names."""
+    from through_codemod.maps import find_relations
+    from through_codemod.runner import Part, folder_of, import_roots
+
+    found: dict[str, Part] = {}
+    for folder in folders:
+        inner = replace(project, root=Path(folder), settings=None, map=None)
+        within = [other for other in folders if other != folder and folder_of(other, [folder]) is not None]
+        relations = find_relations(inner, static=True, without=within).relations
+        own = [path for path in files if folder_of(path, folders) == folder]
+        found[folder] = Part(relations, import_roots(inner.root, own, relations))
+        if not request.quiet:
+            for doubt in relations.doubts[1:]:
+                say(f"{os.path.relpath(folder)}: {doubt}")
+    return found
+
+
+def _relations(project: Project, request: Request, without: Sequence[str] = ()) -> RelationMap:
     from through_codemod.maps import find_relations
     from through_codemod.report.progress import waiting
 
     with waiting(sys.stderr, "reading the relations"):
-        found = find_relations(project, request.static)
+        found = find_relations(project, request.static, without)
     for remark in found.remarks():
         if found.instead or not request.quiet:
             say(remark)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,27 +33,46 @@ class Found:
         yield from doubts[1:]
 
 
-def find_relations(project: Project, static: bool = False) -> Found:
+def find_relations(project: Project, static: bool = False, without: Sequence[str] = ()) -> Found:
     """Return the relation map of a project: the file's that is named, else the running Django's, else the sources'.
 
     With `static` no Django is asked. One that was named and does not answer is an error; where nobody named any and
-    none can be asked, the sources are read instead, if they have models.
+    none can be asked, the sources are read instead, if they have models, but for those in the folders `without`.
 
     Raises `MapError`, `LiveError`, `LocationError` or `PathError`.
     """
     if project.map is not None and not static:
         return Found(_from_file(project.map))
     if static:
-        return Found(_from_sources(project))
+        return Found(_from_sources(project, without))
     from through_codemod.relations.live import TIMEOUT, NothingToAskError, load_relations
 
     try:
         return Found(load_relations(project.root, project.settings, project.python, project.timeout or TIMEOUT))
     except NothingToAskError as error:
-        relations = _from_sources(project)
+        relations = _from_sources(project, without)
         if all(model.module.startswith("django.") for model in relations.models):
             raise  # no models either: more likely the wrong directory than a project without any
         return Found(relations, error.why)
+
+
+def projects_apart(root: Path, files: Sequence[str]) -> list[str]:
+    """Return the folders of Django projects below `root` whose models have the names of others' there.
+
+    Each has its `manage.py`. Those within others come first.
+    """
+    root_folder = os.path.abspath(root)
+    places = [os.path.abspath(path) for path in files]
+    homes = sorted({os.path.dirname(place) for place in places if place.endswith(os.sep + "manage.py")}, key=len)[::-1]
+    if len(homes) < 2:
+        return []
+    holders: dict[str, set[str]] = {}
+    for place in places:
+        home = next((home for home in homes if place.startswith(os.path.join(home, ""))), None)
+        if home is not None and "models" in place.removesuffix(".py").split(os.sep):
+            holders.setdefault(os.path.relpath(place, home), set()).add(home)
+    alike = {home for found in holders.values() if len(found) > 1 for home in found}
+    return [home for home in homes if home in alike and home != root_folder]
 
 
 def _from_file(path: Path) -> RelationMap:
@@ -84,7 +104,7 @@ def with_sources(relations: RelationMap, project: Project, home: Path) -> Relati
     return replace(relations, sources=hashed(relations, directories, settings, home.resolve()))
 
 
-def _from_sources(project: Project) -> RelationMap:
+def _from_sources(project: Project, without: Sequence[str]) -> RelationMap:
     from through_codemod.discovery import discover
     from through_codemod.relations.location import (
         LocationError,
@@ -110,4 +130,6 @@ def _from_sources(project: Project) -> RelationMap:
                 "whose source is there, or leave it out"
             )
     packages = packages_of(interpreter_of(root, directories[0], project.python))
-    return read_relations(Sources(discover([str(root)]), directories, packages, settings))
+    skipped = tuple(os.path.join(folder, "") for folder in without)
+    files = [path for path in discover([str(root)]) if not os.path.abspath(path).startswith(skipped)]
+    return read_relations(Sources(files, directories, packages, settings))

@@ -11,12 +11,12 @@ import gc
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from through_codemod.config import Config
 from through_codemod.discovery import bases, candidates, discover
@@ -38,6 +38,15 @@ class RunError(Exception):
     """The run as a whole could not be finished; the message says what to do."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What another Django project in the same tree has of its own; see `Job`."""
+
+    relations: RelationMap
+    roots: tuple[Path, ...]
+    heirs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Job:
     """The same for all files of a run: the models, how to write, and where imports start.
@@ -45,7 +54,8 @@ class Job:
     `heirs` are the files by the names of the classes that theirs inherit from. Without `rewriting` files are only
     inspected; without `replacements` no finding says what would take its place. With `patches` safe ones
     of files that are inspected bring their own. `choices` say for some paths which of their sites may be rewritten.
-    `trace` is what a recorded run saw.
+    `trace` is what a recorded run saw. `apart` are projects in the same tree that call their own modules by the same
+    names, by their folders, those within others first.
     """
 
     relations: RelationMap
@@ -57,6 +67,14 @@ class Job:
     heirs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
     trace: Trace | None = None
+    apart: Mapping[str, Part] = field(default_factory=dict)
+
+    @cached_property
+    def _jobs(self) -> Mapping[str, Job]:
+        return {
+            folder: replace(self, relations=part.relations, roots=part.roots, heirs=part.heirs, apart={})
+            for folder, part in self.apart.items()
+        }
 
     @cached_property
     def modules(self) -> Modules:
@@ -81,6 +99,8 @@ class Job:
 
         `choose` says which of its sites may be rewritten, where that is another matter than `choices` has it.
         """
+        if (folder := folder_of(path, self.apart)) is not None:
+            return self._jobs[folder].on_source(path, source, choose)
         from through_codemod.codemod import Failure, inspect, rewrite
         from through_codemod.evidence import NOTHING
         from through_codemod.findings import everything
@@ -131,23 +151,37 @@ def run(files: Sequence[str], job: Job, workers: int | None = None) -> list[File
 def survey(files: Sequence[str], job: Job) -> Survey:
     """Return the first look at `files`, none of which is parsed for it."""
     unreadable: dict[str, FileReport] = {}
-    can_hold_a_site = candidates(job.relations.accessors)
-    chosen: list[str] = []
-    heirs: dict[str, set[str]] = {}
+    maps = [job.relations, *(part.relations for part in job.apart.values())]
+    can_hold_a_site = candidates({accessor for relations in maps for accessor in relations.accessors})
+    chosen: dict[str | None, list[str]] = {}
+    heirs: dict[str | None, dict[str, set[str]]] = {}
     for path in files:
+        folder = folder_of(path, job.apart)
         try:
             with open(path, "rb", buffering=0) as file:
                 source = file.read()
             if can_hold_a_site(source) or (job.trace is not None and job.trace.knows(path)):
-                chosen.append(path)
+                chosen.setdefault(folder, []).append(path)
             if b"class " in source:
                 for base in bases(source):
-                    heirs.setdefault(base, set()).add(path)
+                    heirs.setdefault(folder, {}).setdefault(base, set()).add(path)
         except OSError:
             unreadable[path] = job.on_file(path)
-    roots = tuple(dict.fromkeys((*job.roots, *_package_parents(chosen))))
-    job = replace(job, roots=roots, heirs={base: frozenset(paths) for base, paths in heirs.items()})
-    return Survey(tuple(files), job, tuple(chosen), unreadable)
+
+    def known(folder: str | None, given: tuple[Path, ...]) -> dict[str, Any]:
+        roots = tuple(dict.fromkeys((*given, *_package_parents(chosen.get(folder, ())))))
+        return {"roots": roots, "heirs": {base: frozenset(paths) for base, paths in heirs.get(folder, {}).items()}}
+
+    apart = {folder: replace(part, **known(folder, part.roots)) for folder, part in job.apart.items()}
+    job = replace(job, apart=apart, **known(None, job.roots))
+    wanted = {path for paths in chosen.values() for path in paths}
+    return Survey(tuple(files), job, tuple(path for path in files if path in wanted), unreadable)
+
+
+def folder_of(path: str, folders: Iterable[str]) -> str | None:
+    """Return the first of the folders that a file lies in; None if it lies in none of them."""
+    place = os.path.abspath(path) if folders else ""
+    return next((folder for folder in folders if place.startswith(os.path.join(folder, ""))), None)
 
 
 def reports_of(
