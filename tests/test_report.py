@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from golden_cases import GOLDEN
 
 from through_codemod.codemod import Applicability, Finding
 from through_codemod.config import CODES
@@ -16,7 +17,8 @@ from through_codemod.reasons import Caveat, Left
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
 from through_codemod.report.diff import colored, decoded, unified_diff
-from through_codemod.report.explain import EXPLANATIONS, WIDTH, explanation
+from through_codemod.report.examples import EXAMPLES, Example
+from through_codemod.report.explain import EXPLANATIONS, WIDTH, example, explanation
 from through_codemod.report.json_report import json_report
 from through_codemod.report.terminal import shows_colors
 from through_codemod.report.text import finding_lines, statistics, statistics_lines, summary
@@ -275,6 +277,22 @@ def test_every_code_is_explained(code: str) -> None:
     text = explanation(code)
     assert text is not None
     assert all(len(line) <= WIDTH for line in text.splitlines())
+
+
+@pytest.mark.parametrize(("code", "known"), EXAMPLES.items())
+def test_examples_are_golden_cases(code: str, known: Example) -> None:
+    for kind, text in (("before", known.before), ("after", known.after)):
+        head, _, body = (GOLDEN / f"{known.case}.{kind}.py").read_text("utf-8").partition("def run(")
+        assert head
+        assert text == f"def run({body}"
+    shown = example(code)
+    assert shown is not None
+    assert all(f"    {line}".rstrip() in shown for line in (known.before + known.after).splitlines())
+
+
+def test_every_kind_of_call_has_an_example() -> None:
+    assert set(EXAMPLES) == {code for code in CODES if code.startswith("TM1")}
+    assert example("TM901") is None
 
 
 def test_nothing_else_is() -> None:

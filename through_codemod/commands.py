@@ -195,10 +195,13 @@ def record_command(command: Sequence[str], path: Path) -> int:
 
 def explain_code(code: str) -> int:
     """Print what a code is about and return 0. Raises `ConfigError` where there is no such code."""
-    from through_codemod.report.explain import explanation
+    from through_codemod.report.explain import example, explanation
 
     for known in codes([code], "explain"):
-        print(f"{known} ({CODES[known]})\n\n{explanation(known)}\n")
+        print(
+            "\n\n".join(part for part in (f"{known} ({CODES[known]})", explanation(known), example(known)) if part)
+            + "\n"
+        )
     return 0
 
 
