@@ -6,13 +6,24 @@ import json
 import os
 import re
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from traced_project import CHECKOUT, FILES, TRACE, Project
 
-from through_codemod.trace import DEFAULT, FORMAT, Recorded, TraceError, Write, gather, read_trace
+from through_codemod.trace import (
+    DEFAULT,
+    DESCRIPTORS,
+    FORMAT,
+    Recorded,
+    TraceError,
+    Write,
+    _Waiting,
+    gather,
+    read_trace,
+)
 
 OTHERS = [path for path in os.environ.get("THROUGH_CODEMOD_PYTHONS", "").split(os.pathsep) if path]
 PYTHONS = [pytest.param(sys.executable, id="own"), *(pytest.param(path, id=path) for path in OTHERS)]
@@ -447,6 +458,25 @@ def test_the_plugin_is_imported_with_nothing_else_of_ours(tmp_path: Path, python
     ours = "sorted(name for name in sys.modules if name.partition('.')[0] in {'through_codemod', 'libcst', 'typer'})"
     done = project.run(python, "-c", f"import sys, through_codemod.trace; print({ours})")
     assert done.stdout == "['through_codemod', 'through_codemod.trace']\n", done.stderr
+
+
+class Slotted:
+    __slots__ = ()
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec:
+        return ModuleSpec(name, None if path else self)  # type: ignore[arg-type]
+
+    def exec_module(self, module: object) -> None:
+        pass
+
+
+def test_finders_and_loaders_of_other_kinds_find_and_load_as_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in (None, ["somewhere"]):
+        waiting = _Waiting("trace.json")
+        monkeypatch.setattr(sys, "meta_path", [waiting, object(), Slotted()])
+        assert waiting.find_spec("json") is None
+        spec = waiting.find_spec(DESCRIPTORS, path)
+        assert (spec.name, waiting in sys.meta_path) == (DESCRIPTORS, False)
 
 
 # The file and its parts

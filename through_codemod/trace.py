@@ -407,9 +407,10 @@ class _Waiting:
         if name != DESCRIPTORS:
             return None
         sys.meta_path.remove(self)
-        found = (finder.find_spec(name, path, target) for finder in sys.meta_path)
+        finders = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
+        found = (finder.find_spec(name, path, target) for finder in finders)
         spec: Any = next((spec for spec in found if spec is not None), None)
-        if spec is not None:
+        with suppress(AttributeError):  # a loader that cannot be told: then nothing is recorded
             execute = spec.loader.exec_module
 
             def exec_module(module: Any) -> None:
