@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
 from pathlib import Path
 
 import pytest
-from inferred import check
+from inferred import check, inference, shown
 
 HEAD = "from school.models import Course, Student, Teacher, Club, User, Enrollment, Base, Choir, Seminar\n"
 
@@ -298,6 +299,27 @@ CASES = {
             a.students  # -> Course.students
             ClubFactory().members  # -> Club.members
         """,
+    "type comments": """
+        def f(x):
+            z = x.z  # type: Course
+            z.students  # -> Course.students
+            for w in x.ws:  # type: Club
+                w.members  # -> Club.members
+            ignored = x.y  # type: ignore
+            ignored.students  # -> ?
+            wrong = x.y  # type: 1 +
+            wrong.students  # -> ?
+            several, two = x.y  # type: Course
+            two.students  # -> ?
+            known = Club()  # type: Course
+            known.members  # -> Club.members
+        def g(
+            x,  # type: Course
+            y,
+        ):
+            x.students  # -> Course.students
+            y.students  # -> ?
+        """,
     "annotations": """
         from __future__ import annotations
         from collections.abc import Iterable, Sequence
@@ -358,3 +380,12 @@ CASES = {
 @pytest.mark.parametrize("source", CASES.values(), ids=CASES.keys())
 def test_idiom(source: str, tmp_path: Path) -> None:
     check(HEAD + textwrap.dedent(source), tmp_path)
+
+
+@pytest.mark.parametrize("header", ["def f(x, y):", "def f(\n    x,\n    y,\n):", "def f(self, x, y):"])
+def test_signature_in_a_comment(header: str, tmp_path: Path) -> None:
+    source = f"{HEAD}{header}\n    # type: (Course, Club) -> None\n    x.students\n    y.members\n"
+    infer, tree = inference(source, tmp_path)
+    (function,) = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    said = [shown(infer.values(node.value)) for node in function.body if isinstance(node, ast.Expr)]
+    assert said == ["Course.students", "Club.members"]

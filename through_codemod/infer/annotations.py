@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -60,8 +61,46 @@ def annotated(frame: Frame, node: ast.expr) -> Values:
     return unknown("annotation")
 
 
-def _plain(frame: Frame, value: Value, node: ast.expr) -> Values:
+def by_comment(frame: Frame, statement: ast.AST, line: int) -> Values | None:
+    """Return what the type comment behind `statement`, at the end of a line, says; None where there is none.
 
+    https://peps.python.org/pep-0484/#type-comments
+    """
+    text = frame.source.type_comments.get(line, "")
+    parsed = _parsed(frame, statement, text) if text else None
+    return annotated(frame, parsed.body) if isinstance(parsed, ast.Expression) else None
+
+
+def by_signature(frame: Frame, arg: ast.arg, owner: ast.FunctionDef | ast.AsyncFunctionDef) -> Values | None:
+    """Return what the type comment of a function, `# type: (Course, int) -> None`, says of a parameter."""
+    if not (comments := frame.source.type_comments):
+        return None
+    if (own := by_comment(frame, arg, arg.end_lineno or 0)) is not None and arg.end_lineno != owner.lineno:
+        return own
+    parameters = [*owner.args.posonlyargs, *owner.args.args]
+    for line in range(owner.lineno, owner.body[0].lineno):
+        if "->" not in (text := comments.get(line, "")) or arg not in parameters:
+            continue
+        parsed = _parsed(frame, owner.body[0], text)
+        if isinstance(parsed, ast.FunctionType):
+            place = parameters.index(arg) - len(parameters) + len(parsed.argtypes)  # `self` is left out
+            return annotated(frame, parsed.argtypes[place]) if place >= 0 else None
+    return None
+
+
+def _parsed(frame: Frame, place: ast.AST, text: str) -> ast.Expression | ast.FunctionType | None:
+    key = (place, text)
+    if key not in frame.source.commented:
+        found: ast.Expression | ast.FunctionType | None = None
+        with suppress(SyntaxError, ValueError, RecursionError):
+            found = ast.parse(text, mode="func_type") if "->" in text else ast.parse(text, mode="eval")
+        for item in ast.iter_child_nodes(found) if found is not None else ():
+            frame.source.tree.adopt(item, place)
+        frame.source.commented[key] = found
+    return frame.source.commented[key]
+
+
+def _plain(frame: Frame, value: Value, node: ast.expr) -> Values:
     match value:
         case ModelClass():
             return instances(frame, frozenset({value}))

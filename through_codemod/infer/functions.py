@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.annotations import by_signature
 from through_codemod.infer.callers import from_callers
 from through_codemod.infer.classes import class_behind, enclosing_method, self_values
 from through_codemod.infer.containers import awaited, elements, method_result
@@ -98,6 +99,10 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         values = frame.annotated(arg.annotation)
         if is_known(values):
             return frozenset(_described(value, arg.arg) for value in values)
+    if not isinstance(owner, ast.Lambda) and arg.annotation is None:
+        commented = by_signature(frame, arg, owner)
+        if commented is not None and is_known(commented):
+            return frozenset(_described(value, arg.arg) for value in commented)
     if given is None:
         for rule in (registry, fixture, passed):
             if (found := rule(frame, arg, owner)) is not None:

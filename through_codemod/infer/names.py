@@ -6,6 +6,7 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.annotations import by_comment
 from through_codemod.infer.bindings import Binding, Kind, Path
 from through_codemod.infer.containers import elements, unpacked
 from through_codemod.infer.definitions import class_value, function_value
@@ -83,11 +84,12 @@ def bound(frame: Frame, binding: Binding, name: str) -> Values:
     match binding.kind:
         case Kind.ASSIGN:
             assert binding.value is not None
-            values = frame.values(binding.value)
-            return _walked(values, binding.path)
+            values = _walked(frame.values(binding.value), binding.path)
+            return values if is_known(values) else _commented(frame, binding, binding.value) or values
         case Kind.ITERATE:
             assert binding.value is not None
-            return unpacked(elements(frame, frame.values(binding.value)), binding.path)
+            values = unpacked(elements(frame, frame.values(binding.value)), binding.path)
+            return values if is_known(values) else _commented(frame, binding, binding.value) or values
         case Kind.ENTER:
             assert binding.value is not None
             return unpacked(entered(frame, frame.values(binding.value)), binding.path)
@@ -106,6 +108,14 @@ def bound(frame: Frame, binding: Binding, name: str) -> Values:
         case Kind.CATCH:
             return unknown(f"exception {name}")
     return unknown(f"name {name}")
+
+
+def _commented(frame: Frame, binding: Binding, value: ast.expr) -> Values | None:
+    """Return what a type comment behind the statement says of the only name that it binds."""
+    if binding.path or not isinstance(binding.node, ast.Name) or not frame.source.type_comments:
+        return None
+    found = by_comment(frame, frame.source.tree.statement(binding.node), value.end_lineno or 0)
+    return found if found is not None and is_known(found) else None
 
 
 def _walked(values: Values, path: Path) -> Values:

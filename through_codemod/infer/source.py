@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from through_codemod.infer.modules import Module, Modules
 
 
+_TYPE_COMMENT = re.compile(rb"#[ \t]*type:[ \t]*(?!ignore)([^#\r\n]+)")
+
+
 class Source:
     """The analysis of one module; everything in it is found when first asked for."""
 
@@ -30,6 +34,7 @@ class Source:
         self.modules = modules
         self.root = Frame(self)
         self.quoted: dict[tuple[ast.AST, str], ast.expr] = {}  # annotations in quotes, parsed
+        self.commented: dict[tuple[ast.AST, str], ast.Expression | ast.FunctionType | None] = {}
         self.aliases: set[tuple[ast.AST | None, str]] = set()  # being looked through for what is put into them
         self.watched: set[ast.arg] = set()
         self.changed: dict[ast.arg, bool] = {}  # parameters whose containers the function changes
@@ -50,6 +55,17 @@ class Source:
     def scopes(self) -> Scopes:
         """The scopes of the module."""
         return Scopes(self.tree)
+
+    @cached_property
+    def type_comments(self) -> dict[int, str]:
+        """The module's type comments by the line that they end."""
+        text = self.module.text
+        if b"type:" not in text:
+            return {}
+        found = {}
+        for match in _TYPE_COMMENT.finditer(text):
+            found[text.count(b"\n", 0, match.start()) + 1] = match[1].decode("utf-8", "replace").strip()
+        return found
 
     @cached_property
     def swaps_users(self) -> bool:
