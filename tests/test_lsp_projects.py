@@ -125,6 +125,18 @@ def test_a_map_that_is_configured_is_read_again_when_it_changes(project: Path, s
         assert codes(editor, uri) == SITES
 
 
+def test_a_project_that_cannot_be_loaded_is_known_by_its_file(project: Path, school_map: RelationMap) -> None:
+    settings = project / "school" / "settings.py"
+    settings.write_text("import not_installed\n" + settings.read_text("utf-8"), "utf-8")
+    (project / "through-map.json").write_text(school_map.to_json(), "utf-8")
+    with editing(project, settings={"": {"python": sys.executable}}) as editor:
+        uri = editor.open(project / "school" / "site.py", SITE)
+        editor.loaded()
+        assert codes(editor, uri) == SITES
+        [message] = warnings(editor)
+        assert "the relations are those in through-map.json" in message
+
+
 def test_a_project_that_cannot_be_loaded_is_read_and_that_is_said_once(project: Path) -> None:
     settings = project / "school" / "settings.py"
     settings.write_text("import not_installed\n" + settings.read_text("utf-8"), "utf-8")
@@ -272,6 +284,28 @@ def test_what_waits_can_be_cancelled(project: Path) -> None:
         number = editor.begin("textDocument/diagnostic", {"textDocument": {"uri": uri}})
         editor.notify("$/cancelRequest", {"id": number})
         assert editor.end(number)["error"]["code"] == -32800
+
+
+IMPATIENT = "import through_codemod.lsp.server as server\nserver.PATIENCE = 0.3"
+
+
+def test_a_client_that_does_not_answer_is_not_waited_for(project: Path) -> None:
+    silent = ["workspace/configuration", "window/workDoneProgress/create", "client/registerCapability"]
+    with editing(project, options={"static": True}, silent_about=silent, before=IMPATIENT) as editor:
+        uri = editor.open(project / "school" / "site.py", SITE)
+        assert codes(editor, uri) == SITES
+        assert "accessors, from the sources" in logged(editor)
+
+
+def test_what_is_no_message_is_logged(project: Path) -> None:
+    with editing(project, options={"static": True}) as editor:
+        editor.notify("textDocument/didChange", {"textDocument": {"uri": "file:///nowhere.py", "version": 1}})
+        editor.notify("textDocument/didOpen", {"textDocument": 3})
+        editor.notify("textDocument/unheardOf", {})
+        assert "error" in editor.end(editor.begin("textDocument/unheardOf", {}))
+        uri = editor.open(project / "school" / "site.py", SITE)
+        assert codes(editor, uri) == SITES
+        assert warnings(editor) == []
 
 
 CRASH = """

@@ -61,6 +61,8 @@ def _initialize(server: Server, params: lsp.InitializeParams) -> None:
 async def _initialized(server: Server, params: lsp.InitializedParams) -> None:
     threading.Thread(target=_warm_up, daemon=True).start()
     await _ask_for_settings(server)
+    if server.configured.is_set():  # somebody could not wait
+        server.look_again()
     server.configured.set()
     if server.client.watches:
         watchers = [lsp.FileSystemWatcher(pattern) for pattern in WATCHED]

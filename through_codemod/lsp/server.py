@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TypeVar, assert_never
+from typing import TYPE_CHECKING, TypeVar, assert_never
 from urllib.parse import unquote
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcContentModified, JsonRpcException
+from pygls.exceptions import FeatureRequestError, JsonRpcContentModified, JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import TextDocument
@@ -41,9 +41,12 @@ from through_codemod.lsp.shown import diagnostics
 from through_codemod.relations import live
 from through_codemod.runner import traced
 
+if TYPE_CHECKING:
+    from pygls.server import ServerErrors
+
 T = TypeVar("T")
 
-PATIENCE = 10.0  # seconds that a client has to tell its configuration
+PATIENCE = 3.0  # seconds that a client has to answer what is asked of it
 CONFIGURATION = ("pyproject.toml", OWN_FILE)
 log = logging.getLogger(__name__)
 
@@ -103,15 +106,18 @@ class Server(LanguageServer):
         message = f"{doing} failed, please report it: {traced(error)}"
         self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Error, message))
 
+    def report_server_error(self, error: Exception, source: ServerErrors) -> None:
+        """Log what went wrong with a message; nobody is shown an error for each keystroke."""
+        if source is not FeatureRequestError:  # which has been answered
+            self.crashed("handling a message", error)
+
     async def begin(self, title: str) -> Callable[[str], None]:
         """Show that something is under way; what is returned ends it, with a message."""
         token = f"through-codemod/{next(self._tokens)}"
         if self.client.progress:
-            try:
-                _ = await self.work_done_progress.create_async(token)
-            except JsonRpcException:
-                pass
-            else:
+            created = asyncio.ensure_future(self.work_done_progress.create_async(token))
+            answered, _ = await asyncio.wait({created}, timeout=PATIENCE)
+            if answered and created.exception() is None:
                 self.work_done_progress.begin(token, lsp.WorkDoneProgressBegin(title, cancellable=False))
                 return partial(self._end, token)
         return self.note
@@ -176,6 +182,7 @@ class Server(LanguageServer):
         """Return an open document once its project's map is there; None for one that is nobody's file."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.configured.wait(), PATIENCE)
+        self.configured.set()
         path, held = to_fs_path(uri), self._held(uri)
         if path is None or held is None or not (held.language_id == "python" or path.endswith(".py")):
             return None
