@@ -11,6 +11,7 @@ from command_line import through_codemod
 from maps_compared import differences, static_map
 from static_shapes import LINK, SHAPES, START, write_shapes
 
+from through_codemod.maps import projects_apart
 from through_codemod.relations import AttributeKind, ModelRef, Relation, RelationMap
 from through_codemod.relations.live import load_relations
 from through_codemod.relations.location import Interpreter, packages_of
@@ -738,6 +739,16 @@ def test_projects_that_go_by_the_same_names(
             (item["file"], item["through"], item["applicability"]) for item in json.loads(ended.output)["findings"]
         ]
         assert found == [(f"{one}school/views.py", "school.Enrollment", "safe")]
+
+
+def test_projects_without_through_models_are_not_told_apart(tmp_path: Path) -> None:
+    """It would be for nothing, and there may be dozens."""
+    plain = COURSE.replace(', through="Enrollment"', "")
+    write(tmp_path, {**project_in("one/", plain), **project_in("two/", plain)})
+    files = [str(path) for path in tmp_path.rglob("*.py")]
+    assert projects_apart(tmp_path, files) == []
+    (tmp_path / "two/school/models.py").write_text(SCHOOL)
+    assert projects_apart(tmp_path, files) != []
 
 
 def test_projects_that_go_by_names_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,7 +60,8 @@ def find_relations(project: Project, static: bool = False, without: Sequence[str
 def projects_apart(root: Path, files: Sequence[str]) -> list[str]:
     """Return the folders of Django projects below `root` whose models have the names of others' there.
 
-    Each has its `manage.py`. Those within others come first.
+    Each has its `manage.py`. Those within others come first. Where none of their models has a through model of its own
+    there is nothing to mistake, and they are not told apart.
     """
     root_folder = os.path.abspath(root)
     places = [os.path.abspath(path) for path in files]
@@ -67,12 +69,24 @@ def projects_apart(root: Path, files: Sequence[str]) -> list[str]:
     if len(homes) < 2:
         return []
     holders: dict[str, set[str]] = {}
+    models: dict[str, list[str]] = {}
     for place in places:
         home = next((home for home in homes if place.startswith(os.path.join(home, ""))), None)
         if home is not None and "models" in place.removesuffix(".py").split(os.sep):
             holders.setdefault(os.path.relpath(place, home), set()).add(home)
+            models.setdefault(home, []).append(place)
     alike = {home for found in holders.values() if len(found) > 1 for home in found}
+    if not any(_names_a_through(place) for home in alike for place in models[home]):
+        return []
     return [home for home in homes if home in alike and home != root_folder]
+
+
+def _names_a_through(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return re.search(rb"\bthrough\s*=", file.read()) is not None
+    except OSError:
+        return False
 
 
 def _from_file(path: Path) -> RelationMap:
