@@ -34,9 +34,9 @@ def enrol(course: Course, student: Student):
     \tname = "é𝄞"; course.students.add(student)
 
 
-def empty(course: Course, student):
+def empty(course: Course, whoever):
     course.students.clear()
-    student.courses.clear()
+    whoever.courses.clear()
 """
 NOTHING: list[FileReport] = []
 KNOWN = replace(LEFT, relation="school.Course.students", function="Office.enrol")
