@@ -139,6 +139,10 @@ def test_a_note_says_what_the_configuration_adds(school_map: RelationMap) -> Non
     [
         ("receiver/read_afterwards", "if `course` came with its students prefetched, what reads them below sees"),
         ("through_defaults/variable", "what `extra` holds is not known: a callable in it is called for a new row only"),
+        (
+            "remove/unknown",
+            "if `student` gives an instance without a row, the call ignores it and this raises ValueError",
+        ),
         ("bulk/add_starred", "an instance of another model among them is passed over if its key is linked"),
     ],
 )
@@ -146,7 +150,16 @@ def test_a_note_speaks_of_what_a_caller_decides(school_map: RelationMap, case: s
     assert [note for note in finding_of(case, school_map).notes if note.startswith(said)]
 
 
-@pytest.mark.parametrize("case", ["add/one_instance", "through_defaults/literal", "receiver/just_created_and_read"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        "add/one_instance",
+        "remove/one_instance",
+        "remove/one_key",
+        "through_defaults/literal",
+        "receiver/just_created_and_read",
+    ],
+)
 def test_the_everyday_call_has_no_note(school_map: RelationMap, case: str) -> None:
     finding = finding_of(case, school_map)
     assert (finding.caveats, finding.notes) == ((), ())

@@ -204,6 +204,9 @@ def notes_of(site: CallSite, relations: RelationMap, configured: tuple[tuple[str
             f"what `{given.text}` holds is not known: a callable in it is called for a new row only, and a key of the "
             "pair, which the call refuses, would be written"
         )
+    unknown = [argument.text for argument in site.positional if argument.kind is Kind.UNKNOWN]
+    if site.verb is Verb.REMOVE and unknown and _version(relations.django) >= (5, 0):
+        yield f"if {_listed(unknown)} gives an instance without a row, the call ignores it and this raises ValueError"
     if site.read_later and site.verb not in _MAKING and not site.prefetched and _is_given(site):
         yield (
             f"if `{site.receiver.text}` came with its {relation.accessor} prefetched, what reads them below sees the "

@@ -116,6 +116,7 @@ NOTES: Mapping[str, Explained] = {
     "for None in place of an instance": explained(Kind.ROWS, tags="None"),
     "holds is not known": explained(*FAILING, Kind.CALLS, tags="callable, pair key, wrong key"),
     "is passed over if its key is linked": explained(*FAILING, tags="wrong model"),
+    "without a row, the call ignores it": explained(Kind.RAISES, Kind.ROWS, tags="unsaved target"),
     "came with its": explained(Kind.VALUE, tags="prefetched"),
 }
 
