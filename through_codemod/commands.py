@@ -60,7 +60,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     if mode is Mode.CHECK:
         request = with_gate(request, project.gate)
     files = [] if from_stdin else discover(request.paths, project.exclude)
-    folders = projects_apart(project.root, files)
+    folders = [] if project.parts else projects_apart(project.root, files)
     relation_map = _relations(project, request, folders)
     apart = _apart(project, request, folders, files) if relation_map.relations_from == "static" else {}
     maps = [relation_map, *(part.relations for part in apart.values())]
@@ -250,7 +250,11 @@ def _project(request: Request) -> Project:
     project = load(start if start.is_dir() else start.parent)
     for path in map(Path, request.paths[1:]):
         other = load(path if path.is_dir() else path.parent)
-        if other.root != project.root and (other.root / "manage.py").is_file():
+        if (
+            other.root != project.root
+            and not (project.parts and other.parts == project.parts)
+            and (other.root / "manage.py").is_file()
+        ):
             raise UsageError(f"{request.paths[0]} and {path} belong to different projects; run it once for each")
     core = project.core
     return replace(
@@ -265,6 +269,7 @@ def _project(request: Request) -> Project:
             per_file_ignores=(*core.per_file_ignores, *map(ignored_in, request.per_file_ignores)),
         ),
         settings=request.settings or project.settings,
+        parts={} if request.settings else project.parts,
         python=request.python or project.python,
         map=request.map or (None if request.settings else project.map),
         exclude=(*project.exclude, *request.exclude),

@@ -45,12 +45,13 @@ class _Kind(StrEnum):
     MANY = '"loop" or "bulk"'
     UNKNOWN = '"coerce" or "leave"'
     DEFAULTS = "a table of through models, each with a table of expressions by field"
+    SETTINGS = "a settings module, or a table of them by the directories that they are in"
     CODES_BY_FILE = "a table of patterns, each with a list of codes"
     FORMAT = '"text", "json", "sarif", "github", "gitlab" or "junit"'
 
 
 KEYS = {
-    "settings": _Kind.STRING,
+    "settings": _Kind.SETTINGS,
     "python": _Kind.STRING,
     "map": _Kind.STRING,
     "timeout": _Kind.NUMBER,
@@ -139,13 +140,15 @@ class Project:
     """What the doors need to know about a project: where it is, whom to ask for its models, and how to write.
 
     `root` is where its `manage.py` lies, or else its pyproject.toml or the like. `python` and `map` are absolute where
-    they are paths; `exclude` are patterns as `discovery.discover` takes them; `timeout` is in seconds. `labels` tells
-    where the configuration names each through model of `core.defaults`: the file and the line.
+    they are paths; `exclude` are patterns as `discovery.discover` takes them; `timeout` is in seconds. `parts` are
+    the settings modules of several projects, by the directories that they are in, whose models count together. `labels`
+    tells where the configuration names each through model of `core.defaults`.
     """
 
     root: Path
     core: Config = Config()
     settings: str | None = None
+    parts: Mapping[Path, str] = field(default_factory=dict)
     python: str | None = None
     map: Path | None = None
     exclude: tuple[str, ...] = ()
@@ -181,8 +184,9 @@ def load(start: Path, editor: Mapping[str, Any] | None = None) -> Project:
     file, table = _own_table(directories)
     said_in: dict[str, Path | None] = {**dict.fromkeys(table, file), **dict.fromkeys(editor or ())}
     table = {**table, **_checked(editor or {}, None)}
+    settings = table.get("settings")
     return Project(
-        root=_root(directories),
+        root=file.parent if isinstance(settings, dict) else _root(directories),
         core=Config(
             unsafe_fixes=table.get("unsafe-fixes", False),
             select=_codes(table, "select", said_in),
@@ -193,7 +197,8 @@ def load(start: Path, editor: Mapping[str, Any] | None = None) -> Project:
             line_length=table.get("line-length") or _line_length(directories) or DEFAULT_LINE_LENGTH,
             per_file_ignores=tuple(_file_ignores(table, said_in, file.parent)),
         ),
-        settings=table.get("settings"),
+        settings=settings if isinstance(settings, str) else None,
+        parts={file.parent / at: module for at, module in settings.items()} if isinstance(settings, dict) else {},
         python=_path_or_command(table.get("python"), file.parent),
         map=file.parent / table["map"] if "map" in table else None,
         exclude=tuple(table.get("exclude", ())),
@@ -352,6 +357,9 @@ def _fits(value: object, kind: _Kind) -> bool:
                 isinstance(fields, dict) and all(isinstance(text, str) for text in fields.values())
                 for fields in value.values()
             )
+        case _Kind.SETTINGS:
+            listed = list(value.values()) if isinstance(value, dict) and value else [value]
+            return all(isinstance(module, str) for module in listed)
         case _Kind.CODES_BY_FILE:
             return isinstance(value, dict) and all(_fits(listed, _Kind.STRINGS) for listed in value.values())
         case _Kind.FORMAT:

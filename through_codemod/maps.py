@@ -40,10 +40,17 @@ def find_relations(project: Project, static: bool = False, without: Sequence[str
     With `static` no Django is asked. One that was named and does not answer is an error; where nobody named any and
     none can be asked, the sources are read instead, if they have models, but for those in the folders `without`.
 
+    The maps of a project's parts are merged into one.
+
     Raises `MapError`, `LiveError`, `LocationError` or `PathError`.
     """
     if project.map is not None and not static:
         return Found(_from_file(project.map))
+    if project.parts:
+        from through_codemod.relations.merged import merged
+
+        found = [(part.settings or "", find_relations(part, static).relations) for part in _parts(project)]
+        return Found(merged(found))
     if static:
         return Found(_from_sources(project, without))
     from through_codemod.relations.live import TIMEOUT, NothingToAskError, load_relations
@@ -89,6 +96,16 @@ def _names_a_through(path: str) -> bool:
         return False
 
 
+def _parts(project: Project) -> Iterator[Project]:
+    """Yield the projects that this one is made of. Raises `LocationError` where one is missing."""
+    from through_codemod.relations.location import LocationError
+
+    for folder, settings in project.parts.items():
+        if not folder.is_dir():
+            raise LocationError(f"{folder}, which the configuration names for {settings}, is no directory")
+        yield replace(project, root=folder, settings=settings, parts={})
+
+
 def _from_file(path: Path) -> RelationMap:
     from through_codemod.relations import MapError, RelationMap
 
@@ -107,6 +124,9 @@ def with_sources(relations: RelationMap, project: Project, home: Path) -> Relati
     from through_codemod.relations.location import LocationError, located
     from through_codemod.relations.sources import hashed
 
+    if project.parts:
+        found = [with_sources(relations, part, home).sources for part in _parts(project)]
+        return replace(relations, sources={path: known for sources in found for path, known in sources.items()})
     root = project.root.resolve()
     directories, settings = [root, root / "src"], project.settings
     try:

@@ -28,6 +28,7 @@ class Setup:
         return (
             project.root,
             project.settings,
+            tuple(project.parts.items()),
             project.python,
             project.map,
             project.timeout,
