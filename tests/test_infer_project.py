@@ -378,6 +378,14 @@ CONTAINERS = {
             j = defaultdict(list)
             j[x].append(Course())
             j[x][0].students  # -> Course.students
+            p = defaultdict(set)
+            for q in Course.objects.all():
+                p[q].add(Student())
+            for q, r in p.items():
+                q.students  # -> Course.students
+                [z.courses for z in r]  # z.courses -> Student.courses
+            for q in p:
+                q.students  # -> Course.students
             k = {c: [] for c in range(3)}
             k[x].append(Course())
             [z.students for z in k[1]]  # z.students -> Course.students

@@ -255,7 +255,8 @@ def _inside(frame: Frame, node: ast.expr) -> Growth | None:
                 item: Values = frozenset({Collection(kind, inner.elements)})  # type: ignore[arg-type]
                 if name in ("update", "setdefault"):
                     item = frozenset({Collection("dict", inner.keys, mapped=inner.mapped)})
-                return Growth(item, NOTHING, item, True)
+                keys = frame.values(node.slice) if isinstance(node, ast.Subscript) else NOTHING  # of a defaultdict
+                return Growth(item, keys, item, True)
             return _anything()
         case ast.Subscript(ctx=ast.Store()) if parent.value is node:
             return _anything()
