@@ -21,6 +21,9 @@ FILES = {
         @pytest.fixture(name="renamed")
         def whatever():
             return Course()
+        @pytest.fixture
+        def sets_club(request):
+            request.cls.club = Club()
         def not_a_fixture():
             return Course()
         """,
@@ -100,6 +103,20 @@ KNOWN = {
             other_course.students  # -> Course.students
             third.students  # -> Course.students
             course.students  # -> Course.students
+        """,
+    "given to the fixture": """
+        import pytest
+        @pytest.mark.parametrize("course", [1, 2], indirect=True)
+        def test_it(course):
+            course.students  # -> Course.students
+        """,
+    "set on the class": """
+        import pytest
+        @pytest.mark.usefixtures("sets_club")
+        class TestIt:
+            def test_it(self):
+                self.club.members  # -> Club.members
+                self.nothing.members  # -> ?
         """,
     "behind mocks": """
         from unittest import mock
@@ -186,6 +203,9 @@ UNKNOWN = {
         """,
     "parametrised": """
         import pytest
+        @pytest.mark.parametrize("course", [1, 2], indirect=False)
+        def test_direct(course):
+            course.students  # -> ?
         @pytest.mark.parametrize("course, x", [(1, 2)])
         def test_it(course):
             course.students  # -> ?

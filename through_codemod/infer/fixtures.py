@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.identifiers import snake_case
+from through_codemod.infer.bindings import binding_of
 from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import awaited, elements
 from through_codemod.infer.definitions import function_value, raw_class
@@ -53,6 +54,20 @@ def asked_fixture(frame: Frame, node: ast.expr) -> Values | None:
             if isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_pytests(frame.source, owner):
                 return _by_name(frame.source, owner, name, above=_fixture_name(owner) == name)
     return None
+
+
+def set_on_class(source: Source, name: str) -> Iterator[Values]:
+    """Yield what fixtures around a module set on the class that asks for them: `request.cls.course = ...`.
+
+    https://docs.pytest.org/en/stable/how-to/unittest.html
+    """
+    for place in _places(source):
+        for node in place.tree.stores(name):
+            match node.value:
+                case ast.Attribute(attr="cls", value=ast.Name(id="request")):
+                    binding = binding_of(node, place.tree.parent)
+                    if binding is not None:
+                        yield place.root.bound(binding)
 
 
 def _by_name(source: Source, owner: Def, name: str, above: bool) -> Values | None:
@@ -254,6 +269,8 @@ def _mentions(decorator: ast.expr, name: str) -> bool:
     for node in ast.walk(decorator):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "parametrize":
             first = node.args[0] if node.args else next((k.value for k in node.keywords if k.arg == "argnames"), None)
+            if any(k.arg == "indirect" and getattr(k.value, "value", None) is True for k in node.keywords):
+                continue  # the values go to the fixtures of these names
             names = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]
             for item in names:
                 if not (isinstance(item, ast.Constant) and isinstance(item.value, str)):

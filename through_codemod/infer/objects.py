@@ -8,6 +8,7 @@ from through_codemod.infer.classes import in_bodies, in_body, lineage, stored, s
 from through_codemod.infer.decorators import is_remade
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.factories import factory_attribute
+from through_codemod.infer.fixtures import set_on_class
 from through_codemod.infer.frameworks import framework_attribute
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.outside import set_by_any_name, stored_outside
@@ -65,7 +66,8 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     if values == NONE and cls.open:
         return unknown(f"{cls.name}.{name} is for its sub-classes to set")
     if not found:
-        return _from_heirs(value, name) or unknown(f"attribute {name} of {cls.name} is set nowhere")
+        found = [detached(values) for values in set_on_class(cls.source, name)] if cls.source.is_test else []
+        return join(found) or _from_heirs(value, name) or unknown(f"attribute {name} of {cls.name} is set nowhere")
     if any(base.startswith("enum.") or base.endswith("Choices") for base in lineage(cls).external) and not all(
         isinstance(one, Function) for one in values
     ):

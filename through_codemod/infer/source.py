@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Binding, Kind
@@ -55,6 +56,11 @@ class Source:
     def scopes(self) -> Scopes:
         """The scopes of the module."""
         return Scopes(self.tree)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether pytest may collect the module, by its name."""
+        return "test" in Path(self.module.path).name
 
     @cached_property
     def type_comments(self) -> dict[int, str]:
