@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from through_codemod.expressions import Kind
 from through_codemod.reasons import Caveat, CaveatName
 from through_codemod.relations import Relation, RelationMap
-from through_codemod.sites import CallSite, Verb
+from through_codemod.sites import GIVEN, CallSite, Verb
 from through_codemod.slots import Use
 
 _LINKING = frozenset({Verb.ADD, Verb.SET, Verb.CREATE, Verb.GET_OR_CREATE, Verb.UPDATE_OR_CREATE})
@@ -166,7 +166,7 @@ def _names_instances(site: CallSite) -> bool:
 
 def _is_given(site: CallSite) -> bool:
     """Whether somebody else has made the receiver."""
-    return site.known_by.startswith(("annotation ", "isinstance "))
+    return site.known_by.startswith(GIVEN)
 
 
 def _links_several(site: CallSite) -> bool:
@@ -207,7 +207,7 @@ def notes_of(site: CallSite, relations: RelationMap, configured: tuple[tuple[str
     unknown = [argument.text for argument in site.positional if argument.kind is Kind.UNKNOWN]
     if site.verb is Verb.REMOVE and unknown and _version(relations.django) >= (5, 0):
         yield f"if {_listed(unknown)} gives an instance without a row, the call ignores it and this raises ValueError"
-    if site.read_later and site.verb not in _MAKING and not site.prefetched and _is_given(site):
+    if site.read_later and site.verb not in _MAKING and not site.prefetched:
         yield (
             f"if `{site.receiver.text}` came with its {relation.accessor} prefetched, what reads them below sees the "
             f"rows of before; `{site.receiver.text}.refresh_from_db()` drops them"

@@ -50,15 +50,19 @@ _NAMING = frozenset({Verb.ADD, Verb.SET})  # where it matters whether an argumen
 VERBS = {verb.value: verb for verb in Verb} | {f"a{verb.value}": verb for verb in Verb}
 
 
+GIVEN = ("annotation ", "isinstance ")  # how a receiver is known that a caller has made
+
+
 @dataclass(frozen=True, slots=True)
 class CallSite:
     """A write through an accessor whose relation is known.
 
     `method` is the verb as it is spelled (`aadd`); `awaited` whether the call stands under an `await`, which `node`
     then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
-    `read_later`: the function reads the accessor's rows further below. `unsaved`: the receiver has no row when the call
-    is reached; `unsaved_arguments` are the texts of arguments without. `linking` is what runs when the call makes a
-    target, and may link it. `witness` is what a recorded run saw there. `guessed`: only names tell the relation.
+    `read_later`: a caller has made the receiver, and the function reads the accessor's rows further below. `unsaved`:
+    the receiver has no row when the call is reached; `unsaved_arguments` are the texts of arguments without. `linking`
+    is what runs when the call makes a target, and may link it. `witness` is what a recorded run saw there. `guessed`:
+    only names tell the relation.
     """
 
     verb: Verb
@@ -283,7 +287,7 @@ class _Finder:
             apps=next((value.apps for value in accessors if value.apps), None),
             known_by=accessor.how,
             prefetched=self._prefetched(call, manager, accessor.how),
-            read_later=self._is_read_later(call, manager),
+            read_later=accessor.how.startswith(GIVEN) and self._is_read_later(call, manager),
             counted=self._counted(call),
             unsaved=is_unsaved(receiver, call, self.inference, self.document),
             unsaved_arguments=tuple(self._unsaved_arguments(call)),
