@@ -439,7 +439,22 @@ CONTAINERS = {
             h["club"].members  # -> Club.members
         """,
     "elements that are passed on": """
+        def each(items, x):
+            for item in items:
+                x(item)
+        def one(items, x):
+            items.append(x)
         def f(x, y):
+            j = [Course()]
+            each(j, x)
+            j[0].students  # -> Course.students
+            k = [[Course()]]
+            each(k, x)
+            k[0][0].students  # -> ? | Course.students
+            l = [Course()]
+            each(l, x)
+            one(l, x)
+            l[0].students  # -> ? | Course.students
             a = [Course(), Course()]
             for c in a:
                 x(c)

@@ -57,6 +57,9 @@ class Growth:
     nested: bool = False
 
 
+NESTED = Growth(nested=True)
+
+
 def grown(frame: Frame, values: Values, meaning: Meaning, name: str) -> Values:
     """Return `values` of a name with all that is put into it through that name, anywhere in its scope."""
     scope = meaning.scope
@@ -313,7 +316,7 @@ def _alias(frame: Frame, target: ast.Name | ast.Attribute) -> Growth | None:
 
 
 def _nested(growth: Growth | None) -> Growth | None:
-    return None if growth is None else Growth(nested=True)
+    return None if growth is None else NESTED
 
 
 def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growth | None:
@@ -324,26 +327,32 @@ def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growt
     if isinstance(call.func, ast.Attribute) and (call.func.attr.startswith("assert") or call.func.attr in HARMLESS):
         return None
     values = frame.values(call.func)
-    if values and all(_harmless(value, call, place, use) for value in values):
-        return None
-    return _anything()
+    return _worst([_effect(value, call, place, use) for value in values]) if values else _anything()
 
 
-def _harmless(value: Value, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> bool:
+def _worst(effects: Iterable[Growth | None]) -> Growth | None:
+    found = [effect for effect in effects if effect is not None]
+    if any(effect != NESTED for effect in found):
+        return _anything()
+    return NESTED if found else None
+
+
+def _effect(value: Value, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> Growth | None:
+    """Return what a callee may do to what is passed to it at that place; None where it does nothing to it."""
     match value:
         case External(name=name):
             if name.startswith("builtins."):
-                return name.removeprefix("builtins.") not in IMPURE_BUILTINS
-            return name.startswith(PURE)
+                return None if name.removeprefix("builtins.") not in IMPURE_BUILTINS else _anything()
+            return None if name.startswith(PURE) else _anything()
         case Method() | ModelClass() | BoundVerb() | Other():
-            return True
+            return None
         case Function():
-            return not _changes(value, call, place, use)
-    return False
+            return _changes(value, call, place, use)
+    return _anything()
 
 
-def _changes(function: Function, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> bool:
-    """Whether a function of the project may change what is passed to it at that place."""
+def _changes(function: Function, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> Growth | None:
+    """Return what a function of the project may do to what is passed to it at that place."""
     args = function.node.args
     positional = [*args.posonlyargs, *args.args][1 if function.bound is not None else 0 :]
     if isinstance(place, ast.keyword):
@@ -353,10 +362,10 @@ def _changes(function: Function, call: ast.Call, place: ast.Call | ast.keyword, 
         starred = any(isinstance(item, ast.Starred) for item in before)
         found = [] if starred else positional[len(before) : len(before) + 1]
     if len(found) != 1:
-        return True
+        return _anything()
     source, arg = function.source, found[0]
     if arg in source.watched:  # it passes it on to itself
-        return False
+        return None
     source.watched.add(arg)
     try:
         return source.modules.engine.remember(source.changed, arg, lambda: _changed(function, arg))
@@ -364,6 +373,6 @@ def _changes(function: Function, call: ast.Call, place: ast.Call | ast.keyword, 
         source.watched.discard(arg)
 
 
-def _changed(function: Function, arg: ast.arg) -> bool:
+def _changed(function: Function, arg: ast.arg) -> Growth | None:
     uses = _name_uses(function.source, function.node, arg.arg)
-    return any(_use(function.source.root, node) is not None for node in uses)
+    return _worst(_use(function.source.root, node) for node in uses)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.frames import Frame
 from through_codemod.infer.modules import absolute
-from through_codemod.infer.mutations import grown
+from through_codemod.infer.mutations import Growth, grown
 from through_codemod.infer.scopes import Meaning, Scopes
 from through_codemod.infer.tree import FunctionNode, Tree
 from through_codemod.infer.values import Class, Collection, ModelClass, Package, Values, join, unknown
@@ -38,7 +38,7 @@ class Source:
         self.commented: dict[tuple[ast.AST, str], ast.Expression | ast.FunctionType | None] = {}
         self.aliases: set[tuple[ast.AST | None, str]] = set()  # being looked through for what is put into them
         self.watched: set[ast.arg] = set()
-        self.changed: dict[ast.arg, bool] = {}  # parameters whose containers the function changes
+        self.changed: dict[ast.arg, Growth | None] = {}  # what a function does to the containers it is passed
         self.underway: set[ast.ClassDef] = set()
         self.lineages: dict[ast.ClassDef, Lineage] = {}
         self.heirs: dict[ast.ClassDef, list[Class]] = {}
