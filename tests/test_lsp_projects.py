@@ -118,7 +118,7 @@ def test_a_map_that_is_configured_is_read_again_when_it_changes(project: Path, s
         uri = editor.open(project / "school" / "site.py", SITE)
         assert codes(editor, uri) == []
         [message] = warnings(editor)
-        assert "known.json: not a relation map" in message
+        assert "known.json: no relation map" in message
         path.write_text(school_map.to_json(), "utf-8")
         editor.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": path.as_uri(), "type": 2}]})
         editor.loaded(times=2)

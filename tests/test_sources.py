@@ -121,6 +121,18 @@ def test_it_can_be_ignored_as_any_other(here: Path) -> None:
     )
 
 
+def test_neither_a_baseline_nor_old_lines_hide_it(here: Path) -> None:
+    git = ("git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "-qm", "start"], check=True)
+    grow("school/models.py")
+    assert check("--baseline", "known.jsonl", "--write-baseline").code == 0
+    assert "TM903" not in Path("known.jsonl").read_text()
+    assert [line[:27] for line in check("--baseline", "known.jsonl", "-q").lines] == [f"{MAP}:1:1: TM903"]
+    assert [line[:27] for line in check("--since", "HEAD", "-q").lines] == [f"{MAP}:1:1: TM903"]
+
+
 def test_made_anew_it_is_right_again(here: Path) -> None:
     grow("school/models.py")
     assert through_codemod("relations", "--static", "--output-format", "json", "-o", MAP).code == 0

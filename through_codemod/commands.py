@@ -111,10 +111,6 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         if trace is not None and any(Path(path).is_dir() for path in request.paths):
             reports += in_libraries(trace, files, project.core)
     scanned = 1 if from_stdin else len(files)
-    if relation_map.changed and project.map and project.core.hears("TM903"):
-        from through_codemod.gate import stale_map
-
-        reports = [stale_map(project.map, relation_map.changed), *reports]
     if request.write_baseline and request.baseline:
         from through_codemod.gate import write_baseline
 
@@ -132,6 +128,10 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         ignored = ignore_all(reports, job)
         say(f"{counted(ignored.findings, 'finding')} ignored from now on, in {counted(ignored.files, 'file')}")
         reports = [report for report in ignored.reports if report.findings]
+    if relation_map.changed and project.map and project.core.hears("TM903"):
+        from through_codemod.gate import stale_map
+
+        reports = [stale_map(project.map, relation_map.changed), *reports]
     if request.page:
         write_page(reports, job, request)
         return exit_code(reports, written=False)
