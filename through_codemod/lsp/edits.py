@@ -18,7 +18,6 @@ from through_codemod.config import Config
 from through_codemod.findings import Choice, Failure, Finding
 from through_codemod.lsp.known import Known
 from through_codemod.lsp.positions import Text, text_edits
-from through_codemod.lsp.shown import STALE
 
 ANNOTATION = "through-codemod"
 NEAR = 10  # lines above a call on which a comment may stand that is about it
@@ -63,13 +62,9 @@ def suppression(known: Known, path: str, text: Text, config: Config, place: tupl
         lines = list(text.lines)
         lines[line - 1] = lines[line - 1][: column - 1] + edit.new_text + lines[line - 1][column - 1 :]
         left = known.would_find(path, "".join(lines), config)
-        if left is not None and len(left) < len(findings) and _stale(left) <= _stale(findings):
+        if left is not None and len(left) < len(findings):
             return [edit]
     raise RewriteError(f"{path}:{place[0]}: no comment can stand on or above this line")
-
-
-def _stale(findings: Sequence[Finding]) -> int:
-    return sum(finding.code == STALE for finding in findings)
 
 
 def workspace_edit(
