@@ -216,6 +216,16 @@ KNOWN = {
                 pass
             other.students  # -> ? | Course.students
         """,
+    "replaced where it can be called": """
+        def rows(of):
+            if callable(of):
+                of = of()
+            return of.first()
+        def f(x):
+            rows(Course.objects.all()).students  # -> Course.students
+            rows(lambda: Course.objects.all()).students  # -> Course.students
+            rows(x).students  # -> ?
+        """,
     "replaced in a loop": """
         def f(items):
             for x in items:

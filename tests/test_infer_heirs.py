@@ -220,6 +220,25 @@ OUTSIDE = {
                 self.group  # -> ? | Course
                 self.get()  # -> Course
         """,
+    "setattr of names that begin alike": """
+        class V:
+            def __init__(self):
+                self.group = Course()
+                for n in range(3):
+                    setattr(self, f"club_{n}", Club())
+                    setattr(self, f"club_{n}_x", Club())
+            def go(self):
+                self.group  # -> Course
+        """,
+    "setattr of names that may be it": """
+        class V:
+            def __init__(self):
+                self.group_1 = Course()
+                for n in range(3):
+                    setattr(self, f"group_{n}", Club())
+            def go(self):
+                self.group_1  # -> ? | Course
+        """,
     "dictionary of attributes": """
         class V:
             def __init__(self, **kw):

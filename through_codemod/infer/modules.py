@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST = 2_000_000  # bytes of a file that is read
 MOST = 300  # modules that are kept
-MOST_NAMES = 60  # words that the project's files are searched for: each takes as long as reading them all
+MOST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
 MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
 FRAMEWORKS = frozenset({"django", "rest_framework", "factory", "pytest", "_pytest", "unittest", "typing"})
 

@@ -16,6 +16,7 @@ from through_codemod.infer.values import (
     Class,
     Collection,
     External,
+    Function,
     Instance,
     Key,
     ModelClass,
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
 
 
+CALLABLES: Values = frozenset({External("builtins.callable()")})
+
+
 def narrowed(frame: Frame, at: ast.Name, values: Values, meaning: Meaning) -> Values:
     """Return those of `values` that the tests on the way to `at` let through."""
     scope = meaning.scope
@@ -44,7 +48,7 @@ def narrowed(frame: Frame, at: ast.Name, values: Values, meaning: Meaning) -> Va
         classes = _tested(frame, test, at.id, positive)
         if classes is None:
             continue
-        if not isinstance(scope, COMPREHENSIONS) and _rebound(frame, at.id, scope, region):
+        if not isinstance(scope, COMPREHENSIONS) and _rebound(frame, at.id, scope, region, meaning):
             continue
         values = _kept(frame, values, *classes)
     return values
@@ -177,15 +181,14 @@ def _before(block: object, child: ast.stmt) -> Iterator[tuple[ast.expr, bool, li
                 yield item.test, False, block[place:]
 
 
-def _rebound(frame: Frame, name: str, scope: ast.AST, region: list[ast.AST]) -> bool:
-    flow = frame.source.scopes.flow(scope) if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
-    if flow is None:
+def _rebound(frame: Frame, name: str, scope: ast.AST, region: list[ast.AST], meaning: Meaning) -> bool:
+    """Whether what a name is bound to within a region can reach the place in question."""
+    if not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return True
     if frame.source.scopes.is_shared(name, scope):  # any call may rebind it
         return True
     inside = {id(node) for part in region for node in ast.walk(part)}
-    bound = (*flow.bindings.get(name, ()), *flow.outward.get(name, ()))
-    return any(id(binding.node) in inside for binding in bound)
+    return any(id(binding.node) in inside for binding in meaning.bindings)
 
 
 def _tested(frame: Frame, test: ast.expr, name: str, positive: bool) -> tuple[Values, bool] | None:
@@ -201,6 +204,8 @@ def _tested(frame: Frame, test: ast.expr, name: str, positive: bool) -> tuple[Va
             found = frame.values(classes)
             same = isinstance(operation, (ast.Is, ast.Eq)) == positive
             return (found, True) if found and same else None
+        case ast.Call(func=ast.Name(id="callable"), args=[ast.Name(id=tested)]) if tested == name:
+            return CALLABLES, positive
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return _tested(frame, operand, name, not positive)
         case ast.BoolOp(op=operator) if isinstance(operator, ast.And) == positive:
@@ -221,6 +226,8 @@ def _is_one(frame: Frame, value: Value, cls: Value) -> bool:
     match value, cls:
         case Instance(), ModelClass():
             return frame.source.relations.is_a(value.model, cls.model)
+        case ((Function() | ModelClass() | Class()), External()) if cls in CALLABLES:
+            return True
     return False
 
 
@@ -233,6 +240,8 @@ def _restricted(frame: Frame, value: Value, cls: Value) -> Values:
             if relations.is_a(cls.model, value.model):
                 return frozenset({replace(value, model=cls.model)})
             return frozenset()
+        case ((Instance() | Rows(manager=False) | Collection() | Key()), External()) if cls in CALLABLES:
+            return frozenset({value}) if isinstance(value, Instance) else frozenset()
         case Instance(), External(name=name):
             return frozenset() if name.startswith("builtins.") else frozenset({value})
         case ((Key() | Collection() | Rows()), ModelClass()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -52,8 +53,19 @@ def set_by_any_name(classes: Sequence[Class], name: str, sources: Sequence[Sourc
         _is(source, target, classes)
         for source in sources
         for target, text in (*_set_by_name(source.tree), *_dictionaries(source.tree))
-        if not isinstance(text, ast.Constant) or (text.value == name and text is not target)
+        if _may_be_name(text, name)
     )
+
+
+def _may_be_name(text: ast.expr, name: str) -> bool:
+    """Whether a text may be `name`; of an f-string only the constant parts are known."""
+    match text:
+        case ast.Constant(value=value):
+            return value == name
+        case ast.JoinedStr(values=parts):
+            known = (re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*" for part in parts)
+            return re.fullmatch("".join(known), name) is not None
+    return True
 
 
 def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
