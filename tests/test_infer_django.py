@@ -153,7 +153,7 @@ CASES = {
         from django.contrib.auth import get_user_model
         from django.apps import apps
         import django.contrib.auth as auth
-        import copy
+        import copy, swapper
         def f(x):
             get_object_or_404(Course, pk=1).students  # -> Course.students
             shortcuts.get_object_or_404(Course.objects.filter(a=1), pk=1)  # -> Course
@@ -166,6 +166,7 @@ CASES = {
             apps.get_model("school.course")().students  # -> Course.students
             apps.get_model(app_label="school", model_name="Course")().students  # -> Course.students
             apps.get_model("school", x)  # -> ?
+            swapper.load_model("school", "Course")().students  # -> Course.students
             copy.copy(Course())  # -> Course
             copy.deepcopy(Course()).students  # -> Course.students
         """,

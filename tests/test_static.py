@@ -155,6 +155,11 @@ def test_models_by_the_names_of_settings(tmp_path: Path) -> None:
     link = LINK.format(through="Enrollment", one="'school.Course'", two="'school.Student'")
     files = {"other/models.py": START + link, "config.py": f"{SETTINGS}\nSCHOOL_ENROLLMENT_MODEL = 'other.Enrollment'"}
     assert relation(alone(write(root, files)), "Course.students").through_label == "other.Enrollment"
+    swappable = "\n    class Meta:\n        swappable = swapper.swappable_setting('school', 'Enrollment')\n"
+    (root / "school/models.py").write_text(f"import swapper\nfrom swapper import get_model_name\n{text}{swappable}")
+    labels = {model.label for model in alone(root).models.values()}
+    assert "other.Enrollment" in labels
+    assert "school.Enrollment" not in labels
 
 
 def test_modules_that_import_each_other_through_their_package(tmp_path: Path) -> None:

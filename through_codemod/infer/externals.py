@@ -66,7 +66,7 @@ def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
         return frozenset({External(f"{name}()")})
     if "RequestFactory()." in name:
         return other("request")
-    if name.endswith(".get_model") and (model := named_model(frame, node)) is not None:
+    if name.endswith((".get_model", "swapper.load_model")) and (model := named_model(frame, node)) is not None:
         return model
     if name.startswith("builtins.") and name.removeprefix("builtins.")[:1].isupper():
         return other("exception")

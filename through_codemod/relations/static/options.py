@@ -9,7 +9,7 @@ from typing import Any
 
 from through_codemod.relations.static.classes import Ancestor, Classes
 from through_codemod.relations.static.literals import UNKNOWN, literal
-from through_codemod.relations.static.modules import Class, Modules, Value
+from through_codemod.relations.static.modules import Class, Modules, Value, dotted
 from through_codemod.relations.static.stock import UNIQUE_CONSTRAINT
 
 # https://docs.djangoproject.com/en/stable/ref/models/constraints/#uniqueconstraint: with one of these a constraint does
@@ -59,7 +59,7 @@ class Metas:
             abstract=own is not None and self._abstract(cls, order),
             proxy=self._says(order, "proxy") is True,
             app_label=text("app_label"),
-            swappable=text("swappable"),
+            swappable=text("swappable") or _swapped_by(self.classes.value(order, "swappable")),
             default_related_name=text("default_related_name"),
             default_manager_name=text("default_manager_name"),
             order_with_respect_to=text("order_with_respect_to"),
@@ -159,3 +159,13 @@ def _plain(statement: ast.stmt) -> bool:
         case ast.ClassDef() | ast.FunctionDef():
             return True
     return False
+
+
+def _swapped_by(value: Value | None) -> str | None:
+    """Return the setting that https://github.com/openwisp/django-swappable-models swaps a model by."""
+    match value:
+        case Value(node=ast.Call(func=func, args=[ast.Constant(value=str(app)), ast.Constant(value=str(model))])) if (
+            dotted(func).endswith("swappable_setting")
+        ):
+            return f"{app}_{model}_MODEL".upper()
+    return None
