@@ -181,7 +181,9 @@ def test_what_this_run_has_not_looked_for_is_not_stale_and_stays() -> None:
     check("--baseline", KNOWN, "--write-baseline")
     Path("app/other.py").write_text("")
     assert check("app/views.py", "--baseline", KNOWN).code == 0
-    assert check("--select", "TM104,TM902", "--baseline", KNOWN).lines[0].startswith(f"{KNOWN}:2:1: TM902 1 of TM104")
+    stale = check("--select", "TM104,TM902", "--baseline", KNOWN)
+    assert stale.lines[0].startswith(f"{KNOWN}:2:1: TM902 1 of TM104")
+    assert places(stale) == [f"{KNOWN}:2:1:"]
     assert check("app/views.py", "--select", "TM101", "--baseline", KNOWN, "--write-baseline").code == 0
     known = baseline.read(Path(KNOWN)).known
     assert {(entry.file, entry.code): count for entry, count in known.items()} == {
@@ -248,6 +250,13 @@ def test_only_changed_lines_count() -> None:
     assert places(check("--since", "HEAD~1")) == ["app/views.py:10:5:"]
 
 
+def test_the_lines_beside_a_changed_one_do_not_count() -> None:
+    Path("app/views.py").write_text(VIEWS.replace("def empty(course: Course):", "def emptied(course: Course):"))
+    assert check("--since", "HEAD").code == 0
+    Path("app/views.py").write_text(VIEWS.replace("\n\n\ndef empty", "\n    x = 1\n\n\ndef empty"))
+    assert check("--since", "HEAD").code == 0
+
+
 def test_lines_count_since_the_branch_went_apart() -> None:
     git("checkout", "-qb", "work")
     Path("app/views.py").write_text(VIEWS.replace("clear()", "clear( )"))
@@ -298,14 +307,17 @@ def test_odd_names(name: str) -> None:
 
 @pytest.mark.parametrize("end", ["\n", ""])
 def test_lines_that_look_like_a_diff_are_none(end: str) -> None:
-    Path("a.py").write_text(f"-- a/a.py{end}")
+    Path("a.py").write_text(f"-- a/a.py\n1\n2\n3\nold{end}")
     Path("b.py").write_text("1\n")
     git("add", ".")
     git("commit", "-qm", "odd")
-    Path("a.py").write_text(f"++ b/b.py{end}")
+    Path("a.py").write_text(f"++ b/b.py\n1\n2\n3\nnew{end}")
     Path("b.py").write_text("2\n")
     changed = changed_since("HEAD", ".")
-    assert {Path(path).name: runs for path, runs in changed.runs.items()} == {"a.py": ((1, 2),), "b.py": ((1, 2),)}
+    assert {Path(path).name: runs for path, runs in changed.runs.items()} == {
+        "a.py": ((1, 2), (5, 6)),
+        "b.py": ((1, 2),),
+    }
 
 
 def test_somebody_s_git_configuration_changes_nothing() -> None:

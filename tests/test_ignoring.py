@@ -13,7 +13,7 @@ from through_codemod.relations import RelationMap
 from through_codemod.suppression import with_ignores
 
 HEAD = "from school.models import Course, Student\n\n\ndef run(course: Course, student: Student):\n"
-WIDTH = 60
+WIDTH = 70
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,7 @@ def test_what_any_of_them_runs_counts() -> None:
     assert (found.databases, found.routers) == (("default", "replica"), ("shop.Router",))
     assert (found.django, found.user_model, found.doubts) == ("4.2.3", None, ("nobody knows",))
     assert found.places == OTHER.places
+    assert both(MAP, replace(MAP, django="10.0")).django == MAP.django
     assert both(MAP, MAP) == MAP
 
 

@@ -94,9 +94,8 @@ def _runs(diff: bytes) -> dict[bytes, list[tuple[int, int]]]:
             start = int(hunk[2])
             if new:
                 found.setdefault(name, []).append((start, start + new))
-            waiting = old + new
-            while waiting:  # what they say may look like the head of a file
-                waiting -= not next(lines).startswith(b"\\")
+            for _ in range(old + new):  # what they say may look like the head of a file
+                next(lines)
     return found
 
 
