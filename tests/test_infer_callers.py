@@ -326,3 +326,66 @@ def test_a_project(
     if applicability == "safe":
         assert finding["known_by"] == "what all callers pass for course <- Course.objects.get(...)"
         assert finding["arguments"] == ["instance"]
+
+
+UNSEEN = {
+    "a file that cannot be parsed": "from app.work import enrol\nenrol(Club(), 1\n",
+    "its name, given to getattr": "from app import work\ngetattr(work, 'enrol')(Club(), 1)\n",
+    "its name, in the module's dictionary": "from app import work\nvars(work)['enrol'](Club(), 1)\n",
+    "a computed name": "from app import work\ndef f(name):\n    getattr(work, name)(Club(), 1)\n",
+    "all that is in the module": "import inspect, app.work\n[f(Club(), 1) for _, f in inspect.getmembers(app.work)]\n",
+    "a module that is loaded": "import importlib\nimportlib.import_module('app.work').enrol(Club(), 1)\n",
+    "a module that makes it when asked": "from app.lazy import enrol\nenrol(Club(), 1)\n",
+    "another name": "from app.again import add_them\nadd_them(Club(), 1)\n",
+    "another name, behind the module": "from app import again\nagain.add_them(Club(), 1)\n",
+    "the module by another path": "from project.app.work import enrol\nenrol(Club(), 1)\n",
+    "the module from beside": "import work\nwork.enrol(Club(), 1)\n",
+}
+
+
+@pytest.mark.parametrize("caller", UNSEEN.values(), ids=UNSEEN.keys())
+def test_callers_by_other_ways(caller: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A caller that reaches the function by another way than its name is no reason to think that there is none."""
+    files = {
+        "settings.py": 'INSTALLED_APPS = ["app"]',
+        "app/__init__.py": "",
+        "app/models.py": textwrap.dedent(MODELS),
+        "app/work.py": WORK,
+        "app/calls.py": CALLS,
+        "app/again.py": "from app.work import enrol as add_them\n",
+        "app/lazy.py": "from importlib import reload\ndef __getattr__(name):\n    return reload(name)\n",
+        "app/more.py": f"from app.models import Club\n{caller}",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    done = through_codemod("check", "app/work.py", "--static", "--output-format", "json")
+    (finding,) = json.loads(done.output)["findings"]
+    assert finding["applicability"] == "left"
+
+
+@pytest.mark.parametrize(
+    ("computed", "expected"),
+    [
+        ('getattr(self, f"add_{name}")(1)', "?"),
+        ('getattr(self, "add_" + name)(1)', "?"),
+        ('getattr(self, "add_%s" % name)(1)', "?"),
+        ('getattr(self, "add_{}".format(name))(1)', "?"),
+        ("method = getattr(self, name); method(1)", "?"),
+        ('globals()["Serv" + name]()', "Course.students"),
+        ('getattr(self, f"take_{name}")(1)', "Course.students"),
+        ("print(getattr(self, name))", "Course.students"),
+    ],
+)
+def test_methods_by_computed_names(computed: str, expected: str, tmp_path: Path) -> None:
+    source = f"""{HEAD}
+class Service:
+    def add_one(self, course):
+        course.students  # -> {expected}
+    def run(self, name):
+        self.add_one(Course())
+        {computed}
+Service().run("one")
+"""
+    check(source, tmp_path, {"app/views.py": source})

@@ -13,11 +13,13 @@ unknown makes the parameter unknown.
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.by_name import computed, is_searched, may_mean, named_in_text
 from through_codemod.infer.classes import FAMILIAR, enclosing_method, lineage
 from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.values import (
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from through_codemod.infer.frames import Frame
+    from through_codemod.infer.modules import Module
     from through_codemod.infer.source import Source
 
     Given = Callable[[Frame, ast.Call], Arguments]
@@ -78,14 +81,18 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
         yield nobody
         return
     name = cls.name if cls is not None and owner.name == "__init__" else owner.name
-    places = source.modules.mentioning(name, source.module) if not _is_local(source, owner, cls) else [source.module]
-    if places is None:
+    names = {name, *_aliases(source.module.text, name)}
+    places = [source.module] if _is_local(source, owner, cls) else _places(source, names)
+    own, is_method = source.module, cls is not None and owner.name != "__init__"
+    if places is None or (
+        not is_method and source.modules.has_text(f"search of {own.name}", lambda text: is_searched(own, text))
+    ):
         yield nobody
         return
     called = False
     for place in places:
         other = source.modules.source(place)
-        for call, function in _calls(other, name, owner, source, cls):
+        for call, function in _calls(other, names, owner, source, cls):
             inner = entered(other.root, function, given(other.root, call)) if call is not None else None
             if inner is None:
                 yield nobody
@@ -97,6 +104,27 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
             yield frozenset(_evidence(value, arg.arg) for value in values)
     if not called:
         yield nobody
+
+
+def _places(source: Source, names: set[str]) -> list[Module] | None:
+    """Return the modules that may use one of `names`, and add those under which one of them imports it."""
+    own = source.module
+    found: dict[str, Module] = {}
+    waiting = sorted(names)
+    while waiting:
+        word = waiting.pop()
+        places = source.modules.mentioning(word, own)
+        if places is None:
+            return None
+        found |= {place.path: place for place in places}
+        more = {alias for place in places for alias in _aliases(place.text, word)} - names
+        names |= more
+        waiting += sorted(more)
+    return list(found.values())
+
+
+def _aliases(text: bytes, name: str) -> set[str]:
+    return {found.decode() for found in re.findall(rb"\b%s\s+as\s+(\w+)" % re.escape(name.encode()), text)}
 
 
 def _evidence(value: Value, name: str) -> Value:
@@ -141,46 +169,61 @@ def _is_called_by_the_project(source: Source, owner: Def, cls: ast.ClassDef | No
 
 
 def _calls(
-    place: Source, name: str, owner: Def, home: Source, cls: ast.ClassDef | None
+    place: Source, names: set[str], owner: Def, home: Source, cls: ast.ClassDef | None
 ) -> Iterator[tuple[ast.Call | None, Function]]:
     """Yield the calls of a function in a module; None for a call where it may be handed on instead."""
-    text = place.module.text
-    wanted = name.encode()
+    name, is_made = owner.name, cls is not None and owner.name == "__init__"
+    is_method = cls is not None and not is_made
     itself = function_value(home.root, owner, unknown("self") if cls is not None else None)
-    if _is_named_in_text(text, wanted, cls is not None and owner.name != "__init__"):
+    searched = place is home and not is_made and computed(home, name, is_method)
+    if searched or any(named_in_text(place.module.text, one.encode(), is_method) for one in sorted(names)):
         yield None, itself
         return
-    aliases = {name, *(found.decode() for found in re.findall(rb"\b%s\s+as\s+(\w+)" % re.escape(wanted), text))}
-    if cls is not None and owner.name == "__init__":
-        aliases.add("cls")
-    uses: list[ast.Name | ast.Attribute] = [use for alias in sorted(aliases) for use in place.tree.names(alias)]
-    for use in (*uses, *place.tree.attributes(name)):
+    bound = sorted({*names, "cls"} if is_made else names)
+    uses: list[ast.Name | ast.Attribute] = [use for one in bound for use in place.tree.names(one)]
+    for use in (*uses, *(use for one in sorted(names) for use in place.tree.attributes(one))):
         if not isinstance(use.ctx, ast.Load):
             continue
-        found = _meant(place, use, owner, cls, itself)
+        found = _meant(place, use, owner, cls, itself, home)
         if found is None:
             continue
         parent = place.tree.parent(use)
         if isinstance(parent, ast.Call) and parent.func is use:
             yield parent, found
-        elif not _is_harmless(place, use, owner.name == "__init__"):
+        elif not _is_harmless(place, use, is_made):
             yield None, found
             return
 
 
 def _meant(
-    place: Source, use: ast.Name | ast.Attribute, owner: Def, cls: ast.ClassDef | None, itself: Function
+    place: Source, use: ast.Name | ast.Attribute, owner: Def, cls: ast.ClassDef | None, itself: Function, home: Source
 ) -> Function | None:
     """Return the function that a use means, None where it means something else."""
     values = place.root.values(use)
+    is_made, is_method = cls is not None and owner.name == "__init__", cls is not None and owner.name != "__init__"
     for value in values:
         match value:
             case Function(node=node) if node is owner:
                 return value
-            case Class(node=made) if owner.name == "__init__" and made is cls:
+            case Function(line=owner.lineno, path=path) if _is_file(path, home):
+                return itself  # of the same file, imported by another name
+            case Class(line=line, path=path) if is_made and cls is not None and line == cls.lineno:
+                if _is_file(path, home):
+                    return itself
+            case External(name=name) if not is_method and _is_end(home, owner if cls is None else cls, name):
                 return itself
-    is_method = cls is not None and owner.name != "__init__" and isinstance(use, ast.Attribute)
-    return itself if is_method and any(isinstance(value, Unknown) for value in values) else None
+    if not any(isinstance(value, Unknown) for value in values):
+        return None
+    return itself if (isinstance(use, ast.Attribute) if is_method else may_mean(place, use, home)) else None
+
+
+def _is_file(path: str, home: Source) -> bool:
+    return path == home.module.path or os.path.abspath(path) == os.path.abspath(home.module.path)
+
+
+def _is_end(home: Source, definition: Def | ast.ClassDef, name: str) -> bool:
+    """Whether a dotted name that leads nowhere ends as that of the definition does."""
+    return f".{name}".endswith(f".{home.module.name.rpartition('.')[2]}.{definition.name}")
 
 
 def _is_harmless(place: Source, use: ast.expr, is_class: bool) -> bool:
@@ -196,11 +239,3 @@ def _is_harmless(place: Source, use: ast.expr, is_class: bool) -> bool:
         case ast.Call(func=ast.Name(id="isinstance" | "issubclass")):
             return True
     return False
-
-
-def _is_named_in_text(text: bytes, name: bytes, bare: bool) -> bool:
-    """Whether a string names the function, by its path or (`bare`) its name alone, other than for `patch`."""
-    if name not in text:
-        return False
-    pattern = rb"([\"'])(?:[\w.]+[.:])%s%s\1" % (b"?" if bare else b"", re.escape(name))
-    return any(b"patch" not in text[max(match.start() - 60, 0) : match.start()] for match in re.finditer(pattern, text))

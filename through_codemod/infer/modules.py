@@ -143,7 +143,8 @@ class Modules:
     def mentioning(self, name: str, near: Module) -> list[Module] | None:
         """Return the modules of the project whose text has the word `name`, `near` among them.
 
-        None where the project's files are not known, or too many names have been asked for, or it is in too many files.
+        None where the project's files are not known, or too many names have been asked for, or it is in too many files
+        or in one that cannot be read.
         """
         if name not in self._mentions:
             asked = len(self._mentions)
@@ -153,7 +154,8 @@ class Modules:
             return None
         own = Path(near.path).absolute()
         loaded = [self.load_file(path) for path in paths if path != own]
-        return [near, *(module for module in loaded if module is not None)]
+        known = [module for module in loaded if module is not None]
+        return [near, *known] if len(known) == len(loaded) else None
 
     def holds_elsewhere(self, name: str, defines: Callable[[Module], bool]) -> bool:
         """Whether `defines` holds for a module of the project that may bind an attribute `name`, or is not readable."""
@@ -166,6 +168,12 @@ class Modules:
             modules = [self.load_file(path) for path in places or ()]
             self._defined[name] = places is None or any(module is None or defines(module) for module in modules)
         return self._defined[name]
+
+    def has_text(self, question: str, is_it: Callable[[bytes], bool]) -> bool:
+        """Whether `is_it`, which `question` names, holds for the text of a file of the project, or cannot be told."""
+        if question not in self._defined:
+            self._defined[question] = self._matching(is_it) != []
+        return self._defined[question]
 
     def _mention(self, name: str) -> list[Path] | None:
         return self._matching(lambda text: _has_word(text, name))
