@@ -5,7 +5,6 @@ A map that is written to a file takes their hashes along: whoever reads it needs
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -61,4 +60,6 @@ def _hash(file: Path) -> str:
         source = file.read_bytes()
     except OSError:
         return ""
+    import hashlib  # and OpenSSL with it
+
     return hashlib.sha256(source.replace(b"\r\n", b"\n")).hexdigest()[:16]
