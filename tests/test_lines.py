@@ -71,3 +71,10 @@ def test_a_file_that_cannot_be_parsed_comes_back_as_it_is(known: Path) -> None:
     ended = through_codemod("fix", "-", "--lines", "5", "--map", known, stdin=SOURCE + b"def")
     assert (ended.code, ended.raw) == (1, SOURCE + b"def")
     assert "TM901" in ended.errors
+
+
+@pytest.mark.parametrize("command", ["fix", "check"])
+def test_what_cannot_hold_a_site_is_not_parsed(command: str, known: Path) -> None:
+    source = b"x = 1\r\ndef \xff"
+    ended = through_codemod(command, "-", "-q", "--map", known, stdin=source)
+    assert (ended.code, ended.raw, ended.errors) == (0, source if command == "fix" else b"", "")

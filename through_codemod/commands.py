@@ -229,7 +229,15 @@ def _lines(text: str) -> range:
 
 
 def _on_lines(job: Job, path: str, source: bytes, lines: range | None) -> FileReport:
-    """Return what becomes of `source`, and of the sites on `lines` alone, where only these are meant."""
+    """Return what becomes of `source`, and of the sites on `lines` alone, where only these are meant.
+
+    As with files, it is parsed only if it may hold a site.
+    """
+    from through_codemod.report import FileReport
+    from through_codemod.runner import first_look
+
+    if not first_look(job)(path, source):
+        return FileReport(path)
     if lines is None:
         return job.on_source(path, source)
 

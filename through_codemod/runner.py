@@ -148,11 +148,17 @@ def run(files: Sequence[str], job: Job, workers: int | None = None) -> list[File
     return reports_of(survey(files, job), workers)
 
 
+def first_look(job: Job) -> Callable[[str, bytes], bool]:
+    """Return the test that a file, given by its path and what it holds, passes if it is worth parsing."""
+    maps = [job.relations, *(part.relations for part in job.apart.values())]
+    can_hold_a_site = candidates({accessor for relations in maps for accessor in relations.accessors})
+    return lambda path, source: can_hold_a_site(source) or (job.trace is not None and job.trace.knows(path))
+
+
 def survey(files: Sequence[str], job: Job) -> Survey:
     """Return the first look at `files`, none of which is parsed for it."""
     unreadable: dict[str, FileReport] = {}
-    maps = [job.relations, *(part.relations for part in job.apart.values())]
-    can_hold_a_site = candidates({accessor for relations in maps for accessor in relations.accessors})
+    can_hold_a_site = first_look(job)
     chosen: dict[str | None, list[str]] = {}
     heirs: dict[str | None, dict[str, set[str]]] = {}
     for path in files:
@@ -160,7 +166,7 @@ def survey(files: Sequence[str], job: Job) -> Survey:
         try:
             with open(path, "rb", buffering=0) as file:
                 source = file.read()
-            if can_hold_a_site(source) or (job.trace is not None and job.trace.knows(path)):
+            if can_hold_a_site(path, source):
                 chosen.setdefault(folder, []).append(path)
             if b"class " in source:
                 for base in bases(source):
