@@ -171,6 +171,8 @@ def test_the_summary_counts_by_relation() -> None:
         (Mode.FIX, ["fixed", "unsafe"], Request((".",), interactive=True), None),
         (Mode.FIX, ["fixed", "left"], Request((".",)), "through-codemod check --verbose"),
         (Mode.FIX, ["fixed"], Request((".",)), "git diff"),
+        (Mode.CHECK, ["safe"], Request(tuple("abcd")), "through-codemod diff a b c d"),
+        (Mode.CHECK, ["safe"], Request(tuple("abcde")), "through-codemod diff ..."),
         (
             Mode.CHECK,
             ["safe"],

@@ -10,6 +10,7 @@ from through_codemod.config import FileIgnore, Gate, codes
 from through_codemod.report import Split
 
 STDIN = "-"
+MOST_PATHS = 4  # that are repeated in a command for people
 
 
 class OutputFormat(StrEnum):
@@ -71,7 +72,10 @@ class Request:
     trace: Path | None = None
 
     def command(self, mode: Mode, *more: str) -> str:
-        """Return the command line that does `mode` with the same files and relations, and `more` options."""
+        """Return the command line that does `mode` with the same files and relations, and `more` options.
+
+        Where there are many paths, as under pre-commit, dots stand for them.
+        """
         import shlex
 
         given = {"--settings": self.settings, "--python": self.python, "--map": self.map, "--trace": self.trace}
@@ -80,7 +84,7 @@ class Request:
         lists = {"--select": self.select, "--ignore": self.ignore}
         codes = [word for name, listed in lists.items() if listed for word in (name, ",".join(listed))]
         excluded = [word for pattern in self.exclude for word in ("--exclude", pattern)]
-        paths = [] if self.paths == (".",) else self.paths
+        paths = () if self.paths == (".",) else self.paths if len(self.paths) <= MOST_PATHS else ("...",)
         return shlex.join(["through-codemod", mode, *paths, *options, *flags, *codes, *excluded, *more])
 
     @property
