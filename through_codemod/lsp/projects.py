@@ -33,6 +33,7 @@ class Setup:
             project.map,
             project.timeout,
             project.exclude,
+            tuple(project.parts.items()),
             self.static,
         )
 
