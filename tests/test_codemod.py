@@ -134,22 +134,69 @@ class Joining:
     def test(self):
         self.group.students.add(Student.objects.create())
 """
+ALIASED = BASE.replace("self.group.s", "group = self.group\n        group.s")
+VIEW = """from django.views.generic import DetailView
+from school.models import Course, Student
+
+
+class Joining(DetailView):
+    model = Course
+
+    def post(self, request, pk):
+        self.get_object().students.add(Student.objects.get(pk=pk))
+"""
+FACTORY = """import factory
+from school.models import Course, Student
+
+
+class Joining(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Course
+
+    @factory.post_generation
+    def students(self, create, extracted):
+        self.students.add(Student.objects.create())
+"""
+WITH_FIXTURE = """import pytest
+from school.models import Course, Student
+
+
+@pytest.fixture
+def group():
+    return Course.objects.create()
+
+
+class Joining:
+    def test(self, group):
+        group.students.add(Student.objects.create())
+"""
 
 
 @pytest.mark.parametrize(
-    ("heir", "caveats"),
+    ("base", "heir", "caveats"),
     [
-        ("class Clubs(Joining):\n    def make(self):\n        return Club()\n", ["heir"]),
-        ("class Clubs(base.Joining[int]):\n    def setUp(self):\n        self.group = Club()\n", ["heir"]),
-        ("class Clubs(Joining):\n    group = None\n", ["heir"]),
-        ("class More(Joining):\n    def test_more(self):\n        pass\n", []),
-        ("class Other(Joined):\n    def make(self):\n        pass\n", []),
+        (BASE, "class Clubs(Joining):\n    def make(self):\n        return Club()\n", ["heir"]),
+        (BASE, "class Clubs(base.Joining[int]):\n    def setUp(self):\n        self.group = Club()\n", ["heir"]),
+        (BASE, "class Clubs(Joining):\n    group = None\n", ["heir"]),
+        (BASE, "class More(Joining):\n    def test_more(self):\n        pass\n", []),
+        (BASE, "class Other(Joined):\n    def make(self):\n        pass\n", []),
+        (BASE, "from base import Joining as J\nclass Clubs(J):\n    group = None\n", ["heir"]),
+        (BASE, "class Mid(Joining):\n    pass\nclass Clubs(Mid):\n    group = None\n", ["heir"]),
+        (ALIASED, "class Clubs(Joining):\n    group = None\n", ["heir"]),
+        (ALIASED, "class Clubs(Joining):\n    team = None\n", []),
+        (VIEW, "class Clubs(Joining):\n    queryset = Club.objects.all()\n", ["heir"]),
+        (VIEW, "class Clubs(Joining):\n    template_name = 'x'\n", []),
+        (FACTORY, "class Clubs(Joining):\n    class Meta:\n        model = Club\n", ["heir"]),
+        (FACTORY, "class Clubs(Joining):\n    class Meta:\n        abstract = True\n", []),
+        (WITH_FIXTURE, "class Clubs(Joining):\n    @fixture\n    def group(self):\n        return Club()\n", ["heir"]),
+        (WITH_FIXTURE, "class Clubs(Joining):\n    pass\n@fixture\ndef group():\n    return Club()\n", ["heir"]),
+        (WITH_FIXTURE, "class Clubs(Joining):\n    pass\n", []),
     ],
 )
 def test_a_class_of_another_file_may_be_of_another_model(
-    school_map: RelationMap, tmp_path: Path, heir: str, caveats: list[str]
+    school_map: RelationMap, tmp_path: Path, base: str, heir: str, caveats: list[str]
 ) -> None:
-    (tmp_path / "base.py").write_text(BASE, "utf-8")
+    (tmp_path / "base.py").write_text(base, "utf-8")
     (tmp_path / "clubs.py").write_text(heir, "utf-8")
     job = Job(school_map, Config(), (tmp_path,))
     (report,) = run([str(tmp_path / "base.py"), str(tmp_path / "clubs.py")], job, 1)

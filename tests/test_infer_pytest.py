@@ -262,6 +262,60 @@ UNKNOWN = {
         def test_it(thing):
             thing.students  # -> ?
         """,
+    "given by hypothesis": """
+        from hypothesis import given, strategies
+        from school.models import Club
+        @given(course=strategies.builds(Club))
+        def test_it(course):
+            course.students  # -> ?
+        @given(strategies.builds(Club))
+        def test_them(course):
+            course.students  # -> ?
+        """,
+    "given by parameterized": """
+        from parameterized import parameterized
+        @parameterized([(1,)])
+        def test_it(course):
+            course.students  # -> ?
+        """,
+    "parametrized under a name": """
+        import pytest
+        from school.models import Club
+        cases = pytest.mark.parametrize("course", [Club()])
+        @cases
+        def test_it(course):
+            course.students  # -> ?
+        """,
+    "parametrized by a hook": """
+        def pytest_generate_tests(metafunc):
+            metafunc.parametrize("course", [1])
+        def test_it(course):
+            course.students  # -> ?
+        """,
+    "defined in one case": """
+        import pytest, sys
+        from school.models import Club, Course
+        @pytest.fixture
+        def thing():
+            return Course()
+        if sys.argv:
+            @pytest.fixture
+            def thing():
+                return Club()
+        def test_it(thing):
+            thing.students  # -> ?
+        """,
+    "a base class's": """
+        import pytest
+        from unheard import of
+        class Base:
+            @pytest.fixture
+            def course(self):
+                return of()
+        class TestIt(Base):
+            def test_it(self, course):
+                course.students  # -> ?
+        """,
 }
 
 

@@ -42,12 +42,16 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
 
 
 _BASES = re.compile(rb"class \w+\s*(?:\[[^\]]*\])?\(([^)]*)\)")
+_ALIAS = re.compile(rb"([A-Za-z_]\w*)[ \t]+as[ \t]+([A-Za-z_]\w*)")
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 
 
 def bases(source: bytes) -> frozenset[str]:
-    """Return the bare names in the bases of all classes of a file, without parsing it."""
-    return frozenset(name.decode() for listed in _BASES.findall(source) for name in _NAME.findall(listed))
+    """Return the bare names in the bases of all classes of a file, and what these are imported as, unparsed."""
+    names = {name for listed in _BASES.findall(source) for name in _NAME.findall(listed)}
+    if names:
+        names |= {name for name, alias in _ALIAS.findall(source) if alias in names}
+    return frozenset(name.decode() for name in names)
 
 
 def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:

@@ -16,7 +16,7 @@ from through_codemod.document import Document
 from through_codemod.evidence import NOTHING, Seen
 from through_codemod.expressions import Expression, Reader, is_dotted, label_of
 from through_codemod.infer import Inference
-from through_codemod.infer.heirs import overriding_heir
+from through_codemod.infer.heirs import overriding_heir, read_of_self
 from through_codemod.infer.history import had_through
 from through_codemod.infer.modules import Modules
 from through_codemod.infer.values import (
@@ -391,15 +391,12 @@ class _Finder:
         )
 
     def _heir(self, receiver: ast.expr) -> str | None:
-        """Return a class of another file in which `self.group` may be something else, where the receiver is such."""
-        chain = [node for node in ast.walk(receiver) if isinstance(node, ast.Attribute)]
-        first = next((node for node in chain if isinstance(node.value, ast.Name)), None)
-        if first is None or not isinstance(first.value, ast.Name) or first.value.id not in {"self", "cls"}:
+        """Return a class of another file in which a method's receiver may be something else."""
+        definition = next((one for one in self._ancestors(receiver, None) if isinstance(one, ast.ClassDef)), None)
+        read = read_of_self(receiver, self._outer_function(receiver)) if definition is not None else None
+        if definition is None or read is None:
             return None
-        for node in self._ancestors(receiver, None):
-            if isinstance(node, ast.ClassDef):
-                return overriding_heir(node, first.attr, self.inference.module, self.modules)
-        return None
+        return overriding_heir(definition, *read, self.inference.module, self.modules)
 
     def _unsaved_arguments(self, call: ast.Call) -> Iterator[str]:
         """Yield the arguments, or elements of literals among them, that have no row when the call is reached."""

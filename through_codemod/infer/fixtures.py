@@ -8,6 +8,7 @@ https://docs.pytest.org/en/stable/reference/fixtures.html#fixture-availability
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,13 +21,25 @@ from through_codemod.infer.containers import awaited, elements
 from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.factories import made_by_factory
 from through_codemod.infer.tree import FunctionNode
-from through_codemod.infer.values import Class, Coroutine, External, Function, Instance, ModelClass, Value, Values
+from through_codemod.infer.values import (
+    Class,
+    Coroutine,
+    External,
+    Function,
+    Instance,
+    ModelClass,
+    Unknown,
+    Value,
+    Values,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
     from through_codemod.infer.source import Source
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
+_PASSING = ("hypothesis.given", "parameterized.", "ddt.")
 _REGISTER = "pytest_factoryboy.register"
 
 
@@ -99,11 +112,14 @@ def _given(source: Source, node: Def) -> Values:
 def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | None:
     scope = source.tree.scope(owner)
     if isinstance(scope, ast.ClassDef) and not above:
-        for node in scope.body:
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _fixture_name(node) == name:
-                return _given(source, node)
+        for cls in lineage(raw_class(source, scope)).classes:
+            for node in cls.node.body:
+                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _fixture_name(node) == name:
+                    return _given(cls.source, node)
     skip = above and not isinstance(scope, ast.ClassDef)
     for place in _places(source):
+        if _is_generated(place.module.text, name) or _is_conditional(place, name):
+            return unknown(f"fixture {name}")
         if skip and place is source:
             continue
         if (found := _in_module(place, name)) is not None:
@@ -111,6 +127,27 @@ def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | Non
         if (made := _registered(place, name)) is not None:
             return made
     return None
+
+
+def _is_generated(text: bytes, name: str) -> bool:
+    """Whether a hook of the file may parametrize tests with the name.
+
+    https://docs.pytest.org/en/stable/how-to/parametrize.html#basic-pytest-generate-tests-example
+    """
+    if b"pytest_generate_tests" not in text:
+        return False
+    return re.search(rb"[\"',\s]%s[\"',\s]|parametrize\(\s*(?![\"'\[(\s])" % re.escape(name.encode()), text) is not None
+
+
+def _is_conditional(source: Source, name: str) -> bool:
+    """Whether a module defines the fixture in one case only, beside another definition or none."""
+    bindings = source.scopes.flow(source.module.tree).bindings.get(name, ())
+    return any(
+        isinstance(one.node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and not isinstance(source.tree.parent(one.node), ast.Module)
+        and _fixture_name(one.node) is not None
+        for one in bindings
+    )
 
 
 def _registered(source: Source, name: str) -> Values | None:
@@ -226,7 +263,7 @@ def _is_given_otherwise(source: Source, owner: Def, arg: ast.arg) -> bool:
     mocks = 0
     for decorator in decorators:
         passed = _mocks_passed(decorator)
-        if passed is None or _mentions(decorator, arg.arg):
+        if passed is None or _mentions(decorator, arg.arg) or _passes(source, decorator, arg.arg):
             return True
         mocks += passed
     positional = [*owner.args.posonlyargs, *owner.args.args]
@@ -262,6 +299,20 @@ def _mocks_passed(decorator: ast.expr) -> int | None:
             case ast.Attribute(attr="patch") | ast.Name(id="patch"):
                 return None
     return 0
+
+
+def _passes(source: Source, decorator: ast.expr, name: str) -> bool:
+    """Whether a decorator of something else than pytest passes the parameter, or none can say what it is.
+
+    https://hypothesis.readthedocs.io/en/latest/reference/api.html#hypothesis.given
+    https://github.com/wolever/parameterized
+    """
+    if not isinstance(decorator, ast.Call):
+        return any(isinstance(value, Unknown) for value in source.root.values(decorator))
+    if any(keyword.arg == name for keyword in decorator.keywords):
+        return True
+    callees = source.root.values(decorator.func)
+    return any(isinstance(one, External) and one.name.startswith(_PASSING) for one in callees)
 
 
 def _mentions(decorator: ast.expr, name: str) -> bool:

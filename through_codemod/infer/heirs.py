@@ -1,31 +1,107 @@
-"""May a class in another file change what a method of this one reads from `self`?"""
+"""May a class in another file change what a method of this one works on: `self`, its attributes, its fixtures?"""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from through_codemod.infer.modules import Module, Modules
 
 _SET_UP = frozenset({"setUp", "setUpTestData", "setUpClass", "asyncSetUp", "tearDown", "Meta"})
+_SAYING = frozenset({"model", "queryset", "get_queryset", "get_object", "form_class", "serializer_class"})  # a view's
 
 
-def overriding_heir(definition: ast.ClassDef, attribute: str, module: Module, modules: Modules) -> str | None:
-    """Return a class of another file that inherits from `definition` and sets `attribute` or overrides its methods.
+def overriding_heir(
+    definition: ast.ClassDef, attributes: AbstractSet[str], fixtures: AbstractSet[str], module: Module, modules: Modules
+) -> str | None:
+    """Return a class of another file that inherits from `definition` and may change what a method of it works on.
 
-    Classes are matched by their bare names; None where no such class is among the files of the run.
+    It names another `Meta.model`; or it sets one of `attributes` or overrides a method, or it or its file has one of
+    `fixtures`. Classes are matched by their bare names; None where no such class is among the files of the run.
     """
-    own = {name for name in _defined(definition) if not name.startswith(("test", "__"))} - _SET_UP
-    for path in sorted(modules.heirs.get(definition.name, ())):
-        file = Path(path).absolute()
-        if file == Path(module.path).absolute() or (other := modules.load_file(file)) is None:
-            continue
-        for node in ast.walk(other.tree):
-            if isinstance(node, ast.ClassDef) and any(_bare(base) == definition.name for base in node.bases):
-                defined = _defined(node)
-                if attribute in defined or attribute in _stored(node) or own & defined:
-                    return f"{node.name} of {path}"
+    own: set[str] = set()
+    if attributes or fixtures:
+        own = {name for name in _defined(definition) if not name.startswith(("test", "__"))} - _SET_UP
+        own |= {*attributes, *fixtures, *_SAYING}
+    done, waiting = set[str](), [definition.name]
+    while waiting:
+        name = waiting.pop()
+        done.add(name)
+        for path, node, tree in _heirs(name, module, modules):
+            here = tree is module.tree
+            overrides = own & _defined(node) or own & _stored(node) or _meta_model(node) or fixtures & _functions(tree)
+            if overrides and not here:
+                return f"{node.name} of {path}"
+            waiting += {node.name} - done - set(waiting)
     return None
+
+
+def read_of_self(receiver: ast.expr, function: ast.AST) -> tuple[set[str], set[str]] | None:
+    """Return the attributes of `self` or `cls` and the parameters that a receiver comes from; None for neither."""
+    if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return None
+    attributes, done = set[str](), set[str]()
+    parameters = {item.arg for item in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+    waiting: list[ast.AST] = [receiver]
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            match node:
+                case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
+                    attributes.add(name)
+                case ast.Name(id=name) if name not in done:
+                    done.add(name)
+                    waiting += _values(function, name)
+    of_self = done & {"self", "cls"}
+    return (attributes, (done & parameters) - of_self) if of_self or done & parameters else None
+
+
+def _values(function: ast.AST, name: str) -> Iterator[ast.AST]:
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                pass
+            case ast.AnnAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value):
+                targets = [target]
+            case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
+                targets = [target]
+            case ast.comprehension(target=target, iter=value):
+                targets = [target]
+            case ast.withitem(optional_vars=ast.expr() as target, context_expr=value):
+                targets = [target]
+            case _:
+                continue
+        named = (one for target in targets for one in ast.walk(target) if isinstance(one, ast.Name))
+        if value is not None and any(one.id == name for one in named):
+            yield value
+
+
+def _heirs(name: str, module: Module, modules: Modules) -> Iterator[tuple[str, ast.ClassDef, ast.Module]]:
+    own = Path(module.path).absolute()
+    for path in sorted(modules.heirs.get(name, ())):
+        file = Path(path).absolute()
+        tree = module.tree if file == own else None if (other := modules.load_file(file)) is None else other.tree
+        if tree is None:
+            continue
+        names = {name, *_aliases(tree, name)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and any(_bare(base) in names for base in node.bases):
+                yield path, node, tree
+
+
+def _aliases(tree: ast.Module, name: str) -> set[str]:
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    return {alias.asname for node in imports for alias in node.names if alias.name == name and alias.asname}
+
+
+def _meta_model(definition: ast.ClassDef) -> bool:
+    metas = (node for node in definition.body if isinstance(node, ast.ClassDef) and node.name == "Meta")
+    return any("model" in _defined(meta) for meta in metas)
+
+
+def _functions(tree: ast.Module) -> set[str]:
+    return {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
 
 
 def _bare(base: ast.expr) -> str:
