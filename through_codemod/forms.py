@@ -46,6 +46,9 @@ class Names(Protocol):
     def library(self, module: str, name: str) -> str:
         """Return the text that means `name` of `module`."""
 
+    def builtin(self, name: str) -> str:
+        """Return `name`, which is Python's own. Raises `LeaveError` where it means something else."""
+
     def fresh(self, *wanted: str) -> str:
         """Return the first of `wanted` that means nothing in the function yet, or one made from the last."""
 
@@ -223,7 +226,7 @@ class Forms:
                 f"it is not known whether `{self._given()}` gives instances or keys: an unsaved instance, or one of "
                 "another model, would not be refused; an annotation would tell",
             )
-        element = _element(target, text, kind, self._key_of(target))
+        element = self._element(target, text, kind)
         return (element,) if self.routed else (f"{self.source_key.field}={self.source}", element)
 
     def _given(self) -> str:
@@ -252,7 +255,7 @@ class Forms:
 
     def _mirrored(self, text: str, kind: Kind) -> tuple[str | Keyword, ...]:
         return (
-            _element(self.source_key, text, kind, self._key_of(self.source_key)),
+            self._element(self.source_key, text, kind),
             f"{self.target_key.field}={self.source}",
         )
 
@@ -341,11 +344,11 @@ class Forms:
         rows = Comprehension(
             made,
             name,
-            call_of("dict.fromkeys", str(elements.iterable)),
+            call_of(f"{self.names.builtin('dict')}.fromkeys", str(elements.iterable)),
             f"{name}.{self._key_of(key)} not in {linked}",
         )
         return (
-            Assign(linked, call_of("set", mine)),
+            Assign(linked, call_of(self.names.builtin("set"), mine)),
             Run(self.call(self.manager(), Step("bulk_create", (rows,))), self.why_bulk if self.bulk else ""),
         )
 
@@ -372,15 +375,15 @@ class Forms:
             return (Atomic(call_of(atomic, Keyword("using", using)), operations),)
         return (Atomic(call_of(atomic), operations),)
 
-
-def _element(key: ThroughKey, text: str, kind: Kind, attribute: str) -> str | Keyword:
-    """Return the keyword argument that puts `text` into the column of `key`."""
-    match kind:
-        case Kind.INSTANCE:
-            return f"{key.field}={text}"
-        case Kind.KEY:
-            return f"{key.attname}={text}"
-        case Kind.UNKNOWN:
-            return Keyword(key.attname, call_of("getattr", text, f'"{attribute}"', text))
-        case _:
-            assert_never(kind)
+    def _element(self, key: ThroughKey, text: str, kind: Kind) -> str | Keyword:
+        """Return the keyword argument that puts `text` into the column of `key`."""
+        match kind:
+            case Kind.INSTANCE:
+                return f"{key.field}={text}"
+            case Kind.KEY:
+                return f"{key.attname}={text}"
+            case Kind.UNKNOWN:
+                pk = f'"{self._key_of(key)}"'
+                return Keyword(key.attname, call_of(self.names.builtin("getattr"), text, pk, text))
+            case _:
+                assert_never(kind)

@@ -323,7 +323,7 @@ class _Planner(Draft):
         if len(arguments) == 1:
             (argument,) = arguments
             settled = argument.sized or argument.rows or argument.items
-            return argument.text if settled else _as_list(argument)
+            return argument.text if settled else self._as_list(argument)
         return Display(tuple(f"*{item.text}" if item.starred else item.text for item in arguments), "[]")
 
     def _elements(self, arguments: tuple[Expression, ...]) -> Elements:
@@ -336,7 +336,7 @@ class _Planner(Draft):
             (argument,) = arguments
             if argument.dotted or argument.fetched:
                 return Elements(kind, None, argument.text)
-            return Elements(kind, None, self._hoist_several(_as_list(argument), kind))
+            return Elements(kind, None, self._hoist_several(self._as_list(argument), kind))
         texts = tuple(f"*{item.text}" if item.starred else item.text for item in arguments)
         plain = not any(item.starred for item in arguments)
         if all(argument.stable for argument in arguments):
@@ -355,20 +355,19 @@ class _Planner(Draft):
         kind = argument.kind if items is None else kind_of(items)
         if argument.sized and argument.dotted:
             return Elements(kind, None, argument.text)
-        text = argument.text if items is not None else _as_list(argument)
+        text = argument.text if items is not None else self._as_list(argument)
         return Elements(kind, None, self._hoist_several(text, kind))
+
+    def _as_list(self, argument: Expression) -> Call | str:
+        """Return text that evaluates the argument to a list at once."""
+        if argument.listed or argument.sized:
+            return argument.text
+        if argument.generator:
+            return f"[{argument.text[1:-1]}]"
+        return call_of(self.names.builtin("list"), argument.text)
 
     def _hoist_several(self, text: Call | Display | str, kind: Kind) -> str:
         return self.hoist(text, plural_of(self.forms.element_name(kind)), "wanted")
-
-
-def _as_list(argument: Expression) -> Call | str:
-    """Return text that evaluates the argument to a list at once."""
-    if argument.listed or argument.sized:
-        return argument.text
-    if argument.generator:
-        return f"[{argument.text[1:-1]}]"
-    return call_of("list", argument.text)
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -54,7 +54,7 @@ REASONS: dict[Reason, str] = {
     Reason.DEFAULTS_UNKNOWN: "`through_defaults` names a field that the through model lacks, so a new row raises",
     Reason.DEFAULTS_CONFIGURED: "the configuration gives a default for what is no field beside the pair",
     Reason.UNKNOWN_ARGUMENT: "it is not known whether the argument is an instance or a key; an annotation would tell",
-    Reason.NO_NAME: "a model that the explicit form needs has no name at this place",
+    Reason.NO_NAME: "what the explicit form needs has no name at this place",
     Reason.SPREAD_ARGUMENTS: "the arguments are spread from a dictionary, which may hold `through_defaults` as well",
     Reason.NO_CALL: "a recorded run saw this write, and no call in the source shows it",
     Reason.IMPLICIT_THROUGH: "Django made the through model itself, and its rows hold nothing but the pair",

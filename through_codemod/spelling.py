@@ -50,6 +50,12 @@ class SiteNames:
         """Return how the module names `name` of a module of Django's or of what Django needs."""
         return self.imports.name(module, name, self.site.node)
 
+    def builtin(self, name: str) -> str:
+        """Return `name`, which is Python's own. Raises `LeaveError` where it means something else."""
+        if self.imports.is_bound(name, self.site.node):
+            raise LeaveError(Reason.NO_NAME, f"`{name}` is not Python's own here")
+        return name
+
     def fresh(self, *wanted: str) -> str:
         """Return the first of `wanted` that is not taken, or the last with a number, and reserve it."""
         taken = self.taken(self.site.node)

@@ -90,6 +90,10 @@ class Imports:
         """Return the text that means `module.name` at `at`: `transaction`, `models.Q`; plans an import if none does."""
         return self._spelled(module, name, at, "")
 
+    def is_bound(self, name: str, at: ast.AST) -> bool:
+        """Whether the module binds `name` to anything in a scope around `at`."""
+        return any(name in scope.bindings for scope in self._names.scopes(at))
+
     def historical(self, model: ModelRef, apps: str, at: ast.AST) -> str:
         """Return the text that means the migration's `model` of the registry `apps` at `at`.
 
