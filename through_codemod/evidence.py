@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from through_codemod.changes import Edit
-from through_codemod.trace import TraceError, Write, read_trace
+
+if TYPE_CHECKING:
+    from through_codemod.trace import Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Trace:
     @classmethod
     def read(cls, path: Path) -> Trace:
         """Return what the file at `path` and its parts hold. Raises `TraceError`."""
+        from through_codemod.trace import TraceError, read_trace
+
         try:
             recorded = read_trace(str(path))
         except OSError as error:
@@ -74,6 +78,8 @@ class Trace:
 
     def of(self, path: str, source: bytes) -> Seen | None:
         """Return what was seen in the file at `path` that holds `source`; None where it was another source."""
+        import hashlib
+
         digest, seen = self.files.get(os.path.realpath(path), ("", NOTHING))
         return seen if not digest or hashlib.sha256(source).hexdigest() == digest else None
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from through_codemod.evidence import Seen
 from through_codemod.expressions import Expression, Kind, label_of
 from through_codemod.infer import Inference
 from through_codemod.infer.values import Accessor, Unknown, Values
 from through_codemod.relations import ModelRef, Relation, RelationMap
-from through_codemod.trace import Write
+
+if TYPE_CHECKING:
+    from through_codemod.trace import Write
 
 _KINDS = {frozenset({"instance"}): Kind.INSTANCE, frozenset({"key"}): Kind.KEY}
 
