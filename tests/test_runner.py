@@ -255,3 +255,45 @@ def test_warnings_about_the_project_s_code_are_not_printed(job: Job, recwarn: py
         patched.setattr(codemod, "rewrite", warning)
         run(written("a.py"), job)
     assert not recwarn
+
+
+IMPORTING = {
+    "made.py": """
+from school.models import Course, Student
+
+def make() -> Course:
+    return Course.objects.create(title="Maths")
+
+def enrol(course: Course, student: Student):
+    import used
+    course.students.add(student)
+    course.students.remove(student)
+""",
+    "used.py": """
+import made
+
+def empty():
+    course = made.make()
+    students = course.students
+    students.clear()
+    getattr(course, "students").clear()
+    course.students.clear()
+""",
+}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_is_known_of_a_file_does_not_depend_on_what_was_rewritten(order: int, school_map: RelationMap) -> None:
+    """A file that was rewritten is for those that import it what it was."""
+    for name, text in IMPORTING.items():
+        Path(name).write_text(text)
+    job = Job(school_map, Config(), (Path(),))
+    files = list(IMPORTING)[::order]
+    checked, rewritten = run(files, replace(job, rewriting=False)), run(files, job)
+
+    def sites(reports: list[FileReport]) -> list[tuple[str, int, str]]:
+        return [(report.path, finding.line, finding.applicability) for report in reports for finding in report.findings]
+
+    assert sites(rewritten) == sites(checked)
+    assert len(sites(checked)) == 5
+    assert all(finding.fixed for report in rewritten for finding in report.findings)

@@ -152,7 +152,7 @@ def _again(job: _Pass, source: bytes, seen: Seen) -> _Pass:
     """Return a pass over `source`, which must compile, for the same file."""
     document = Document(source)
     compile(document.tree, job.path, "exec", dont_inherit=True)
-    return _Pass(job.path, document, job.relations, job.config, job.modules, False, seen)
+    return _Pass(job.path, document, job.relations, job.config, job.modules, False, seen, draft=True)
 
 
 def _stale(line: int, column: int, code: str) -> Finding:
@@ -208,6 +208,7 @@ class _Pass:
         modules: Modules,
         replacements: bool,
         seen: Seen,
+        draft: bool = False,
     ) -> None:
         self.path = path
         self.document = document
@@ -217,7 +218,7 @@ class _Pass:
         self.replacements = replacements
         self.seen = seen
         self.module = Module.of(modules.name_of(path), path, document.tree, document.data)
-        self.inference = Inference(self.module, relations, modules)
+        self.inference = Inference(self.module, relations, modules, draft)
         self._taken: dict[ast.AST, frozenset[str]] = {}
 
     def close(self) -> None:

@@ -40,9 +40,10 @@ Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | ast
 class Inference:
     """What the expressions of one module can be; each question is answered when asked and remembered."""
 
-    def __init__(self, module: Module, relations: RelationMap, modules: Modules) -> None:
+    def __init__(self, module: Module, relations: RelationMap, modules: Modules, draft: bool = False) -> None:
         self.module = module
-        self._source = modules.begin(module)
+        self._draft = draft
+        self._source = modules.begin(module, draft)
         self._values: dict[ast.expr, Values] = {}
         self._relations = relations
 
@@ -80,7 +81,7 @@ class Inference:
     @cached_property
     def _asking(self) -> Inference | None:
         modules = self._source.modules.asking
-        return Inference(self.module, self._relations, modules) if modules is not None else None
+        return Inference(self.module, self._relations, modules, self._draft) if modules is not None else None
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node that `node` stands in, None for the module."""

@@ -218,15 +218,18 @@ class Modules:
             found = self._sources[key] = self._analysis(module)
         return found
 
-    def begin(self, module: Module) -> Source:
-        """Return the analysis of the module being worked on: it stands for its file as long as it is in use."""
+    def begin(self, module: Module, draft: bool = False) -> Source:
+        """Return the analysis of the module being worked on: it stands for its file as long as it is in use.
+
+        Not so a draft of what may become of the file: whoever imports it gets what the file holds.
+        """
         self._tidy()
         self.engine.begin()
         known = self._files.get(str(Path(module.path).absolute()))
         if known is module:
             return self.source(module)
         source = self._analysis(module)
-        if module.name:
+        if module.name and not draft:
             self._current[module.name] = source
         return source
 
