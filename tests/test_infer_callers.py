@@ -365,6 +365,44 @@ def test_callers_by_other_ways(caller: str, tmp_path: Path, monkeypatch: pytest.
     assert finding["applicability"] == "left"
 
 
+HANDLERS = """
+from django.contrib import admin
+from django.db.models.signals import post_save
+from app.models import Course
+class CourseAdmin(admin.ModelAdmin):
+    def save_model(self, request, obj, form, change):
+        obj.students.add(1)
+admin.site.register(Course, CourseAdmin)
+def saved(sender, instance, **kwargs):
+    instance.students.add(1)
+post_save.connect(saved, sender=Course)
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "admins", "signals"),
+    [
+        ("", "safe", "safe"),
+        ("admin.site.register(Club, CourseAdmin)\n", "left", "safe"),
+        ("class ClubAdmin(CourseAdmin):\n    pass\n", "left", "safe"),
+        ("post_save.connect(saved, sender=Club)\n", "safe", "left"),
+        ("post_save.connect(\n    saved,\n    sender=Club,\n)\n", "safe", "left"),
+    ],
+)
+def test_what_other_files_register(
+    more: str, admins: str, signals: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a framework passes is known of what one file registers, unless another registers the same for more."""
+    files = {"settings.py": 'INSTALLED_APPS = ["app"]', "app/__init__.py": "", "app/models.py": textwrap.dedent(MODELS)}
+    for name, text in {**files, "app/work.py": HANDLERS, "app/more.py": f"from app.work import *\n{more}"}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    done = through_codemod("check", "app/work.py", "--static", "--output-format", "json")
+    found = json.loads(done.output)["findings"]
+    assert [item["applicability"] for item in found] == [admins, signals]
+
+
 @pytest.mark.parametrize(
     ("computed", "expected"),
     [

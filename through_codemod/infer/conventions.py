@@ -166,6 +166,8 @@ def _by_signal(frame: Frame, arg: ast.arg, owner: Def) -> Values | None:
     calls = list(_connections(frame, owner))
     if not calls:
         return None
+    if frame.source.modules.hands_on_elsewhere(owner.name, "connect", frame.source.module):
+        return unknown(f"{owner.name} is connected in other files as well")
     parts = [_sent(frame, call, signals) for call, signals in calls]
     if any(part is None for part in parts):
         return None

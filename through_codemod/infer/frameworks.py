@@ -308,6 +308,8 @@ def admin_models(frame: Frame, cls: Class) -> Values | None:
             if any(isinstance(one, Class) and id(one.node) in nodes for one in admin):
                 given = cls.source.root.values(call.args[0])
                 found.append(join(one.elements if isinstance(one, Collection) else frozenset({one}) for one in given))
+    if found and cls.source.modules.hands_on_elsewhere(cls.node.name, "register", cls.source.module):
+        found.append(unknown(f"{cls.name} is registered in other files as well"))
     return join(found) if found else None
 
 

@@ -175,6 +175,13 @@ class Modules:
             self._defined[question] = self._matching(is_it) != []
         return self._defined[question]
 
+    def hands_on_elsewhere(self, name: str, to: str, near: Module) -> bool:
+        """Whether a file other than that of `near` may pass `name` to a function called `to`, or inherit from it."""
+        given = rb"\b%s\([^()]*\b%s\b|\bclass \w+\([^()]*\b%s\b" % (to.encode(), name.encode(), name.encode())
+        sought = re.compile(given)
+        question = f"{to} of {name}, not in {near.path}"
+        return self.has_text(question, lambda text: text != near.text and sought.search(text) is not None)
+
     def _mention(self, name: str) -> list[Path] | None:
         return self._matching(lambda text: _has_word(text, name))
 
