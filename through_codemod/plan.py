@@ -263,6 +263,11 @@ class _Planner(Draft):
             raise LeaveError(Reason.DYNAMIC_CLEAR, f"`clear={clear.text}`")
         wipe = clear is not None and clear.text == "True"
         (argument,) = given
+        values = self.site.keyword("through_defaults")
+        if values is not None and argument.keyword and not values.stable and not argument.stable:
+            both = self.site.arguments
+            if both.index(values) < both.index(argument):
+                raise LeaveError(Reason.NO_PLACE, "`through_defaults` is evaluated first here; write `objs` in front")
         if argument.single:
             raise LeaveError(Reason.INVALID_CALL, f"`{argument.text}` is not iterable")
         refuse_arguments(self.site, (argument,))

@@ -108,6 +108,10 @@ CAVEATS: Mapping[str, Explained] = {
     "heir": explained(),
     "historical-model": explained(),
     "unread-source": explained(),
+    "receiver-guessed": explained(),
+    "stale-map": explained(),
+    "receiver-traced": explained(),
+    "argument-traced": explained(),
 }
 # What a note names is not in the source, so that the finding can be safe: what a caller passes decides.
 NOTES: Mapping[str, Explained] = {
