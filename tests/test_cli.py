@@ -278,6 +278,22 @@ def test_relations_prints_a_table_or_the_map(known: Path, school_map: RelationMa
     assert read_back == school_map
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "is_map"),
+    [
+        ("school.json", [], True),
+        ("SCHOOL.JSON", [], True),
+        ("school.txt", [], False),
+        ("school.json", ["--output-format", "text"], False),
+        ("school.txt", ["--output-format", "json"], True),
+    ],
+)
+def test_relations_written_to_a_json_file_are_a_map(known: Path, name: str, given: list[str], is_map: bool) -> None:
+    assert through_codemod("relations", "--map", known, "-o", name, *given).code == 0
+    read_back = through_codemod("relations", "--map", name)
+    assert (read_back.code, "not JSON" in read_back.errors) == ((0, False) if is_map else (2, True))
+
+
 def test_settings_on_the_command_line_win_over_a_configured_map(known: Path) -> None:
     Path("pyproject.toml").write_text(f'[tool.through-codemod]\nmap = "{known}"\n')
     ended = through_codemod("relations", "--settings", "nowhere.settings")

@@ -123,6 +123,9 @@ AddIgnore = Annotated[bool, typer.Option("--add-ignore", help="Write a comment t
 CheckFormat = Annotated[OutputFormat | None, typer.Option("--output-format", help="How to report.")]
 ReviewFormat = Annotated[DiffFormat, typer.Option("--output-format", help="How to report; html is to review in.")]
 Format = Annotated[PlainFormat, typer.Option("--output-format", help="How to report.")]
+MapFormat = Annotated[
+    PlainFormat | None, typer.Option("--output-format", help="How to report; json where -o names a .json file.")
+]
 StdinFilename = Annotated[
     str | None, typer.Option(metavar="FILE", help="The file that standard input is, or will be, the content of.")
 ]
@@ -338,7 +341,7 @@ app.command(
 @app.command(
     short_help="Print the accessors that it is about.",
     help="Print the accessors that write to a custom through model, as a table or as the JSON that --map reads.",
-    epilog=_examples("relations", "relations --output-format json > through-map.json"),
+    epilog=_examples("relations", "relations -o through-map.json"),
 )
 def relations(
     path: Annotated[str, typer.Argument(metavar="[PATH]", help="A directory of the project.")] = ".",
@@ -346,10 +349,11 @@ def relations(
     python: Python = None,
     relation_map: Map = None,
     static: Static = False,
-    output_format: Format = PlainFormat.TEXT,
+    output_format: MapFormat = None,
     output: MapOutput = None,
 ) -> None:
-    form = OutputFormat(output_format)
+    named = PlainFormat.JSON if output is not None and output.suffix.lower() == ".json" else PlainFormat.TEXT
+    form = OutputFormat(output_format or named)
     request = Request((path,), settings, python, relation_map, static, output_format=form, output=output)
     _end_with(lambda: show_relations(request))
 
