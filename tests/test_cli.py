@@ -391,6 +391,18 @@ def test_values_for_links_that_there_are_not_are_refused(known: Path, label: str
     )
 
 
+def test_values_for_fields_that_a_link_does_not_have_are_refused(known: Path) -> None:
+    Path("pyproject.toml").write_text(
+        "[tool.through-codemod]\ndefaults.'school.Enrollment' = { grad = '1' }\n", "utf-8"
+    )
+    ended = through_codemod("check", "--map", known)
+    assert (ended.code, ended.output) == (2, "")
+    assert ended.errors.endswith(
+        "pyproject.toml:2: [tool.through-codemod] defaults: school.Enrollment has no field 'grad'; "
+        "did you mean 'grade'?\n"
+    )
+
+
 @pytest.mark.parametrize("options", [("--stdin-filename", "x.py"), ("--settings", "school.settings")])
 def test_options_that_would_be_of_no_effect_are_usage_errors(known: Path, options: tuple[str, str]) -> None:
     ended = through_codemod("check", ".", "--map", known, *options)

@@ -53,7 +53,20 @@ def test_several_codes_are_stale_one_by_one() -> None:
     assert found.stale() == [(1, 13, "TM104")]
 
 
-@pytest.mark.parametrize("comment", ["# through: ignore", "#through:ignore because", "# through: ignore[]"])
+@pytest.mark.parametrize("comment", ["# through: ignore TM101", "# through: ignore: tm101, TM102 because"])
+def test_codes_may_stand_without_brackets(comment: str) -> None:
+    found = suppressions(f"a.b.set(c)  {comment}\n")
+    assert found.covers("TM101", 1, 1)
+    assert not found.covers("TM103", 1, 1)
+
+
+def test_empty_brackets_cover_nothing() -> None:
+    found = suppressions("a.b.set(c)  # through: ignore[ ] why\n")
+    assert not found.covers("TM103", 1, 1)
+    assert found.stale() == [(1, 13, "")]
+
+
+@pytest.mark.parametrize("comment", ["# through: ignore", "#through:ignore because", "# through: ignore TMS sends it"])
 def test_without_codes_all_are_covered(comment: str) -> None:
     assert suppressions(f"a.b.set(c)  {comment}\n").covers("TM103", 1, 1)
 

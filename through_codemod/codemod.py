@@ -156,7 +156,13 @@ def _again(job: _Pass, source: bytes, seen: Seen) -> _Pass:
 
 
 def _stale(line: int, column: int, code: str) -> Finding:
-    message = "this comment silences nothing; delete it" if code == "*" else f"no {code} is silenced here; delete it"
+    match code:
+        case "*":
+            message = "this comment silences nothing; delete it"
+        case "":
+            message = "this comment names no code between its brackets and silences nothing; name some, or delete it"
+        case _:
+            message = f"no {code} is silenced here; delete it"
     return Finding("TM902", message, line, column, line, column, Applicability.LEFT)
 
 

@@ -64,7 +64,9 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     relation_map = _relations(project, request, folders)
     apart = _apart(project, request, folders, files) if relation_map.relations_from == "static" else {}
     maps = [relation_map, *(part.relations for part in apart.values())]
-    project.check_labels(sorted({relation.through_label for found in maps for relation in found.relations}))
+    project.check_defaults(
+        {relation.through_label: relation.through_keywords for found in maps for relation in found.relations}
+    )
     if not any(found.relations for found in maps) and not request.implicit and not request.quiet:
         knower = "the sources show" if relation_map.relations_from == "static" else "Django knows"
         say(

@@ -6,7 +6,7 @@ import ast
 import keyword
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -156,15 +156,28 @@ class Project:
     gate: Gate = Gate()
     labels: Mapping[str, str] = field(default_factory=dict)
 
-    def check_labels(self, known: Iterable[str]) -> None:
-        """Raise `ConfigError` where `core.defaults` speaks of a through model that is not among the `known` labels."""
-        for label, place in self.labels.items():
-            if label.lower() not in {name.lower() for name in known}:
-                from difflib import get_close_matches
+    def check_defaults(self, known: Mapping[str, Collection[str]]) -> None:
+        """Raise `ConfigError` where `core.defaults` speaks of a through model or a field that there is none of.
 
-                near = get_close_matches(label, known, n=1)
-                hint = f"did you mean {near[0]!r}?" if near else "`through-codemod relations` lists them"
+        `known` are the labels of through models with the names that their constructors take, none where nobody knows.
+        """
+        by_name = {name.lower(): (name, fields) for name, fields in known.items()}
+        for label, place in self.labels.items():
+            if label.lower() not in by_name:
+                hint = _nearest(label, known) or "`through-codemod relations` lists them"
                 raise ConfigError(f"{place}: no through model is {label!r}; {hint}")
+            name, fields = by_name[label.lower()]
+            for field_name in self.core.defaults.get(label.lower(), ()):
+                if fields and field_name not in fields:
+                    hint = _nearest(field_name, fields) or f"it has {', '.join(sorted(fields))}"
+                    raise ConfigError(f"{place}: {name} has no field {field_name!r}; {hint}")
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, [*known], n=1)
+    return f"did you mean {near[0]!r}?" if near else ""
 
 
 class ConfigError(Exception):

@@ -4,7 +4,8 @@
     # through: ignore[TM103, TM104] alone on its line, it speaks of the line of code that follows
     # through: ignore-file[TM105] anywhere in the file
 
-Without codes the comment speaks of all of them. It may stand behind another comment: `# noqa  # through: ignore`.
+Without brackets and codes the comment speaks of all of them, with empty brackets of none. It may stand behind another
+comment: `# noqa  # through: ignore`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ EVERY = "*"
 _QUICK = re.compile(r"(?<!\w)through:\s*ignore", re.IGNORECASE)
 _COMMENT = re.compile(
     r"(?:^#+|[#;]|^#+\s*(?:noqa|pragma|type|pylint|mypy|nosec|fmt|ruff)\b.*?\s)\s*"
-    r"through:\s*ignore(?P<file>-file)?(?![\w-])\s*(?:\[(?P<codes>[^\]]*)\])?",
+    r"through:\s*ignore(?P<file>-file)?(?![\w-])\s*(?:\[(?P<codes>[^\]]*)\]|:?\s*(?P<bare>TM\d+(?:[,\s]+TM\d+)*\b))?",
     re.IGNORECASE,
 )
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -128,7 +129,7 @@ def _ignores(source_text: str) -> Iterator[_Ignore]:
     for token in _tokens(source_text):
         if token.type == tokenize.COMMENT and (match := _COMMENT.search(token.string)):
             line, column = token.start
-            for code in _codes(match["codes"]):
+            for code in _codes(match["bare"] or match["codes"]):
                 if match["file"]:
                     yield _Ignore(code, 0, line, column + 1)
                 elif code_seen_on == line:
@@ -145,8 +146,8 @@ def _ignores(source_text: str) -> Iterator[_Ignore]:
 
 
 def _codes(listed: str | None) -> list[str]:
-    """The codes between the brackets: `None` (no brackets) and `""` stand for all of them."""
-    return [code for part in (listed or "").split(",") if (code := part.strip().upper())] or [EVERY]
+    """The codes that are listed: `None` (no brackets) stands for all of them, and an empty list gives none, `""`."""
+    return [EVERY] if listed is None else listed.upper().replace(",", " ").split() or [""]
 
 
 def _tokens(source_text: str) -> Iterator[tokenize.TokenInfo]:

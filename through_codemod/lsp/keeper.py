@@ -143,7 +143,9 @@ class Keeper:
         for remark in found.remarks():
             listener.note(remark)
         try:
-            known.setup.project.check_labels(sorted({item.through_label for item in found.relations.relations}))
+            known.setup.project.check_defaults(
+                {item.through_label: item.through_keywords for item in found.relations.relations}
+            )
         except ConfigError as error:
             listener.complain(str(error))
         texts = listener.texts(known)
