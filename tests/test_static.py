@@ -656,13 +656,34 @@ def test_an_environment_without_django_is_nothing_to_ask(tmp_path: Path, monkeyp
     assert ended.code == 2
 
 
+@pytest.mark.parametrize(
+    ("files", "settings", "why"),
+    [
+        ({"config.py": "import nowhere"}, "config", f"{sys.executable} does not have nowhere, which config imports"),
+        ({"config.py": "import no.where"}, "config", f"{sys.executable} does not have no, which config imports"),
+        (
+            {"config/__init__.py": "from .local import *"},
+            "config",
+            f"{sys.executable} does not have config.local, which config imports",
+        ),
+        (
+            {"config.py": "raise ModuleNotFoundError('not here')"},
+            "config",
+            f"{sys.executable} does not have what config imports",
+        ),
+        ({}, "club", "there is no module club (named by manage.py)"),
+        ({}, "club.settings", "there is no module club.settings (named by manage.py)"),
+        ({"club/__init__.py": ""}, "club.settings", "there is no module club.settings (named by manage.py)"),
+        ({"club.py": ""}, "club.settings", "there is no module club.settings (named by manage.py)"),
+    ],
+)
 def test_a_project_that_is_not_installed_here_is_nothing_to_ask(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], settings: str, why: str
 ) -> None:
-    write(project(tmp_path), {"manage.py": MANAGE, "config.py": "import nowhere\nINSTALLED_APPS = ['school']\n"})
+    write(project(tmp_path), {"manage.py": MANAGE.replace('"config"', f'"{settings}"'), **files})
     monkeypatch.chdir(tmp_path)
     ended = through_codemod("check")
-    assert f"as {sys.executable} does not have what config imports" in ended.errors
+    assert f"read from the sources alone as {why}: " in ended.errors
     assert ended.code == 1
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from through_codemod.relations.location import (
     Location,
     LocationError,
     NoSettingsError,
+    Settings,
     interpreter_of,
     located,
 )
@@ -140,8 +142,17 @@ def _nothing_to_ask(project: Location, interpreter: Interpreter, kind: str, mess
     if kind in ("no-django", "old-django"):
         return f"{interpreter.path} has no Django that can be asked"
     if kind == "settings" and interpreter.of_tool and message.startswith("ModuleNotFoundError"):
-        return f"{interpreter.path} does not have what {project.settings.module} imports"
+        return _missing(project.settings, interpreter, message)
     return None
+
+
+def _missing(settings: Settings, interpreter: Interpreter, message: str) -> str:
+    """Return which module is not there, by Python's message: the settings, a package of theirs or what they import."""
+    found = re.search(r"No module named '([^']+)'", message)
+    missing = found[1] if found else "what"
+    if f"{settings.module}.".startswith(f"{missing}."):
+        return f"there is no module {settings.module} (named by {Path(settings.found_in).name})"
+    return f"{interpreter.path} does not have {missing}{', which' if found else ''} {settings.module} imports"
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
