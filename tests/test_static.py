@@ -680,7 +680,7 @@ def test_an_environment_without_django_is_nothing_to_ask(tmp_path: Path, monkeyp
 def test_a_project_that_is_not_installed_here_is_nothing_to_ask(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], settings: str, why: str
 ) -> None:
-    write(project(tmp_path), {"manage.py": MANAGE.replace('"config"', f'"{settings}"'), **files})
+    write(project(tmp_path), {"manage.py": MANAGE.replace("config", settings), **files})
     monkeypatch.chdir(tmp_path)
     ended = through_codemod("check")
     assert f"read from the sources alone as {why}: " in ended.errors
