@@ -200,6 +200,25 @@ def test_the_message_names_the_line(tmp_path: Path, table: str, line: int) -> No
     assert str(error.value).startswith(f"{tmp_path / 'pyproject.toml'}:{line}: ")
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[tool.through-codemod.defaults."x.Y"]\nrole = 3', 2),
+        ('[tool.through-codemod.defaults."x.Y"]\nnote = "1"\nrole = 3', 3),
+        ('[tool.through-codemod.defaults.x.Y]\nrole = "3"', 1),
+        ('[tool.through-codemod.per-file-ignores]\n"a/*" = ["TM1"]\n"b/*" = "TM1"', 3),
+        ('[tool.through-codemod.settings]\na = "a.settings"\nb = 3', 3),
+        ('[dev]\nx = ["through-codemod"]\n[tool.ruff]\nselect = []\n[tool.through-codemod]\nselect = 3', 6),
+        ("[tool]\nthrough-codemod.select = 3", 2),
+    ],
+)
+def test_a_wrong_type_is_on_the_line_of_the_entry(tmp_path: Path, text: str, line: int) -> None:
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+    with pytest.raises(ConfigError, match="must be a") as error:
+        load(tmp_path)
+    assert str(error.value).startswith(f"{tmp_path / 'pyproject.toml'}:{line}: ")
+
+
 def test_a_table_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="must be a table"):
         load(project(tmp_path, pyproject__toml="[tool]\nthrough-codemod = 1\n"))

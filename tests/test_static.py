@@ -704,6 +704,24 @@ def test_what_is_named_and_fails_is_an_error(tmp_path: Path, monkeypatch: pytest
     ended = through_codemod("check", *options)
     assert (ended.code, ended.output) == (2, "")
     assert "ModuleNotFoundError" in ended.errors
+    assert how != "configuration" or f"with config (from {tmp_path}/pyproject.toml:2)" in ended.errors
+
+
+@pytest.mark.parametrize("static", [(), ("--static",)])
+def test_what_a_configuration_names_and_is_not_there_is_said_of_the_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, static: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(project(tmp_path))
+    Path("pyproject.toml").write_text('[tool.through-codemod]\nsettings = "config"\npython = "/nope/python"\n')
+    ended = through_codemod("check", *static)
+    assert f"{tmp_path}/pyproject.toml:3: python /nope/python: does not exist; name the" in ended.errors
+    ended = through_codemod("check", *static, "--python", "/no/python")
+    assert "through-codemod: --python /no/python: does not exist; pass the" in ended.errors
+    Path("pyproject.toml").write_text('[tool.through-codemod]\nsettings = "club.nope"\n')
+    ended = through_codemod("check", *static)
+    assert f"club.nope (from {tmp_path}/pyproject.toml:2)" in ended.errors
+    ended = through_codemod("check", *static, "--settings", "club.no")
+    assert "club.no (from --settings)" in ended.errors
 
 
 def test_settings_that_fail_otherwise_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

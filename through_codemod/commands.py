@@ -281,6 +281,7 @@ def _project(request: Request) -> Project:
         settings=request.settings or project.settings,
         parts={} if request.settings else project.parts,
         python=request.python or project.python,
+        said_in={key: place for key, place in project.said_in.items() if getattr(request, key) is None},
         map=request.map or (None if request.settings else project.map),
         exclude=(*project.exclude, *request.exclude),
     )

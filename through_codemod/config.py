@@ -71,6 +71,8 @@ KEYS = {
     "line-length": _Kind.NUMBER,
 }
 
+_LEVELS = {_Kind.SETTINGS: 1, _Kind.CODES_BY_FILE: 1, _Kind.DEFAULTS: 2}  # of tables within the table
+
 # where another tool says how long a line may be, best evidence of what the project formats with first
 _LINE_LENGTHS = (
     (".ruff.toml", "line-length"),
@@ -142,7 +144,8 @@ class Project:
     `root` is where its `manage.py` lies, or else its pyproject.toml or the like. `python` and `map` are absolute where
     they are paths; `exclude` are patterns as `discovery.discover` takes them; `timeout` is in seconds. `parts` are
     the settings modules of several projects, by the directories that they are in, whose models count together. `labels`
-    tells where the configuration names each through model of `core.defaults`.
+    tells where the configuration names each through model of `core.defaults`, and `said_in` where its `settings` and
+    its `python` stand.
     """
 
     root: Path
@@ -155,6 +158,7 @@ class Project:
     timeout: int | None = None
     gate: Gate = Gate()
     labels: Mapping[str, str] = field(default_factory=dict)
+    said_in: Mapping[str, str] = field(default_factory=dict)
 
     def check_defaults(self, known: Mapping[str, Collection[str]]) -> None:
         """Raise `ConfigError` where `core.defaults` speaks of a through model or a field that there is none of.
@@ -227,6 +231,7 @@ def load(start: Path, editor: Mapping[str, Any] | None = None) -> Project:
             label: f"{_place(said_in['defaults'], 'defaults', label)}: {_table_of(said_in['defaults'])} defaults"
             for label in table.get("defaults", {})
         },
+        said_in={key: _place(said_in[key], key) for key in ("settings", "python") if key in table},
     )
 
 
@@ -307,6 +312,7 @@ def _checked(table: object, file: Path | None) -> Mapping[str, Any]:
             known = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(KEYS)}"
             raise ConfigError(f"{where} has no key {key!r}; {known}")
         if not _fits(value, KEYS[key]):
+            where = f"{_place(file, key, *_misfit(value, KEYS[key]))}: {_table_of(file)}"
             raise ConfigError(f"{where} {key} must be {KEYS[key]}, not {value!r}")
     for label, fields in table.get("defaults", {}).items():
         for name, text in fields.items():
@@ -340,7 +346,9 @@ def _place(file: Path | None, *path: str) -> str:
     text = file.read_text("utf-8")
     lines = text.splitlines()
     own = file.name == OWN_FILE
-    at = next((number for number, line in enumerate(lines) if not own and "through-codemod" in line), 0)
+    tables = (r"""^\s*\[[\w\s."'-]*through-codemod""", "through-codemod")  # a list of packages may name it above
+    found = (number for table in tables for number, line in enumerate(lines) if re.search(table, line))
+    at = 0 if own else next(found, 0)
     for key in path:
         named = re.compile(rf"""(?:^|[\s.{{,\["']){re.escape(key)}["']?\s*[=.\]]""")
         at = next((number for number, line in enumerate(lines) if number >= at and named.search(line)), at)
@@ -349,6 +357,18 @@ def _place(file: Path | None, *path: str) -> str:
 
 def _table_of(file: Path | None) -> str:
     return "the configuration" if file is not None and file.name == OWN_FILE else "[tool.through-codemod]"
+
+
+def _misfit(value: object, kind: _Kind, above: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return the keys that lead from a table that does not fit to the entry in it that does not."""
+    if isinstance(value, dict) and len(above) < _LEVELS.get(kind, 0):
+        for key, entry in value.items():
+            alone: object = {key: entry}
+            for outer in reversed(above):
+                alone = {outer: alone}
+            if not _fits(alone, kind):
+                return _misfit(entry, kind, (*above, key))
+    return above
 
 
 def _fits(value: object, kind: _Kind) -> bool:

@@ -56,7 +56,9 @@ def find_relations(project: Project, static: bool = False, without: Sequence[str
     from through_codemod.relations.live import TIMEOUT, NothingToAskError, load_relations
 
     try:
-        return Found(load_relations(project.root, project.settings, project.python, project.timeout or TIMEOUT))
+        return Found(
+            load_relations(project.root, project.settings, project.python, project.timeout or TIMEOUT, project.said_in)
+        )
     except NothingToAskError as error:
         relations = _from_sources(project, without)
         if all(model.module.startswith("django.") for model in relations.models):
@@ -130,7 +132,7 @@ def with_sources(relations: RelationMap, project: Project, home: Path) -> Relati
     root = project.root.resolve()
     directories, settings = [root, root / "src"], project.settings
     try:
-        location = located(root, project.settings)
+        location = located(root, project.settings, project.said_in.get("settings"))
     except LocationError:  # then the models alone say which files there are
         pass
     else:
@@ -153,7 +155,7 @@ def _from_sources(project: Project, without: Sequence[str]) -> RelationMap:
     directories: tuple[Path, ...] = (root, *(folder for folder in [root / "src"] if folder.is_dir()))
     settings = None
     try:
-        location = located(root, project.settings)
+        location = located(root, project.settings, project.said_in.get("settings"))
     except LocationError:  # none, or those of several projects: then all count
         pass
     else:
@@ -163,7 +165,7 @@ def _from_sources(project: Project, without: Sequence[str]) -> RelationMap:
                 f"{settings} (from {location.settings.found_in}) is not in {directories[0]}; give the name of a module "
                 "whose source is there, or leave it out"
             )
-    packages = packages_of(interpreter_of(root, directories[0], project.python))
+    packages = packages_of(interpreter_of(root, directories[0], project.python, project.said_in.get("python")))
     skipped = tuple(os.path.join(folder, "") for folder in without)
     files = [path for path in discover([str(root)]) if not os.path.abspath(path).startswith(skipped)]
     return read_relations(Sources(files, directories, packages, settings))

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
@@ -58,18 +59,23 @@ def stop() -> None:
 
 
 def load_relations(
-    root: Path, settings: str | None = None, python: str | None = None, timeout: float = TIMEOUT
+    root: Path,
+    settings: str | None = None,
+    python: str | None = None,
+    timeout: float = TIMEOUT,
+    said_in: Mapping[str, str] | None = None,
 ) -> RelationMap:
     """Return the relation map of the Django project at `root`, as its own interpreter reports it.
 
     `settings` is a settings module's name and `python` an interpreter (a path, a name on PATH or a virtual
-    environment's directory); both are looked for where they are None. `timeout` is in seconds.
+    environment's directory); both are looked for where they are None. `timeout` is in seconds. `said_in` are the places
+    in a configuration where `settings` and `python` stand, if they are not options.
     Raises `LiveError`, whatever goes wrong over there.
     """
-    root = root.resolve()
+    root, places = root.resolve(), said_in or {}
     try:
-        project = located(root, settings)
-        interpreter = interpreter_of(root, project.directories[0], python)
+        project = located(root, settings, places.get("settings"))
+        interpreter = interpreter_of(root, project.directories[0], python, places.get("python"))
     except NoSettingsError as error:
         raise NothingToAskError(str(error), f"no Django settings were found for {root}") from None
     except LocationError as error:

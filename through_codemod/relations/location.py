@@ -59,13 +59,15 @@ class Location:
     directories: tuple[Path, ...]
 
 
-def located(root: Path, settings: str | None) -> Location:
+def located(root: Path, settings: str | None, said_in: str | None = None) -> Location:
     """Return where the project at `root` is; `settings` is the name that was given for its settings module.
+
+    `said_in` is the place in a configuration that gave it, where no option did.
 
     Raises `NoSettingsError` where there are none, `LocationError` where there are those of several projects.
     """
     managers = _manage_files(root)
-    found = _settings(root, settings, managers)
+    found = _settings(root, settings, managers, said_in)
     source = root / "src"
     if found.directory is not None:
         home = found.directory
@@ -86,10 +88,10 @@ def holds(directory: Path, module: str) -> bool:
     return path.with_name(path.name + ".py").is_file() or path.is_dir()
 
 
-def _settings(root: Path, settings: str | None, managers: tuple[Path, ...]) -> Settings:
+def _settings(root: Path, settings: str | None, managers: tuple[Path, ...], said_in: str | None) -> Settings:
     configuration = os.environ.get(CONFIGURATION)
     if settings:
-        return Settings(settings, "--settings", configuration, named=True)
+        return Settings(settings, said_in or "--settings", configuration, named=True)
     if name := os.environ.get(SETTINGS):
         return Settings(name, f"the environment variable {SETTINGS}", configuration, named=True)
     looked_at = [f"{SETTINGS} is not set in the environment"]
@@ -240,8 +242,10 @@ class Interpreter:
     of_tool: bool = False  # the one that the tool runs under itself
 
 
-def interpreter_of(root: Path, home: Path, python: str | None) -> Interpreter:
+def interpreter_of(root: Path, home: Path, python: str | None, said_in: str | None = None) -> Interpreter:
     """Return the interpreter that the project runs under; `python` is what was given for it.
+
+    `said_in` is the place in a configuration that gave it, where no option did.
 
     Raises `LocationError` where that is none.
     """
@@ -252,10 +256,10 @@ def interpreter_of(root: Path, home: Path, python: str | None) -> Interpreter:
         inside = _python_of(given) if given.is_dir() else None
         path = str(inside) if inside else shutil.which(str(given))
         if path is None:
-            raise LocationError(_no_interpreter(given))
+            raise LocationError(_no_interpreter(given, f"{said_in}: python" if said_in else "--python"))
         # Absolute, since the subprocess has another working directory; not resolved, since a virtual environment's
         # interpreter is a symbolic link that must keep its place.
-        return Interpreter(os.path.abspath(path), "--python", named=True)
+        return Interpreter(os.path.abspath(path), said_in or "--python", named=True)
     environments = [(directory / name, name) for directory in dict.fromkeys([root, home]) for name in (".venv", "venv")]
     if active := os.environ.get("VIRTUAL_ENV"):
         environments.insert(0, (Path(active), "VIRTUAL_ENV"))
@@ -273,14 +277,15 @@ def _python_of(environment: Path) -> Path | None:
     return None
 
 
-def _no_interpreter(given: Path) -> str:
+def _no_interpreter(given: Path, by: str) -> str:
     if given.is_dir():
         problem = "holds no bin/python"
     elif given.exists():
         problem = "is not executable"
     else:
         problem = "does not exist" if len(given.parts) > 1 else "is not on PATH"
-    return f"--python {given}: {problem}; pass the interpreter that the project runs under."
+    give = "pass" if by == "--python" else "name"
+    return f"{by} {given}: {problem}; {give} the interpreter that the project runs under."
 
 
 def packages_of(interpreter: Interpreter) -> tuple[Path, ...]:
