@@ -34,6 +34,7 @@ def next_steps(mode: Mode, request: Request, findings: Sequence[Finding]) -> Ite
     """Yield the line that says what to do about `findings`; none where there is nothing, or nothing new, to do."""
     kinds = Counter("fixed" if finding.fixed else str(finding.applicability) for finding in findings if finding.method)
     unsafe = ["--unsafe-fixes"] if request.unsafe_fixes else []
+    not_chosen = request.site_by_site and kinds["safe"] + kinds["unsafe"]
     if not kinds or "-" in request.paths:
         return
     if mode is Mode.CHECK and (kinds["safe"] or (unsafe and kinds["unsafe"])):
@@ -42,7 +43,7 @@ def next_steps(mode: Mode, request: Request, findings: Sequence[Finding]) -> Ite
         yield f"next: `{request.command(Mode.FIX, *unsafe)}` writes it"
     elif kinds["unsafe"] and not unsafe and not request.site_by_site:
         yield f"next: `{request.command(Mode.FIX, '--interactive')}` shows those with caveats, and asks"
-    elif kinds["left"] and not request.verbose:
+    elif kinds["left"] and not request.verbose and not not_chosen:
         yield f"next: `{request.command(Mode.CHECK, '--verbose')}` says why they are left"
     elif mode is Mode.FIX and {*+kinds} == {"fixed"}:
         yield "next: run your formatter and your tests; `git diff` shows what was written"
