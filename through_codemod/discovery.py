@@ -42,23 +42,30 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
 
 
 _BASES = re.compile(rb"class \w+\s*(?:\[[^\]]*\])?\(([^)]*)\)")
-_ALIAS = re.compile(rb" as[ \t]+([A-Za-z_]\w*)")  # it begins with what few places have: the text is what takes time
-_BEFORE = re.compile(rb"([A-Za-z_]\w*)[ \t]*$")
+_AS = re.compile(rb"\bas[ \t]+")
+_BEFORE = re.compile(rb"([A-Za-z_]\w*)[ \t]+$")
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 
 
 def bases(source: bytes) -> frozenset[str]:
     """Return the bare names in the bases of all classes of a file, and what these are imported as, unparsed."""
     names = {name for listed in _BASES.findall(source) for name in _NAME.findall(listed)}
-    if names:
-        text = source.replace(b"\t", b" ") if b"\tas" in source else source
-        behind = (_BEFORE.search(text, match.start() - 99, match.start()) for match in _aliases(text, names))
-        names |= {match[1] for match in behind if match is not None}
-    return frozenset(name.decode() for name in names)
+    if names and (b"as  " in source or b"as\t" in source):
+        source = _AS.sub(b"as ", source)
+    imported = {match[1] for name in names for match in _imported_as(source, name)}
+    return frozenset(name.decode() for name in names | imported)
 
 
-def _aliases(source: bytes, names: set[bytes]) -> Iterator[re.Match[bytes]]:
-    return (match for match in _ALIAS.finditer(source) if match[1] in names)
+def _imported_as(source: bytes, alias: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield where a name stands in front of `as alias`. (Plain text is found three times as fast as a pattern.)"""
+    text = b"as " + alias
+    at = source.find(text)
+    while at >= 0:
+        end = at + len(text)
+        match = _BEFORE.search(source, at - 99, at)
+        if match is not None and not source[end : end + 1].replace(b"_", b"a").isalnum():
+            yield match
+        at = source.find(text, end)
 
 
 def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
