@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from through_codemod import sites
-from through_codemod.discovery import VERBS, PathError, candidates, discover
+from through_codemod.discovery import VERBS, PathError, bases, candidates, discover
 
 
 @pytest.fixture(autouse=True)
@@ -210,3 +210,16 @@ def test_without_accessors_only_suppressions_count() -> None:
 
 def test_long_comments_cost_no_time() -> None:
     assert not candidates(["students"])(b"# It ends here.\n" * 100_000 + b"x.add(1)")
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        (b"from a import Base as B\nclass A(B): pass\n", {"B", "Base"}),
+        (b"from a import C\tas D, E  as \t F\nimport m as n\nclass A(D, n.F): pass\n", {"D", "C", "F", "E", "n", "m"}),
+        (b"from a import Base as Bx, Other as B_\nclass A(B): pass\n", {"B"}),
+        (b"Base as B\n", set()),
+    ],
+)
+def test_what_classes_inherit_from_goes_by_its_own_name_too(source: bytes, names: set[str]) -> None:
+    assert bases(source) == names

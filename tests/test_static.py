@@ -809,3 +809,34 @@ def test_projects_that_go_by_names_of_their_own(tmp_path: Path, monkeypatch: pyt
         "one/school/views.py",
         "two/other/views.py",
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "plain"),
+    [
+        ("class Own(models.ManyToManyField)", True),
+        ("class Own(nowhere.Mixin, models.ManyToManyField)", False),
+        ("class Own(models.ManyToManyField, metaclass=nowhere.Meta)", False),
+    ],
+)
+def test_a_field_class_of_which_not_all_is_read_may_have_an_accessor_of_its_own(
+    tmp_path: Path, head: str, plain: bool
+) -> None:
+    text = f"""
+import nowhere
+from django.db import models
+
+{head}:
+    description = "own"
+
+class Student(models.Model): pass
+
+class Course(models.Model):
+    students = Own(Student, through="Enrollment")
+
+class Enrollment(models.Model):
+    course = models.ForeignKey(Course, models.CASCADE)
+    student = models.ForeignKey(Student, models.CASCADE)
+"""
+    found = relation(alone(write(tmp_path, {"school/models.py": text})), "Course.students").field_class
+    assert found.endswith(".ManyToManyField") is plain

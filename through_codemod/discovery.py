@@ -50,7 +50,7 @@ _NAME = re.compile(rb"[A-Za-z_]\w*")
 def bases(source: bytes) -> frozenset[str]:
     """Return the bare names in the bases of all classes of a file, and what these are imported as, unparsed."""
     names = {name for listed in _BASES.findall(source) for name in _NAME.findall(listed)}
-    if names and (b"as  " in source or b"as\t" in source):
+    if names and any(odd in source for odd in (b"as  ", b"as\t", b"as \t")):
         source = _AS.sub(b"as ", source)
     imported = {match[1] for name in names for match in _imported_as(source, name)}
     return frozenset(name.decode() for name in names | imported)
