@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.by_name import computed, is_searched, may_mean, named_in_text
 from through_codemod.infer.classes import FAMILIAR, enclosing_method, lineage
 from through_codemod.infer.definitions import function_value, raw_class
+from through_codemod.infer.hooks import frame_of, is_above, made_from_self, modules_above
 from through_codemod.infer.values import (
     NOTHING,
     Arguments,
@@ -83,6 +84,8 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
     name = cls.name if cls is not None and owner.name == "__init__" else owner.name
     names = {name, *_aliases(source.module.text, name)}
     places = [source.module] if _is_local(source, owner, cls) else _places(source, names)
+    if cls is not None and places is not None:
+        places = list({place.path: place for place in (*places, *modules_above(source, cls))}.values())
     own, is_method = source.module, cls is not None and owner.name != "__init__"
     if places is None or (
         not is_method and source.modules.has_text(f"search of {own.name}", lambda text: is_searched(own, text))
@@ -93,7 +96,8 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
     for place in places:
         other = source.modules.source(place)
         for call, function in _calls(other, names, owner, source, cls):
-            inner = entered(other.root, function, given(other.root, call)) if call is not None else None
+            frame = frame_of(other, call, cls, source) if call is not None and cls is not None else other.root
+            inner = entered(frame, function, given(frame, call)) if call is not None else None
             if inner is None:
                 yield nobody
                 return
@@ -180,9 +184,11 @@ def _calls(
         yield None, itself
         return
     bound = sorted({*names, "cls"} if is_made else names)
-    uses: list[ast.Name | ast.Attribute] = [use for one in bound for use in place.tree.names(one)]
-    for use in (*uses, *(use for one in sorted(names) for use in place.tree.attributes(one))):
-        if not isinstance(use.ctx, ast.Load):
+    uses: list[ast.expr] = [use for one in bound for use in place.tree.names(one)]
+    uses += [use for one in sorted(names) for use in place.tree.attributes(one)]
+    uses += made_from_self(place) if is_made else ()
+    for use in uses:
+        if isinstance(use, ast.Name | ast.Attribute) and not isinstance(use.ctx, ast.Load):
             continue
         found = _meant(place, use, owner, cls, itself, home)
         if found is None:
@@ -196,7 +202,7 @@ def _calls(
 
 
 def _meant(
-    place: Source, use: ast.Name | ast.Attribute, owner: Def, cls: ast.ClassDef | None, itself: Function, home: Source
+    place: Source, use: ast.expr, owner: Def, cls: ast.ClassDef | None, itself: Function, home: Source
 ) -> Function | None:
     """Return the function that a use means, None where it means something else."""
     values = place.root.values(use)
@@ -212,7 +218,10 @@ def _meant(
                     return itself
             case External(name=name) if not is_method and _is_end(home, owner if cls is None else cls, name):
                 return itself
-    if not any(isinstance(value, Unknown) for value in values):
+    of = use if is_made else use.value if is_method and isinstance(use, ast.Attribute) else None
+    if cls is not None and of is not None and is_above(place, of, cls, home):
+        return itself
+    if not any(isinstance(value, Unknown) for value in values) or not isinstance(use, ast.Name | ast.Attribute):
         return None
     return itself if (isinstance(use, ast.Attribute) if is_method else may_mean(place, use, home)) else None
 
@@ -232,7 +241,7 @@ def _is_harmless(place: Source, use: ast.expr, is_class: bool) -> bool:
         return False
     parent = place.tree.parent(use)
     match parent:
-        case ast.arg() | ast.AnnAssign() | ast.Attribute() | ast.ExceptHandler():
+        case ast.arg() | ast.AnnAssign() | ast.Attribute() | ast.ExceptHandler() | ast.Compare() | ast.FormattedValue():
             return True
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             return parent.returns is use

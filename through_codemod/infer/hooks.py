@@ -1,0 +1,78 @@
+"""Which uses in the classes that a class inherits from may mean a method of it, or make one of it?
+
+class Base:                       # in one file
+    def run(self, pk):
+        self.enrol(Course.objects.get(pk=pk))
+
+class Heir(Base):                 # in another: so a caller of `enrol` stands above
+    def enrol(self, course): ...
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from os.path import abspath
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.classes import class_behind, class_of, enclosing_method, lineage, self_values
+from through_codemod.infer.definitions import raw_class
+from through_codemod.infer.values import Class, Instance, ModelClass, Object, Value
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+    from through_codemod.infer.modules import Module
+    from through_codemod.infer.source import Source
+
+_Method = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def modules_above(home: Source, cls: ast.ClassDef) -> list[Module]:
+    """Return the modules of the project's classes that `cls` inherits from."""
+    return [item.source.module for item in lineage(raw_class(home, cls)).classes[1:]]
+
+
+def is_above(place: Source, node: ast.expr, cls: ast.ClassDef, home: Source) -> bool:
+    """Whether `node` may be one of `cls` because it may be one of any class that inherits from a base of it."""
+    above = {(abspath(item.path), item.line) for item in lineage(raw_class(home, cls)).classes[1:]}
+    return bool(above) and any(
+        (abspath(found.path), found.line) in above
+        for value in place.root.values(node)
+        if (found := _open_class(place.root, value)) is not None
+    )
+
+
+def _open_class(frame: Frame, value: Value) -> Class | None:
+    match value:
+        case Object(cls=cls) if cls.open:
+            return cls
+        case Class() if value.open:
+            return value
+        case Instance() | ModelClass():
+            return class_of(frame, value.model)
+    return None
+
+
+def made_from_self(place: Source) -> Iterator[ast.expr]:
+    """Yield what stands for the class of some object in a module: `x.__class__` and `type(x)`."""
+    yield from place.tree.attributes("__class__")
+    for use in place.tree.names("type"):
+        call = place.tree.parent(use)
+        if isinstance(call, ast.Call) and call.func is use and len(call.args) == 1:
+            yield call
+
+
+def frame_of(place: Source, call: ast.Call, cls: ast.ClassDef, home: Source) -> Frame:
+    """Return in which frame a method that calls `cls`'s own by `self` or `cls` runs: `self` is then one of `cls`."""
+    function = place.tree.function(call)
+    match call.func:
+        case ast.Attribute(value=ast.Name(id=name)) if isinstance(function, _Method) and enclosing_method(
+            function, place
+        ):
+            first = [*function.args.posonlyargs, *function.args.args][:1]
+            if first and first[0].arg == name:
+                values = self_values(home.root, cls)
+                if any(isinstance(value, Class | ModelClass) for value in place.root.values(call.func.value)):
+                    values = frozenset(class_behind(value) for value in values)
+                return place.root.under(function, {first[0]: values}, place.root) or place.root
+    return place.root
