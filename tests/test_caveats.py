@@ -137,8 +137,7 @@ def test_a_note_says_what_the_configuration_adds(school_map: RelationMap) -> Non
 @pytest.mark.parametrize(
     ("case", "said"),
     [
-        ("receiver/read_afterwards", "if `course` came with its students prefetched, what reads them below sees"),
-        ("through_defaults/variable", "what `extra` holds is not known: a callable in it is called for a new row only"),
+        ("create/keywords", "if `course` were not saved yet, the call would raise ValueError at once"),
         (
             "remove/unknown",
             "if `student` gives an instance without a row, the call ignores it and this raises ValueError",
@@ -148,6 +147,76 @@ def test_a_note_says_what_the_configuration_adds(school_map: RelationMap) -> Non
 )
 def test_a_note_speaks_of_what_a_caller_decides(school_map: RelationMap, case: str, said: str) -> None:
     assert [note for note in finding_of(case, school_map).notes if note.startswith(said)]
+
+
+OWN = """
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.test import TestCase
+
+from school.models import Course, Student
+
+
+class Enrolls(TestCase):
+    def setUp(self):
+        self.course = Course.objects.create(title="Logic")
+
+    def test_made(self, student: Student):
+        self.course.students.add(student)
+        return self.course.students.count()
+
+
+@receiver(post_save, sender=Course)
+def heard(instance, **kwargs):
+    instance.students.add(Student.objects.get())
+    return instance.students.count()
+
+
+def other_branch(course: Course, student: Student):
+    course.students.remove(student)
+
+    def shown():
+        return course.students.count()
+
+    return shown
+
+
+def read_before(course: Course, student: Student):
+    count = course.students.count()
+    course.students.add(student)
+    return count
+
+
+def written_below(course: Course, student: Student):
+    course.students.remove(student)
+    course.students.add(student)
+
+
+def of_another(course: Course, intensive: Course, student: Student):
+    course.students.remove(student)
+    return intensive.students.count()
+
+
+def fetched(number: int, student: Student):
+    while Course.objects.exists():
+        course = Course.objects.get(pk=number)
+        found = course.students.count()
+        course.students.add(student)
+    return found
+"""
+
+
+def test_what_was_prefetched_by_somebody_else_is_read_in_the_same_function(school_map: RelationMap) -> None:
+    found = rewrite("views.py", OWN.encode(), school_map, Config(), Modules([SCHOOL], school_map))
+    assert isinstance(found, Result)
+    lines = OWN.splitlines()
+    unsafe = [
+        next(line.split("(")[0].strip() for line in reversed(lines[: finding.line]) if line.lstrip().startswith("def"))
+        for finding in found.findings
+        if [caveat.name for caveat in finding.caveats] == [CaveatName.PREFETCHED]
+    ]
+    assert unsafe == ["def heard", "def other_branch"]
+    assert len(found.findings) == 8
 
 
 @pytest.mark.parametrize(

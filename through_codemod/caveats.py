@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from through_codemod.expressions import Kind
 from through_codemod.reasons import Caveat, CaveatName
 from through_codemod.relations import Relation, RelationMap
-from through_codemod.sites import GIVEN, CallSite, Verb
+from through_codemod.sites import CallSite, Verb
 from through_codemod.slots import Use
 
 _LINKING = frozenset({Verb.ADD, Verb.SET, Verb.CREATE, Verb.GET_OR_CREATE, Verb.UPDATE_OR_CREATE})
@@ -74,6 +74,12 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"an argument without a row would be taken for none: {relation.target_key.field} of {through} may be NULL; "
             "make sure that all are saved",
         )
+    if site.verb in {Verb.ADD, Verb.SET} and relation.target_key.null and _may_hold_none(site):
+        yield Caveat(
+            CaveatName.ARGUMENT_KIND,
+            f"{relation.target_key.field} of {through} may be NULL: for each None among the instances the call makes a "
+            "row, and this one in all; make sure that there is none",
+        )
     if relation.order_with_respect_to and version >= (6, 0) and _links_several(site):
         yield Caveat(
             CaveatName.LINK_ORDER,
@@ -127,6 +133,12 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"`{site.accessor}` is prefetched: the call drops that list, this does not, so whoever reads it afterwards "
             f"sees the rows of before; `{site.receiver.text}.refresh_from_db()` drops it too",
         )
+    elif site.given and site.read_later and site.verb not in _MAKING:
+        yield Caveat(
+            CaveatName.PREFETCHED,
+            f"if `{site.receiver.text}` came with its {relation.accessor} prefetched, what reads them in this function "
+            f"sees the rows of before; `{site.receiver.text}.refresh_from_db()` drops them",
+        )
     if site.heir:
         yield Caveat(CaveatName.HEIR, f"`{site.receiver.text}` may be of another model in {site.heir}: look there")
     if site.guessed:
@@ -164,9 +176,11 @@ def _names_instances(site: CallSite) -> bool:
     return any(item.kind is not Kind.KEY for argument in given for item in argument.items or (argument,))
 
 
-def _is_given(site: CallSite) -> bool:
-    """Whether somebody else has made the receiver."""
-    return site.known_by.startswith(GIVEN)
+def _may_hold_none(site: CallSite) -> bool:
+    """Whether a list whose elements are not written out is among what is named; querysets hold no None."""
+    given = [argument for argument in site.arguments if argument.starred or argument.keyword == "objs"]
+    given += site.positional[:1] if site.verb is Verb.SET else ()
+    return any(item.items is None and not (item.rows or item.fetched) for item in given)
 
 
 def _links_several(site: CallSite) -> bool:
@@ -199,30 +213,15 @@ def notes_of(site: CallSite, relations: RelationMap, configured: tuple[tuple[str
         named = {entry.key for entry in (given.entries if given else None) or ()} | {name for name, _ in configured}
         if missing := [name for name in site.relation.required if name not in named]:
             yield f"{', '.join(missing)} of {site.relation.through_label} has no default and is not given"
-    if site.verb in _LINKING and given is not None and not given.none and given.entries is None:
-        yield (
-            f"what `{given.text}` holds is not known: a callable in it is called for a new row only, and a key of the "
-            "pair, which the call refuses, would be written"
-        )
     unknown = [argument.text for argument in site.positional if argument.kind is Kind.UNKNOWN]
     if site.verb is Verb.REMOVE and unknown and _version(relations.django) >= (5, 0):
         yield f"if {_listed(unknown)} gives an instance without a row, the call ignores it and this raises ValueError"
-    if site.read_later and site.verb not in _MAKING and not site.prefetched:
-        yield (
-            f"if `{site.receiver.text}` came with its {relation.accessor} prefetched, what reads them below sees the "
-            f"rows of before; `{site.receiver.text}.refresh_from_db()` drops them"
-        )
-    if site.verb in {Verb.ADD, Verb.SET} and relation.target_key.null and _names_instances(site):
-        yield (
-            f"{relation.target_key.field} of {relation.through_label} may be NULL: for None in place of an instance "
-            "the call makes a row each time, and this once"
-        )
     if site.slot.caught and not site.slot.in_transaction:
         yield (
             "inside an outer transaction, an error that is caught here leaves it usable, where the accessor leaves it "
             "broken; and an argument of another model raises ValueError instead of TypeError"
         )
-    if site.verb is Verb.CREATE and _is_given(site):
+    if site.verb is Verb.CREATE and site.given and not site.unsaved:
         yield (
             f"if `{site.receiver.text}` were not saved yet, the call would raise ValueError at once, and the explicit "
             f"calls after the {site.relation.target.name} is made"

@@ -122,12 +122,12 @@ class Defaults:
             text = expression.text
             if settle and not expression.stable:
                 text = planner.hoist(text, "defaults", "through_defaults")
-            if repeated:
-                planner.warn(
-                    CaveatName.DEFAULTS_OPAQUE,
-                    f"a callable among the values of `{text}` would be called for each new row instead of once; "
-                    "write the values out",
-                )
+            each = "for each new row instead of once" if repeated else "for a new row only"
+            planner.warn(
+                CaveatName.DEFAULTS_OPAQUE,
+                f"what `{text}` holds is not known: a callable in it would be called {each}, and a key of the pair, "
+                "which the call refuses, be written; write the values out",
+            )
             return replace(self, mapping=text, uncertain=True)
         pairs: list[tuple[str, str]] = []
         first: list[Assign] = []

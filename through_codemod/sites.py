@@ -7,7 +7,6 @@ facts that decide how they may be used. The nodes stay with the site for `edit.p
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -24,6 +23,7 @@ from through_codemod.infer.values import (
     BoundVerb,
     Unknown,
 )
+from through_codemod.prefetched import is_given, is_prefetched, is_read_later
 from through_codemod.relations import ModelRef, Relation, RelationMap
 from through_codemod.slots import Slot, slot_of
 from through_codemod.unsaved import is_unsaved
@@ -50,19 +50,16 @@ _NAMING = frozenset({Verb.ADD, Verb.SET})  # where it matters whether an argumen
 VERBS = {verb.value: verb for verb in Verb} | {f"a{verb.value}": verb for verb in Verb}
 
 
-GIVEN = ("annotation ", "isinstance ")  # how a receiver is known that a caller has made
-
-
 @dataclass(frozen=True, slots=True)
 class CallSite:
     """A write through an accessor whose relation is known.
 
     `method` is the verb as it is spelled (`aadd`); `awaited` whether the call stands under an `await`, which `node`
     then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
-    `read_later`: a caller has made the receiver, and the function reads the accessor's rows further below. `unsaved`:
-    the receiver has no row when the call is reached; `unsaved_arguments` are the texts of arguments without. `linking`
-    is what runs when the call makes a target, and may link it. `witness` is what a recorded run saw there. `guessed`:
-    only names tell the relation.
+    `given`: somebody else has made or fetched the receiver. `read_later`: the function reads the accessor's rows
+    further below. `unsaved`: the receiver has no row when the call is reached; `unsaved_arguments` are the texts of
+    arguments without. `linking` is what runs when the call makes a target, and may link it. `witness` is what a
+    recorded run saw there. `guessed`: only names tell the relation.
     """
 
     verb: Verb
@@ -77,6 +74,7 @@ class CallSite:
     apps: str | None
     known_by: str
     prefetched: bool
+    given: bool
     read_later: bool
     counted: bool
     unsaved: bool
@@ -242,7 +240,7 @@ class _Finder:
             )
             return self._unresolved("ambiguous-receiver", call, method, manager, detail, first.relation)
         if any(value.apps for value in accessors):
-            outer = getattr(self._outer_function(call), "name", "")
+            outer = getattr(self.inference.outermost(call), "name", "")
             match had_through(first.relation, self.inference.module, self.modules, outer):
                 case None:
                     detail = f"`{first.relation.accessor}` as it was when this migration ran"
@@ -286,8 +284,9 @@ class _Finder:
             awaited=awaited,
             apps=next((value.apps for value in accessors if value.apps), None),
             known_by=accessor.how,
-            prefetched=self._prefetched(call, manager, accessor.how),
-            read_later=accessor.how.startswith(GIVEN) and self._is_read_later(call, manager),
+            prefetched=is_prefetched(call, manager, accessor.how, self.inference, self.document),
+            given=is_given(receiver, self.inference),
+            read_later=is_read_later(call, manager, frozenset(VERBS), self.inference),
             counted=self._counted(call),
             unsaved=is_unsaved(receiver, call, self.inference, self.document),
             unsaved_arguments=tuple(self._unsaved_arguments(call)),
@@ -337,7 +336,7 @@ class _Finder:
             isinstance(node, ast.Call)
             and first < (node.lineno, node.col_offset) < (last.lineno, last.col_offset)
             and not (isinstance(node.func, ast.Attribute) and self.document.text_of(node.func.value) == alias)
-            for node in ast.walk(self._outer_function(at))
+            for node in ast.walk(self.inference.outermost(at))
         )
 
     def _sets_attribute_of(self, origin: ast.expr, at: ast.AST) -> bool:
@@ -350,7 +349,7 @@ class _Finder:
                 text.startswith(self.document.text_of(node))
                 or (self.document.text_of(node.value) == text and not node.attr.startswith("_"))
             )
-            for node in ast.walk(self._outer_function(at))
+            for node in ast.walk(self.inference.outermost(at))
         )
 
     def _arguments(self, call: ast.Call, relation: Relation, witness: Witness | None) -> Iterator[Expression]:
@@ -367,33 +366,10 @@ class _Finder:
             )
             yield expression if witness is None else witness.kinds(expression)
 
-    def _prefetched(self, call: ast.Call, manager: ast.expr, known_by: str) -> bool:
-        """Whether the instance may hold the accessor's rows prefetched, as far as its function or its evidence shows.
-
-        Accessor writes drop the prefetched list, writes on the through model do not know of it.
-        https://docs.djangoproject.com/en/stable/ref/models/querysets/#prefetch-related
-        """
-        if "prefetch_related" in known_by:
-            return True
-        scope = self._outer_function(call)
-        text = self.document.text_of(scope) if not isinstance(scope, ast.Module) else self.document.text
-        accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
-        return re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}(?:\b|__)", text) is not None
-
-    def _is_read_later(self, call: ast.Call, manager: ast.expr) -> bool:
-        scope, text = self._outer_function(call), self.document.text_of(manager)
-        return isinstance(manager, ast.Attribute) and any(
-            call.lineno < use.lineno
-            and self.document.text_of(use) == text
-            and self._outer_function(use) is scope
-            and getattr(self.inference.parent(use), "attr", "") not in VERBS
-            for use in self.inference.attributes(manager.attr)
-        )
-
     def _heir(self, receiver: ast.expr) -> str | None:
         """Return a class of another file in which a method's receiver may be something else."""
         definition = next((one for one in self._ancestors(receiver, None) if isinstance(one, ast.ClassDef)), None)
-        read = read_of_self(receiver, self._outer_function(receiver)) if definition is not None else None
+        read = read_of_self(receiver, self.inference.outermost(receiver)) if definition is not None else None
         if definition is None or read is None:
             return None
         return overriding_heir(definition, *read, self.inference.module, self.modules)
@@ -425,10 +401,3 @@ class _Finder:
         while parent is not None and parent is not until:
             yield parent
             parent = self.inference.parent(parent)
-
-    def _outer_function(self, node: ast.AST) -> ast.AST:
-        function: ast.AST = self.document.tree
-        for item in self._ancestors(node, None):
-            if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef):
-                function = item
-        return function

@@ -25,9 +25,9 @@ def _is_new(node: ast.expr, call: ast.Call, inference: Inference) -> bool:
     """Whether it is a name for a new instance, with which nothing but setting attributes was done yet."""
     if not isinstance(node, ast.Name):
         return False
-    around = _outermost(node, inference)
+    around = inference.outermost(node)
     uses = [name for name in inference.names(node.id) if name is not node]
-    stores = [name for name in uses if isinstance(name.ctx, ast.Store) and _outermost(name, inference) is around]
+    stores = [name for name in uses if isinstance(name.ctx, ast.Store) and inference.outermost(name) is around]
     match [inference.parent(name) for name in stores]:
         case [ast.Assign(targets=[ast.Name()], value=value) as made] if _is_constructed(value, inference):
             pass
@@ -37,7 +37,7 @@ def _is_new(node: ast.expr, call: ast.Call, inference: Inference) -> bool:
     between = [
         inference.parent(name)
         for name in uses
-        if first < (name.lineno, name.col_offset) < last and _outermost(name, inference) is around
+        if first < (name.lineno, name.col_offset) < last and inference.outermost(name) is around
     ]
     untouched = all(isinstance(parent, ast.Attribute) and isinstance(parent.ctx, ast.Store) for parent in between)
     return untouched and inference.unchanged(node.id, made, inference.statement(call))
@@ -53,7 +53,7 @@ def _is_deleted(node: ast.expr, call: ast.Call, inference: Inference, document: 
         and user.func is use
         and user.lineno < call.lineno
         and document.text_of(use.value) == text
-        and _outermost(use, inference) is _outermost(call, inference)
+        and inference.outermost(use) is inference.outermost(call)
         and (root is None or bool(inference.definitions(root, use) & inference.definitions(root, call)))
         for name in _DELETING
         for use in inference.attributes(name)
@@ -64,12 +64,3 @@ def _root(node: ast.expr) -> str | None:
     while isinstance(node, ast.Attribute):
         node = node.value
     return node.id if isinstance(node, ast.Name) else None
-
-
-def _outermost(node: ast.AST, inference: Inference) -> ast.AST | None:
-    function, parent = None, inference.parent(node)
-    while parent is not None:
-        if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef):
-            function = parent
-        parent = inference.parent(parent)
-    return function

@@ -1,5 +1,6 @@
 """A variable may hold the field, so nothing is added.
 
+caveats: defaults-opaque
 defaults: school.Enrollment.grade="?"
 """
 

@@ -1,4 +1,7 @@
-"""A variable that may be None holds the link's values, if there is no link yet."""
+"""A variable that may be None holds the link's values, if there is no link yet.
+
+caveats: defaults-opaque
+"""
 
 from school.models import Choir, Part, Singer
 

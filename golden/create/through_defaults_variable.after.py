@@ -1,4 +1,7 @@
-"""A variable may be None, which `get_or_create` takes as no values."""
+"""A variable may be None, which `get_or_create` takes as no values.
+
+caveats: defaults-opaque
+"""
 
 from school.models import Course, Enrollment, Student
 

@@ -1,4 +1,7 @@
-"""Nobody knows whether the caller has prefetched what is read afterwards: a note says so."""
+"""Nobody knows whether the caller has prefetched what is read afterwards.
+
+caveats: prefetched
+"""
 
 from school.models import Course, Student
 

@@ -1,4 +1,7 @@
-"""A set leaves rows without a target alone."""
+"""A set leaves rows without a target alone.
+
+caveats: argument-kind
+"""
 
 from school.models import Person, Slot
 

@@ -1,4 +1,7 @@
-"""A variable is passed on."""
+"""A variable is passed on.
+
+caveats: defaults-opaque
+"""
 
 from school.models import Course, Enrollment, Student
 

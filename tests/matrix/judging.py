@@ -44,7 +44,6 @@ class Verdict(StrEnum):
 
     EQUAL = "equal"
     DECLARED = "declared"
-    NOTED = "noted"
     AUTO = "auto"
     LEFT = "left"
     WRONG = "wrong"
@@ -113,16 +112,6 @@ CAVEATS: Mapping[str, Explained] = {
     "receiver-traced": explained(),
     "argument-traced": explained(),
 }
-# What a note names is not in the source, so that the finding can be safe: what a caller passes decides.
-NOTES: Mapping[str, Explained] = {
-    "instead of TypeError": explained(Kind.EXCEPTION),
-    "were not saved yet": explained(Kind.OTHER_ROWS, tags="unsaved source"),
-    "for None in place of an instance": explained(Kind.ROWS, tags="None"),
-    "holds is not known": explained(*FAILING, Kind.CALLS, tags="callable, pair key, wrong key"),
-    "is passed over if its key is linked": explained(*FAILING, tags="wrong model"),
-    "without a row, the call ignores it": explained(Kind.RAISES, Kind.ROWS, tags="unsaved target"),
-    "came with its": explained(Kind.VALUE, tags="prefetched"),
-}
 
 
 @dataclass(frozen=True)
@@ -163,11 +152,15 @@ AUTO: Sequence[Rule] = (
     ),
     rule("D11, an unsaved source is refused by what is written, where nothing is written not at all", Kind.RAISED,
          tags="unsaved source"),
+    rule("D11, an unsaved source is refused by both, by what is written for `create` after the target is made",
+         Kind.OTHER_ROWS, tags="unsaved source", verbs="create"),
     rule("D12, both refuse it and leave the same rows, with another type of exception", Kind.EXCEPTION,
          tags="unsaved target, unsaved source, wrong model, wrong key, None"),
     rule("D16, a callable in a variable is called by a single `add` for a new row only", Kind.CALLS,
          tags="callable", verbs="add"),
     rule("an annotation is believed: a key where it says an instance is refused", Kind.RAISES, Kind.ROWS, tags="key"),
+    rule("an annotation is believed: an instance of another model is passed over in bulk if its key is linked",
+         Kind.RAISED, Kind.ROWS, tags="wrong model"),
 )  # fmt: skip
 
 
@@ -201,12 +194,6 @@ def is_explained(difference: Difference, cell: Cell, findings: Sequence[Finding]
     return any(name in CAVEATS and CAVEATS[name].covers(difference, cell) for name in names)
 
 
-def is_noted(difference: Difference, cell: Cell, findings: Sequence[Finding]) -> bool:
-    """Whether a note of the findings does: what takes a caller to pass something else than the source says."""
-    notes = [note for finding in findings for note in finding.notes]
-    return any(text in note and told.covers(difference, cell) for note in notes for text, told in NOTES.items())
-
-
 def rule_for(difference: Difference, others: Sequence[Difference], cell: Cell) -> Rule | None:
     """Return the rule that accepts all in which the run differs from that start state."""
     found = [item for item in others if (item.run, item.state) == (difference.run, difference.state)]
@@ -225,11 +212,9 @@ def judged(written: Written, cell: Cell, answers: Sequence[tuple[Run, str, Mappi
         return Judged(cell, Verdict.EQUAL, wrote=wrote)
     unsafe = any(finding.applicability is Applicability.UNSAFE for finding in findings)
     undeclared = [item for item in found if not (unsafe and is_explained(item, cell, findings))]
-    unnoted = [item for item in undeclared if not is_noted(item, cell, findings)]
-    rules = {item: rule_for(item, unnoted, cell) for item in unnoted}
-    silent = tuple(item for item in unnoted if rules[item] is None)
+    rules = {item: rule_for(item, undeclared, cell) for item in undeclared}
+    silent = tuple(item for item in undeclared if rules[item] is None)
     if silent or not findings:
         return Judged(cell, Verdict.WRONG, found, silent, wrote=wrote)
-    verdict = Verdict.AUTO if unnoted else Verdict.NOTED if undeclared else Verdict.DECLARED
     lines = sorted({each.line for each in rules.values() if each is not None})
-    return Judged(cell, verdict, found, rules=tuple(lines), wrote=wrote)
+    return Judged(cell, Verdict.AUTO if undeclared else Verdict.DECLARED, found, rules=tuple(lines), wrote=wrote)

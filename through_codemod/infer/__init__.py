@@ -104,6 +104,13 @@ class Inference:
         """Return the nearest function, lambda, class or module in which `node` is evaluated."""
         return self._source.tree.function(node)
 
+    def outermost(self, node: ast.AST) -> ast.AST:
+        """Return the outermost function that `node` stands in; the module where it stands in none."""
+        found: ast.AST | None = None
+        while (parent := self.parent(node)) is not None:
+            found, node = (parent if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef) else found), parent
+        return found or node
+
     def definitions(self, name: str, at: ast.AST) -> frozenset[int]:
         """Return which bindings of `name` reach `at`; 0 stands for none, so two equal answers mean the same ones."""
         meaning = self._meaning(name, at)

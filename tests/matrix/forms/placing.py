@@ -48,6 +48,10 @@ FORMS: tuple[Form, ...] = (
             form(verb, "prefetched by the caller", ONE,
                  f"source.{{a}}.{call}\nreturn sorted(found.pk for found in source.{{a}}.all())",
                  "prefetched(1), t(1)", "prefetched(1), t(4)", tags="prefetched, unseen"),
+            form(verb, "prefetched by the caller and read in the next turn", ONE,
+                 f"for _ in range(2):\n    seen = sorted(found.pk for found in source.{{a}}.all())\n"
+                 f"    source.{{a}}.{call}\nreturn seen",
+                 "prefetched(1), t(1)", "prefetched(1), t(4)", tags="prefetched, unseen"),
         )
     ),
     *(

@@ -1,0 +1,73 @@
+"""Whose prefetched rows would a write leave as they were, where the accessor call drops them?
+
+Accessor writes drop the list that was prefetched for them, writes on the through model do not know of it.
+https://docs.djangoproject.com/en/stable/ref/models/querysets/#prefetch-related
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from through_codemod.document import Document
+from through_codemod.infer import Inference
+from through_codemod.infer.values import Instance
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_MADE = re.compile(r"\(|-> Meta\.model ")  # in the evidence, of what was made or fetched where it can be read
+
+
+def is_prefetched(call: ast.Call, manager: ast.expr, known_by: str, inference: Inference, document: Document) -> bool:
+    """Whether the instance may hold the accessor's rows prefetched, as far as its function or its evidence shows."""
+    if "prefetch_related" in known_by:
+        return True
+    scope = inference.outermost(call)
+    text = document.text if isinstance(scope, ast.Module) else document.text_of(scope)
+    accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
+    return re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}(?:\b|__)", text) is not None
+
+
+def is_given(receiver: ast.expr, inference: Inference) -> bool:
+    """Whether somebody else has made or fetched the instance that `receiver` is, or that it is read from."""
+    parts = [receiver]
+    while isinstance(parts[-1], ast.Attribute):
+        parts.append(parts[-1].value)
+    for part in reversed(parts):
+        found = [value for value in inference.values(part) if isinstance(value, Instance)]
+        if found:
+            return not all(_MADE.search(value.how.rpartition(" <- ")[2]) for value in found)
+    return True
+
+
+def is_read_later(call: ast.Call, manager: ast.expr, methods: frozenset[str], inference: Inference) -> bool:
+    """Whether the function reads the accessor after the call, `methods` of it aside: below it, or in its next turn."""
+    if not isinstance(manager, ast.Attribute):
+        return False
+    text, scope, loop = ast.unparse(manager), inference.outermost(call), _loop(call, manager, inference)
+    return any(
+        use is not manager
+        and (call.lineno < use.lineno or (loop is not None and _stands_in(use, loop, inference)))
+        and inference.outermost(use) is scope
+        and ast.unparse(use) == text
+        and getattr(inference.parent(use), "attr", "") not in methods
+        for use in inference.attributes(manager.attr)
+    )
+
+
+def _loop(call: ast.Call, manager: ast.expr, inference: Inference) -> ast.AST | None:
+    """Return the outermost loop around the call in all of whose turns the receiver is the same."""
+    root = next((node for node in ast.walk(manager) if isinstance(node, ast.Name)), None)
+    stores = [name for name in inference.names(root.id) if isinstance(name.ctx, ast.Store)] if root else []
+    found, parent = None, inference.parent(call)
+    while parent is not None and not isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(parent, _LOOPS) and not any(_stands_in(name, parent, inference) for name in stores):
+            found = parent
+        parent = inference.parent(parent)
+    return found
+
+
+def _stands_in(node: ast.AST, around: ast.AST, inference: Inference) -> bool:
+    parent: ast.AST | None = node
+    while parent is not None and parent is not around:
+        parent = inference.parent(parent)
+    return parent is around
