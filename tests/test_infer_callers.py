@@ -184,9 +184,70 @@ KNOWN = {
         """,
         {"app/other.py": "def enrol(course):\n    pass\nenrol(1)\nenrol"},
     ),
+    "an action of an admin": (
+        """
+        from django.contrib import admin
+        def enrol(modeladmin, request, queryset):
+            queryset  # -> rows Course
+        @admin.action(description="Close")
+        def close(admin, request, courses):
+            for course in courses:
+                course.students  # -> Course.students
+        enrol.short_description = "Enrol"
+        class CourseAdmin(admin.ModelAdmin):
+            actions = [enrol, close]
+        admin.site.register(Course, CourseAdmin)
+        """,
+        {},
+    ),
+    "an action of admins elsewhere": (
+        """
+        def enrol(modeladmin, request, queryset):
+            queryset.first().students  # -> Course.students
+        """,
+        {
+            "app/__init__.py": "",
+            "app/admin.py": """
+                from django.contrib import admin
+                from app import views
+                from app.views import enrol
+                from school.models import Course
+                @admin.register(Course)
+                class CourseAdmin(admin.ModelAdmin):
+                    actions = (enrol,)
+                class Other(admin.ModelAdmin):
+                    actions = [views.enrol]
+                admin.site.register(Course, Other)
+                """,
+        },
+    ),
 }
 
 UNKNOWN = {
+    **{
+        f"an action that {how}": f"""
+        from django.contrib import admin
+        def enrol(modeladmin, request, queryset):
+            queryset.first().students  # -> ?
+        @admin.register(Course)
+        class CourseAdmin(admin.ModelAdmin):
+            actions = [enrol]
+        {more}
+        """
+        for how, more in {
+            "is every admin's": "admin.site.add_action(enrol)",
+            "is handed on": "others = [enrol]",
+            "an admin of nothing has as well": "class Other(admin.ModelAdmin): actions = [enrol]",
+            "another class has as well": "class Other: actions = [enrol]",
+            "has another name": "from app.views import enrol as act",
+        }.items()
+    },
+    "an action of no admin": """
+        def enrol(modeladmin, request, queryset):
+            queryset.first().students  # -> ?
+        class Queue:
+            actions = [enrol]
+        """,
     "nobody calls it": "def enrol(course):\n    course.students  # -> ?",
     "somebody passes something unknown": """
         def enrol(course):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ from through_codemod.infer.values import (
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
+    from through_codemod.infer.source import Source
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -73,7 +75,8 @@ def passed(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
         return None
     cls = enclosing_method(owner, frame.source)
     if cls is None or any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in owner.decorator_list):
-        return _by_signal(frame, arg, owner)
+        sent = _by_signal(frame, arg, owner)
+        return sent if sent is not None or cls is not None else _by_action(frame, arg, owner)
     value = raw_class(frame.source, cls, is_open=True)
     positional = [*owner.args.posonlyargs, *owner.args.args][1:]
     if arg not in positional or not lineage(value).external:
@@ -156,6 +159,57 @@ def _is_marked(frame: Frame, owner: Def, name: str) -> bool:
         if any(isinstance(one, External) and one.name == f"django.contrib.admin.{name}" for one in values):
             return True
     return False
+
+
+def _by_action(frame: Frame, arg: ast.arg, owner: Def) -> Values | None:
+    """Return the rows that admins pass to a function that nothing uses but the `actions` of their classes.
+
+    https://docs.djangoproject.com/en/stable/ref/contrib/admin/actions/#writing-action-functions
+    """
+    positional = [*owner.args.posonlyargs, *owner.args.args]
+    if len(positional) != 3 or arg is not positional[2] or positional[1].arg != "request":
+        return None
+    modules = frame.source.modules
+    places = modules.mentioning(owner.name, frame.source.module)
+    if places is None or not any(b"actions" in place.text for place in places):
+        return None
+    found: list[Values] = []
+    for place in places:
+        source = modules.source(place)
+        uses: list[ast.expr] = [use for use in source.tree.names(owner.name) if isinstance(use.ctx, ast.Load)]
+        uses += source.tree.attributes(owner.name)
+        meant = [use for use in uses if any(_is_function(one, owner, frame) for one in source.root.values(use))]
+        for use in meant:
+            if isinstance(source.tree.parent(use), ast.Attribute):
+                continue
+            admin = _lists_action(source, use)
+            if admin is None:
+                return None
+            value = Object(raw_class(source, admin, is_open=True))
+            models = admin_models(source.root, value.cls)
+            if models is None:
+                return None
+            found += [_of_admin(source.root, value, model, "queryset") for model in models]
+        if b" as " in place.text and re.search(rb"\b%s\s+as\b" % re.escape(owner.name.encode()), place.text):
+            return None
+    return join(found) if found else None
+
+
+def _is_function(value: Value, owner: Def, frame: Frame) -> bool:
+    if not isinstance(value, Function):
+        return not isinstance(value, Other | Class | ModelClass | Instance)
+    return value.node is owner or (value.node.lineno == owner.lineno and value.path == frame.source.module.path)
+
+
+def _lists_action(source: Source, use: ast.expr) -> ast.ClassDef | None:
+    """Return the class in whose `actions` a name stands."""
+    place = source.tree.parent(use)
+    while isinstance(place, ast.List | ast.Tuple):
+        place = source.tree.parent(place)
+    match place, source.tree.parent(place) if place is not None else None:
+        case ast.Assign(targets=[ast.Name(id="actions")]), ast.ClassDef() as cls:
+            return cls
+    return None
 
 
 def _by_signal(frame: Frame, arg: ast.arg, owner: Def) -> Values | None:
