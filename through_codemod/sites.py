@@ -223,10 +223,12 @@ class _Finder:
         accessors = [value for value in values if isinstance(value, Accessor)]
         unknown = [value for value in values if isinstance(value, Unknown)]
         if not accessors:
-            if named and isinstance(manager, ast.Attribute) and (guess := self.inference.guessed(manager)) is not None:
+            guess = self.inference.guessed(manager) if named and isinstance(manager, ast.Attribute) else None
+            if isinstance(guess, Accessor):
                 return self._resolved(call, method, manager, [guess], guessed=True)
             if named and (unknown or not values):
-                return self._unresolved("unknown-receiver", call, method, manager, self._candidates(manager, unknown))
+                detail = "; ".join([self._candidates(manager, unknown), *([guess] if guess else [])])
+                return self._unresolved("unknown-receiver", call, method, manager, detail)
             return None
         first = accessors[0]
         if unknown:

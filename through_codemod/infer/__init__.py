@@ -72,8 +72,8 @@ class Inference:
         values = self.values(node)
         return self._asking.values(node) if _has_unknown(values) and self._asking is not None else values
 
-    def guessed(self, node: ast.Attribute) -> Accessor | None:
-        """Return the accessor that an attribute of a parameter is by its names, None where they are too weak."""
+    def guessed(self, node: ast.Attribute) -> Accessor | str | None:
+        """Return the accessor that an attribute of a parameter is by its names, or why they are too weak, if at all."""
         if not all(isinstance(value, Unknown) for value in self.asked(node.value)):
             return None
         return guessed(self._source, node)

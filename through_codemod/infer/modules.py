@@ -58,6 +58,7 @@ class Modules:
         self.heirs: Mapping[str, frozenset[str]] = {}  # files by the names of the classes that theirs inherit from
         self.listing: Callable[[], Sequence[str]] | None = None  # all files of the project
         self.asks_callers = False
+        self.namesakes: dict[str, str | None] = {}  # what else has an attribute, by accessor
         self.read: Reading = function_at  # a function of the module being worked on
         self._roots = [Path(root).absolute() for root in roots]
         self._top = next(iter(self._roots), None)
@@ -157,17 +158,18 @@ class Modules:
         known = [module for module in loaded if module is not None]
         return [near, *known] if len(known) == len(loaded) else None
 
-    def holds_elsewhere(self, name: str, defines: Callable[[Module], bool]) -> bool:
-        """Whether `defines` holds for a module of the project that may bind an attribute `name`, or is not readable."""
-        if name not in self._defined:
-            word = re.escape(name.encode())
-            bound = re.compile(
-                rb"(?m)^[ \t]+(?:(?:async[ \t]+)?def|class)[ \t]+%s\b|(?:^[ \t]+|\.)%s[ \t]*[:=](?!=)" % (word, word)
-            )
-            places = self._matching(lambda text: name.encode() in text and bound.search(text) is not None)
-            modules = [self.load_file(path) for path in places or ()]
-            self._defined[name] = places is None or any(module is None or defines(module) for module in modules)
-        return self._defined[name]
+    def texts(self) -> Iterator[tuple[Path, bytes | None]]:
+        """Yield the project's files with what they hold, None for one that cannot be read."""
+        for path in self._listed:
+            try:
+                yield path, self._texts.get(str(path)) or _content(path)
+            except OSError:
+                yield path, None
+
+    def shown(self, path: Path) -> str:
+        """Return the path of a file as it is from the project's folder on."""
+        inside = self._top is not None and path.is_relative_to(self._top)
+        return (path.relative_to(self._top) if self._top is not None and inside else path).as_posix()
 
     def has_text(self, question: str, is_it: Callable[[bytes], bool]) -> bool:
         """Whether `is_it`, which `question` names, holds for the text of a file of the project, or cannot be told."""
@@ -188,10 +190,8 @@ class Modules:
     def _matching(self, is_it: Callable[[bytes], bool]) -> list[Path] | None:
         """Return the files of the project for whose text `is_it` holds; None if too many or one is unreadable."""
         found = []
-        for path in self._listed:
-            try:
-                text = self._texts.get(str(path)) or _content(path)
-            except OSError:
+        for path, text in self.texts():
+            if text is None:
                 return None
             if is_it(text):
                 found.append(path)
@@ -268,6 +268,7 @@ class Modules:
             self._borrowed.clear()
             self.__dict__.pop("asking", None)
         self._defined.clear()
+        self.namesakes.clear()
         self._mention_again(Path(file))
 
     def look_again(self) -> None:
@@ -277,6 +278,7 @@ class Modules:
         self._borrowed.clear()
         self._mentions.clear()
         self._defined.clear()
+        self.namesakes.clear()
         self.__dict__.pop("asking", None)
         self.__dict__.pop("_listed", None)
 

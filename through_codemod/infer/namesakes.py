@@ -1,0 +1,177 @@
+"""What else has an attribute called like a relation's accessor: a class of the project, or any object in it?"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.tree import COMPREHENSIONS, FUNCTIONS
+from through_codemod.relations import ModelRef, Relation, RelationMap
+
+if TYPE_CHECKING:
+    from through_codemod.infer.modules import Modules
+
+MOST = 300  # files that may bind the name, each of which is parsed
+_SETTERS = frozenset({"setattr", "__setattr__"})
+_NAMED_IN_TEXT = _SETTERS | {  # calls that give attributes the names in their strings and of their keywords
+    *("add_to_class", "contribute_to_class", "object", "patch", "multiple"),
+    *("namedtuple", "NamedTuple", "make_dataclass", "make_class", "create_model", "type", "new_class"),
+    *("Enum", "IntEnum", "StrEnum", "Flag", "TextChoices", "IntegerChoices"),
+    *("SimpleNamespace", "Namespace", "Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock"),
+    *("create_autospec", "configure_mock", "mock_add_spec"),
+}
+_NAMED_BY_KEYWORD = frozenset({"annotate", "update"})
+_LISTING = frozenset({"__slots__", "_fields"})
+
+
+def namesake(modules: Modules, relation: Relation) -> str | None:
+    """Return what else has an attribute called like the accessor, or why nobody can tell; None where nothing has."""
+    key = f"{relation.owner}.{relation.accessor}"
+    if key not in modules.namesakes:
+        modules.namesakes[key] = _model_with(modules.relations, relation) or _in_project(modules, relation)
+    return modules.namesakes[key]
+
+
+def _model_with(relations: RelationMap, relation: Relation) -> str | None:
+    """Return a model with the attribute that is neither the relation's owner, nor before or behind it in line."""
+    for model in relations.models.values():
+        related = relations.is_a(model.ref, relation.owner) or relations.is_a(relation.owner, model.ref)
+        if relation.accessor in model.attributes and not related:
+            return f"{model.label or model.ref} has `{relation.accessor}` too"
+    return None
+
+
+def _in_project(modules: Modules, relation: Relation) -> str | None:
+    may_bind = _binding(relation.accessor)
+    count = 0
+    for path, text in modules.texts():
+        if text is None:
+            return f"{modules.shown(path)} cannot be read"
+        if may_bind.search(text) is None:
+            continue
+        count += 1
+        module = modules.load_file(path)
+        if module is None:
+            return f"{modules.shown(path)} cannot be parsed"
+        line = _line_that_binds(module.tree, module.name, relation, modules.relations)
+        if line is not None:
+            return f"{modules.shown(path)}:{line} gives `{relation.accessor}` to something else"
+        if count == MOST:
+            return f"more than {MOST} files have the word `{relation.accessor}`"
+    return None
+
+
+def _binding(name: str) -> re.Pattern[bytes]:
+    """Return the pattern of a text that may bind the name: it is more than called, indexed or asked for a member."""
+    word = rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(name.encode())
+    return re.compile(rb"\b(?:def|class)[\s\\]+%s|%s(?![ \t]*[.(\[])" % (word, word))
+
+
+def _line_that_binds(tree: ast.Module, module: str, relation: Relation, relations: RelationMap) -> int | None:
+    """Return a line that gives the attribute to a class or object; not where the relation itself is declared."""
+    name = relation.accessor
+    for definition, qualname in _classes(tree, ""):
+        declaring = set(_declarations(definition, name, ModelRef(module, qualname), relation.owner, relations))
+        for node in _of_body(definition):
+            if _binds(node, name) and node not in declaring:
+                return getattr(node, "lineno", definition.lineno)
+    by_any_name = any(_sets_any(node) for node in ast.walk(tree))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr=found, ctx=ast.Store()) if found == name:
+                return node.lineno
+            case ast.Constant(value=found) if by_any_name and found == name:
+                return node.lineno
+            case ast.Call() if _gives(node, name):
+                return node.lineno
+            case ast.Assign(targets=[ast.Name(id=listing)]) if listing in _LISTING and _in_text(node.value, name):
+                return node.lineno
+            case ast.keyword(arg="to_attr", value=value) if _in_text(value, name):
+                return node.lineno
+    return None
+
+
+def _declarations(
+    definition: ast.ClassDef, name: str, ref: ModelRef, owner: ModelRef, relations: RelationMap
+) -> Iterator[ast.AST]:
+    """Yield the names in a model's body that are the relation's own: a field, an annotation of what Django sets."""
+    declares = ref in relations.models and relations.is_a(owner, ref)
+    inherits = ref in relations.models and relations.is_a(ref, owner)
+    for node in _of_body(definition):
+        match node:
+            case ast.AnnAssign(target=ast.Name() as target, value=None) if declares or inherits:
+                yield target
+            case ast.Assign(targets=[ast.Name() as target], value=ast.Call()) if declares:
+                yield target
+            case ast.AnnAssign(target=ast.Name() as target, value=ast.Call()) if declares:
+                yield target
+
+
+def _classes(node: ast.AST, prefix: str) -> Iterator[tuple[ast.ClassDef, str]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef):
+            yield child, prefix + child.name
+            yield from _classes(child, f"{prefix}{child.name}.")
+        else:
+            yield from _classes(child, prefix)
+
+
+def _of_body(definition: ast.ClassDef) -> Iterator[ast.AST]:
+    """Yield what stands in the scope of a class's body, in blocks too; nothing of inner functions and classes."""
+    waiting: list[ast.AST] = list(definition.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, (*FUNCTIONS, *COMPREHENSIONS, ast.ClassDef)):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _binds(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.FunctionDef(name=found) | ast.AsyncFunctionDef(name=found) | ast.ClassDef(name=found):
+            return found == name
+        case ast.ExceptHandler(name=found) | ast.MatchAs(name=found) | ast.MatchStar(name=found):
+            return found == name
+        case ast.Name(id=found, ctx=ast.Store()) | ast.MatchMapping(rest=found):
+            return found == name
+        case ast.alias(name=path, asname=alias):
+            return (alias or path.partition(".")[0]) == name
+    return False
+
+
+def _sets_any(node: ast.AST) -> bool:
+    """Whether attributes are set whose names stand elsewhere: `setattr(x, name, y)`, `x.__dict__`, `vars(x)`."""
+    match node:
+        case ast.Attribute(attr="__dict__") | ast.Call(func=ast.Name(id="vars"), args=[_]):
+            return True
+        case ast.Call(func=function, args=args) if _last(function) in _SETTERS:
+            return not any(isinstance(item, ast.Constant) and isinstance(item.value, str) for item in args[:2])
+    return False
+
+
+def _gives(call: ast.Call, name: str) -> bool:
+    match _last(call.func):
+        case str(last) if last in _NAMED_IN_TEXT:
+            inside = [*call.args, *call.keywords]
+            return any(_in_text(item, name) or _in_keywords(item, name) for item in inside)
+        case str(last) if last in _NAMED_BY_KEYWORD:
+            return any(item.arg == name for item in call.keywords)
+    return False
+
+
+def _in_text(node: ast.AST, name: str) -> bool:
+    texts = (item.value for item in ast.walk(node) if isinstance(item, ast.Constant) and isinstance(item.value, str))
+    return any(name in re.split(r"[\s,.]+", text) for text in texts)
+
+
+def _in_keywords(node: ast.AST, name: str) -> bool:
+    return any(isinstance(item, ast.keyword) and item.arg == name for item in ast.walk(node))
+
+
+def _last(function: ast.expr) -> str | None:
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return None
