@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -30,15 +32,20 @@ WORK = """
     """
 
 
-def finding(root: Path, files: dict[str, str]) -> dict[str, Any]:
+def finding(root: Path, files: dict[str, str], *options: str) -> dict[str, Any]:
     """The one finding of `app/work.py` in a project with these files."""
-    settings = {"settings.py": 'INSTALLED_APPS = ["app"]', "app/__init__.py": "", "app/models.py": MODELS}
-    for name, text in {**settings, "app/work.py": WORK, **files}.items():
-        (root / name).parent.mkdir(exist_ok=True)
-        (root / name).write_text(textwrap.dedent(text))
-    done = through_codemod("check", ".", "--static", "--output-format", "json")
+    write(root, files)
+    done = through_codemod("check", ".", *(options or ["--static"]), "--output-format", "json")
     (found,) = json.loads(done.output)["findings"]
     return dict(found)
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    """Write the project with these files."""
+    settings = {"settings.py": 'INSTALLED_APPS = ["app"]', "app/__init__.py": "", "app/models.py": MODELS}
+    for name, text in {**settings, "app/work.py": WORK, **files}.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(textwrap.dedent(text))
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +76,14 @@ LEFT = {
                 if not art_course:
                     art_course = student.x
                 art_course.students.add(student)
+            """
+    },
+    "the object of a method": {
+        "app/work.py": """
+            from lib import Thing
+            class Enrol(Thing):
+                def enrol(art_course, student):
+                    art_course.students.add(student)
             """
     },
     "all of them": {"app/work.py": "def enrol(*art_course):\n    art_course[0].students.add(1)\n"},
@@ -114,8 +129,10 @@ NAMESAKES = {
     "an inner class": "class Stub:\n    class students:\n        pass\n",
     "caught in a class": "class Stub:\n    try:\n        pass\n    except ValueError as students:\n        pass\n",
     "captured in a class": "class Stub:\n    match 1:\n        case students:\n            pass\n",
+    "captured with the rest": "class Stub:\n    match 1:\n        case [*students]:\n            pass\n",
     "captured with others": "class Stub:\n    match 1:\n        case {**students}:\n            pass\n",
     "a dataclass's field": "class Stub:\n    students: set\n",
+    "a class in a class": "class A:\n    class Stub:\n        students = set()\n",
     "a class in a function": "def f():\n    class Stub:\n        students = set()\n",
     "of self": "class Stub:\n    def __init__(self):\n        self.students = set()\n",
     "of any object": "def f(x):\n    x.students = set()\n",
@@ -127,6 +144,7 @@ NAMESAKES = {
     "setattr": "def f(x):\n    setattr(x, 'students', set())\n",
     "setattr of names": "def f(x):\n    for name in ('students', 'a'):\n        setattr(x, name, set())\n",
     "by its dictionary": "def f(x):\n    x.__dict__['students'] = set()\n",
+    "by its dictionary, with others": "def f(x):\n    x.__dict__.update(students=set())\n",
     "by vars": "def f(x):\n    vars(x)['students'] = set()\n",
     "a named tuple": "from collections import namedtuple\nStub = namedtuple('Stub', 'a students')\n",
     "a typed tuple": "from typing import NamedTuple\nStub = NamedTuple('Stub', [('students', set)])\n",
@@ -209,15 +227,31 @@ def test_the_relation_itself_is_annotated(tmp_path: Path) -> None:
     assert finding(tmp_path, {"app/models.py": models + child})["applicability"] == "unsafe"
 
 
+def test_what_django_sets_is_annotated(tmp_path: Path) -> None:
+    models = MODELS.replace('through="Enrollment"', 'through="Enrollment", related_name="courses"')
+    models = models.replace("pass", "courses: models.Manager", 1)
+    work = "def enrol(student, art_course):\n    student.courses.add(art_course)\n"
+    assert finding(tmp_path, {"app/models.py": models, "app/work.py": work})["applicability"] == "unsafe"
+
+
+@pytest.mark.parametrize(("value", "applicability"), [("models.ManyToManyField(Student)", "unsafe"), ("set()", "left")])
+def test_a_base_declares_it(value: str, applicability: str, tmp_path: Path) -> None:
+    base = f"class Base(models.Model):\n        students = {value}\n        class Meta:\n            abstract = True\n"
+    models = MODELS.replace("class ArtCourse(models.Model)", f"{base}    class ArtCourse(Base)")
+    assert finding(tmp_path, {"app/models.py": models})["applicability"] == applicability
+
+
 def test_names_elsewhere_that_are_no_attributes(tmp_path: Path) -> None:
     other = """
         from django.db.models import Count
         students = 1
         class Stub:
             fields = ["students"]
+            all = [students for students in fields]
             def f(self, students, rows):
                 students = list(students)
                 rows.prefetch_related("students").filter(students=1).annotate(n=Count("students"))
+                {}.update(students=1)
                 print(students=students, x=rows.students, y={"students": 1})
                 setattr(rows, "student", students)
                 return [students for students in rows]
@@ -225,8 +259,133 @@ def test_names_elsewhere_that_are_no_attributes(tmp_path: Path) -> None:
     assert finding(tmp_path, {"app/other.py": other})["applicability"] == "unsafe"
 
 
+TAGS = 'INSTALLED_APPS = ["app", "tags"]'
+PACKAGES = ".venv/lib/python3.11/site-packages"
+STUB = "class Stub:\n    a = 1\n    students = set()\n"
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment of the project's own, in which only what a test writes is installed."""
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    python = tmp_path / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.touch(0o755)
+
+
+INSTALLED = {
+    "an attribute": ({"tags/__init__.py": "", "tags/stubs/some.py": STUB}, "tags/stubs/some.py:3 gives `students` to"),
+    "one file": ({"tags.py": STUB}, "tags.py:3 gives `students` to"),
+    "several folders deep": ({"tags/__init__.py": "", "tags/a/b/c.py": STUB}, "tags/a/b/c.py:3 gives `students` to"),
+    "in its migrations": ({"tags/__init__.py": "", "tags/migrations/some.py": STUB}, "tags/migrations/some.py:3 gives"),
+    "broken": ({"tags/__init__.py": "", "tags/x.py": "def f(:\n    students = 1\n"}, "tags, an installed app, cannot"),
+    "compiled": ({"tags/__init__.py": "", "tags/x.cpython-311.so": ""}, "of tags, an installed app, the source of x."),
+    "not here": ({}, "the source of tags, an installed app, is not here"),
+    "without Python": ({"tags/readme.txt": "students = 1"}, "the source of tags, an installed app, is not here"),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize(("package", "why"), INSTALLED.values(), ids=INSTALLED.keys())
+def test_an_installed_app_has_the_name_or_is_not_read(package: dict[str, str], why: str, tmp_path: Path) -> None:
+    files = {f"{PACKAGES}/{name}": text for name, text in package.items()}
+    found = finding(tmp_path, {"settings.py": TAGS, **files})
+    assert (found["applicability"], found["reason"]["name"]) == ("left", "unknown-receiver")
+    assert "nothing is guessed by the name `art_course`, as " in found["reason"]["message"]
+    assert why in found["reason"]["message"]
+
+
+HARMLESS = {
+    "nothing": {"tags/__init__.py": ""},
+    "other names": {"tags/__init__.py": "", "tags/x.py": "def f(x, students):\n    return x.students.all()\n"},
+    "compiled and source": {"tags/__init__.py": "", "tags/x.py": "", "tags/x.cpython-311-x86_64-linux-gnu.so": ""},
+    "cached": {"tags/__init__.py": "", "tags/__pycache__/y.cpython-311.pyc": ""},
+    "a package that is no app": {"tags/__init__.py": "", "other/__init__.py": STUB},
+    "broken without the name": {"tags/__init__.py": "", "tags/x.py": "def f(:\n"},
+}
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("package", HARMLESS.values(), ids=HARMLESS.keys())
+def test_no_installed_app_has_the_name(package: dict[str, str], tmp_path: Path) -> None:
+    files = {f"{PACKAGES}/{name}": text for name, text in package.items()}
+    assert finding(tmp_path, {"settings.py": TAGS, **files})["applicability"] == "unsafe"
+
+
+def test_an_app_in_a_ring_of_folders(tmp_path: Path, environment: None) -> None:
+    write(tmp_path, {f"{PACKAGES}/tags/__init__.py": "", "settings.py": TAGS})
+    (tmp_path / PACKAGES / "tags/inner").symlink_to(tmp_path / PACKAGES / "tags")
+    assert finding(tmp_path, {"settings.py": TAGS})["applicability"] == "unsafe"
+
+
+def test_a_class_of_djangos_has_the_name(tmp_path: Path) -> None:
+    settings = 'INSTALLED_APPS = ["app", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.admin"]'
+    work = WORK.replace("students", "list_display")
+    files = {
+        "settings.py": settings,
+        "app/models.py": MODELS.replace("students =", "list_display ="),
+        "app/work.py": work,
+    }
+    for options in (["--static"], ["--settings", "settings", "--python", sys.executable]):
+        message = finding(tmp_path, files, *options)["reason"]["message"]
+        assert "as django/contrib/" in message
+        assert message.endswith(" gives `list_display` to something else")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "X = 1",
+        "INSTALLED_APPS = ['app'] + more()",
+        "INSTALLED_APPS = ['app']\nfor app in more():\n    INSTALLED_APPS += [app]",
+        "INSTALLED_APPS = ['app']\nfor app in more():\n    INSTALLED_APPS.append(app)",
+        "INSTALLED_APPS = ['app']\nINSTALLED_APPS[0:0] = more()",
+        "INSTALLED_APPS = ['app']\nadd_more(INSTALLED_APPS)",
+        "from missing import *\nINSTALLED_APPS += ['app']",
+        "INSTALLED_APPS = ['app']\ndef f():\n    INSTALLED_APPS.append(more())\nf()",
+    ],
+)
+def test_it_is_not_known_which_apps_are_installed(settings: str, tmp_path: Path) -> None:
+    found = finding(tmp_path, {"settings.py": settings})
+    assert "as it is not known which apps are installed" in found["reason"]["message"]
+
+
+def test_a_running_django_tells_where_its_apps_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "vendored"))
+    asked = ["--settings", "settings", "--python", sys.executable]
+    files = {"settings.py": TAGS, "vendored/tags/__init__.py": "", "vendored/tags/some.py": ""}
+    assert finding(tmp_path, files, *asked)["applicability"] == "unsafe"
+    (tmp_path / ".gitignore").write_text("vendored\n")
+    subprocess.run(["git", "init", "-q"], check=True)
+    found = finding(tmp_path, {**files, "vendored/tags/some.py": STUB}, *asked)
+    assert "as tags/some.py:3 gives `students` to" in found["reason"]["message"]
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_written_map_names_the_apps_and_not_where_they_are(tmp_path: Path) -> None:
+    package = f"{PACKAGES}/tags/some.py"
+    write(tmp_path, {"settings.py": TAGS, f"{PACKAGES}/tags/__init__.py": "", package: ""})
+    through_codemod("relations", ".", "--static", "--output-format", "json", "-o", "map.json")
+    text = Path("map.json").read_text()
+    assert json.loads(text)["apps"] == {"app": [], "tags": []}
+    assert str(tmp_path) not in text
+    assert finding(tmp_path, {"settings.py": TAGS}, "--map", "map.json")["applicability"] == "unsafe"
+    found = finding(tmp_path, {"settings.py": TAGS, package: STUB}, "--map", "map.json")
+    assert "as tags/some.py:3 gives `students` to" in found["reason"]["message"]
+
+
+def test_an_earlier_map_does_not_tell_which_apps_are_installed(tmp_path: Path) -> None:
+    write(tmp_path, {})
+    through_codemod("relations", ".", "--static", "--output-format", "json", "-o", "map.json")
+    known = json.loads(Path("map.json").read_text())
+    del known["apps"]
+    Path("map.json").write_text(json.dumps(known))
+    found = finding(tmp_path, {}, "--map", "map.json")
+    assert "as it is not known which apps are installed" in found["reason"]["message"]
+
+
 def test_nothing_is_guessed_from_standard_input_alone(tmp_path: Path) -> None:
-    finding(tmp_path, {})
+    finding(tmp_path, {"pyproject.toml": ""})
     source = textwrap.dedent(WORK).encode()
     done = through_codemod("check", "-", "--stdin-filename", "app/work.py", "--static", stdin=source)
     assert "receiver-guessed" in done.output

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
@@ -31,7 +32,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
     Raises the errors that `cli` knows how to tell.
     """
     from through_codemod.discovery import discover
-    from through_codemod.maps import projects_apart
+    from through_codemod.maps import packages_beside, projects_apart
     from through_codemod.presentation import ask_about, follow_decisions, refuse_uncommitted, show_diff, write_page
     from through_codemod.report.progress import counting, waiting
     from through_codemod.runner import Job, exit_code, import_roots, in_libraries, reports_of, survey, write
@@ -89,6 +90,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         patches=request.output_format is OutputFormat.SARIF,
         trace=trace,
         apart=apart,
+        packages=partial(packages_beside, project),
     )
     if from_stdin:
         report = _on_lines(job, request.stdin_filename or STDIN, source, lines)

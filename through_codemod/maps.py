@@ -140,6 +140,21 @@ def with_sources(relations: RelationMap, project: Project, home: Path) -> Relati
     return replace(relations, sources=hashed(relations, directories, settings, home.resolve()))
 
 
+def packages_beside(project: Project) -> tuple[Path, ...]:
+    """Return the folders that the packages of a project's interpreter lie in; none where there is no interpreter."""
+    from through_codemod.relations.location import LocationError, interpreter_of, located, packages_of
+
+    root = project.root.resolve()
+    try:
+        home = located(root, project.settings, project.said_in.get("settings")).directories[0]
+    except LocationError:
+        home = root
+    try:
+        return packages_of(interpreter_of(root, home, project.python, project.said_in.get("python")))
+    except LocationError:
+        return ()
+
+
 def _from_sources(project: Project, without: Sequence[str]) -> RelationMap:
     from through_codemod.discovery import discover
     from through_codemod.relations.location import (

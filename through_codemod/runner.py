@@ -55,7 +55,7 @@ class Job:
     inspected; without `replacements` no finding says what would take its place. With `patches` safe ones
     of files that are inspected bring their own. `choices` say for some paths which of their sites may be rewritten.
     `trace` is what a recorded run saw. `apart` are projects in the same tree that call their own modules by the same
-    names, by their folders, those within others first.
+    names, by their folders, those within others first. `packages` tells the folders that installed packages lie in.
     """
 
     relations: RelationMap
@@ -68,6 +68,7 @@ class Job:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     trace: Trace | None = None
     apart: Mapping[str, Part] = field(default_factory=dict)
+    packages: Callable[[], Sequence[Path]] = tuple
 
     @cached_property
     def _jobs(self) -> Mapping[str, Job]:
@@ -83,6 +84,7 @@ class Job:
 
         modules = Modules(self.roots, self.relations)
         modules.heirs = self.heirs
+        modules.packages = self.packages
         modules.listing = partial(discover, [str(root) for root in self.roots[:1]])
         return modules
 

@@ -57,8 +57,10 @@ class Modules:
         self.engine = Engine()
         self.heirs: Mapping[str, frozenset[str]] = {}  # files by the names of the classes that theirs inherit from
         self.listing: Callable[[], Sequence[str]] | None = None  # all files of the project
+        self.packages: Callable[[], Sequence[Path]] = tuple  # the folders that installed packages lie in
         self.asks_callers = False
         self.namesakes: dict[str, str | None] = {}  # what else has an attribute, by accessor
+        self.namesakes_of_apps: dict[str, str | None] = {}  # the same of installed apps that are not the project's
         self.read: Reading = function_at  # a function of the module being worked on
         self._roots = [Path(root).absolute() for root in roots]
         self._top = next(iter(self._roots), None)
@@ -165,6 +167,15 @@ class Modules:
                 yield path, self._texts.get(str(path)) or _content(path)
             except OSError:
                 yield path, None
+
+    def lists(self, path: Path) -> bool:
+        """Whether a file is one of the project's."""
+        return path in self._listed
+
+    @property
+    def roots(self) -> Sequence[Path]:
+        """The folders that imports start from."""
+        return self._roots
 
     def shown(self, path: Path) -> str:
         """Return the path of a file as it is from the project's folder on."""

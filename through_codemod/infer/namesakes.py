@@ -1,4 +1,4 @@
-"""What else has an attribute called like a relation's accessor: a class of the project, or any object in it?"""
+"""What else has an attribute called like a relation's accessor, in the project or in its installed apps?"""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.installed import UnreadError, app_files
 from through_codemod.infer.tree import COMPREHENSIONS, FUNCTIONS
 from through_codemod.relations import ModelRef, Relation, RelationMap
 
 if TYPE_CHECKING:
     from through_codemod.infer.modules import Modules
 
-MOST = 300  # files that may bind the name, each of which is parsed
 _SETTERS = frozenset({"setattr", "__setattr__"})
 _NAMED_IN_TEXT = _SETTERS | {  # calls that give attributes the names in their strings and of their keywords
     *("add_to_class", "contribute_to_class", "object", "patch", "multiple"),
@@ -22,7 +22,6 @@ _NAMED_IN_TEXT = _SETTERS | {  # calls that give attributes the names in their s
     *("SimpleNamespace", "Namespace", "Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock"),
     *("create_autospec", "configure_mock", "mock_add_spec"),
 }
-_NAMED_BY_KEYWORD = frozenset({"annotate", "update"})
 _LISTING = frozenset({"__slots__", "_fields"})
 
 
@@ -31,7 +30,9 @@ def namesake(modules: Modules, relation: Relation) -> str | None:
     key = f"{relation.owner}.{relation.accessor}"
     if key not in modules.namesakes:
         modules.namesakes[key] = _model_with(modules.relations, relation) or _in_project(modules, relation)
-    return modules.namesakes[key]
+    if modules.namesakes[key] is None and key not in modules.namesakes_of_apps:
+        modules.namesakes_of_apps[key] = _in_apps(modules, relation)
+    return modules.namesakes[key] or modules.namesakes_of_apps[key]
 
 
 def _model_with(relations: RelationMap, relation: Relation) -> str | None:
@@ -45,22 +46,46 @@ def _model_with(relations: RelationMap, relation: Relation) -> str | None:
 
 def _in_project(modules: Modules, relation: Relation) -> str | None:
     may_bind = _binding(relation.accessor)
-    count = 0
     for path, text in modules.texts():
         if text is None:
             return f"{modules.shown(path)} cannot be read"
         if may_bind.search(text) is None:
             continue
-        count += 1
         module = modules.load_file(path)
         if module is None:
             return f"{modules.shown(path)} cannot be parsed"
         line = _line_that_binds(module.tree, module.name, relation, modules.relations)
         if line is not None:
-            return f"{modules.shown(path)}:{line} gives `{relation.accessor}` to something else"
-        if count == MOST:
-            return f"more than {MOST} files have the word `{relation.accessor}`"
+            return _given(f"{modules.shown(path)}:{line}", relation)
     return None
+
+
+def _in_apps(modules: Modules, relation: Relation) -> str | None:
+    """Return what of the installed apps that are not the project's own has the attribute, or what cannot be read."""
+    if modules.relations.apps is None:
+        return "it is not known which apps are installed"
+    may_bind = _binding(relation.accessor)
+    roots = [*modules.roots, *modules.packages()]
+    for app, places in modules.relations.apps.items():
+        try:
+            for file in app_files(app, places, roots):
+                if modules.lists(file.path):
+                    continue
+                text = file.path.read_bytes()
+                if may_bind.search(text) is None:
+                    continue
+                line = _line_that_binds(ast.parse(text, file.shown), file.module, relation, modules.relations)
+                if line is not None:
+                    return _given(f"{file.shown}:{line}", relation)
+        except UnreadError as error:
+            return str(error)
+        except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as error:
+            return f"the source of {app}, an installed app, cannot be read ({error})"
+    return None
+
+
+def _given(place: str, relation: Relation) -> str:
+    return f"{place} gives `{relation.accessor}` to something else"
 
 
 def _binding(name: str) -> re.Pattern[bytes]:
@@ -73,7 +98,7 @@ def _line_that_binds(tree: ast.Module, module: str, relation: Relation, relation
     """Return a line that gives the attribute to a class or object; not where the relation itself is declared."""
     name = relation.accessor
     for definition, qualname in _classes(tree, ""):
-        declaring = set(_declarations(definition, name, ModelRef(module, qualname), relation.owner, relations))
+        declaring = set(_declarations(definition, ModelRef(module, qualname), relation.owner, relations))
         for node in _of_body(definition):
             if _binds(node, name) and node not in declaring:
                 return getattr(node, "lineno", definition.lineno)
@@ -94,19 +119,24 @@ def _line_that_binds(tree: ast.Module, module: str, relation: Relation, relation
 
 
 def _declarations(
-    definition: ast.ClassDef, name: str, ref: ModelRef, owner: ModelRef, relations: RelationMap
+    definition: ast.ClassDef, ref: ModelRef, owner: ModelRef, relations: RelationMap
 ) -> Iterator[ast.AST]:
     """Yield the names in a model's body that are the relation's own: a field, an annotation of what Django sets."""
-    declares = ref in relations.models and relations.is_a(owner, ref)
-    inherits = ref in relations.models and relations.is_a(ref, owner)
+    is_behind = relations.is_a(owner, ref)
+    if not is_behind and not relations.is_a(ref, owner):
+        return
     for node in _of_body(definition):
         match node:
-            case ast.AnnAssign(target=ast.Name() as target, value=None) if declares or inherits:
+            case ast.AnnAssign(target=ast.Name() as target, value=None):
                 yield target
-            case ast.Assign(targets=[ast.Name() as target], value=ast.Call()) if declares:
+            case ast.Assign(targets=[ast.Name() as target], value=value) if is_behind and _is_field(value):
                 yield target
-            case ast.AnnAssign(target=ast.Name() as target, value=ast.Call()) if declares:
+            case ast.AnnAssign(target=ast.Name() as target, value=value) if is_behind and _is_field(value):
                 yield target
+
+
+def _is_field(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Call) and (_last(value.func) or "").endswith("Field")
 
 
 def _classes(node: ast.AST, prefix: str) -> Iterator[tuple[ast.ClassDef, str]]:
@@ -156,7 +186,9 @@ def _gives(call: ast.Call, name: str) -> bool:
         case str(last) if last in _NAMED_IN_TEXT:
             inside = [*call.args, *call.keywords]
             return any(_in_text(item, name) or _in_keywords(item, name) for item in inside)
-        case str(last) if last in _NAMED_BY_KEYWORD:
+        case "annotate":
+            return any(item.arg == name for item in call.keywords)
+        case "update" if isinstance(call.func, ast.Attribute) and _sets_any(call.func.value):
             return any(item.arg == name for item in call.keywords)
     return False
 

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from through_codemod.changes import Edit
@@ -23,6 +23,7 @@ from through_codemod.findings import Choice, Failure, Finding
 from through_codemod.infer.modules import Modules
 from through_codemod.lsp.loading import MAP_FILE, Survey, on_disk
 from through_codemod.lsp.projects import Setup
+from through_codemod.maps import packages_beside
 from through_codemod.outline import function_at
 from through_codemod.relations import RelationMap
 from through_codemod.runner import import_roots
@@ -65,6 +66,7 @@ class Known:
         self._modules = Modules(import_roots(self.setup.project.root, found.files, relations), relations)
         self._modules.read = self._read
         self._modules.heirs = found.heirs()
+        self._modules.packages = partial(packages_beside, self.setup.project)
         self._modules.listing = lambda: self._survey.files
         self._can_hold_a_site = candidates(relations.accessors)
         modules = {f"{ref.module.replace('.', '/')}.py" for ref in relations.models}

@@ -177,7 +177,9 @@ class RelationMap:
     ManyToManyFields whose through model is not created by Django itself. `places` tells where the functions that they
     name are defined: `"school.signals.on_change"` at `"school/signals.py:9"`. `doubts` are sentences about what the map
     may lack: a running Django has none. `sources` are the hashes of the project's files that a written map rests on, by
-    path from its directory on, and `changed` those of them that are not what they were.
+    path from its directory on, and `changed` those of them that are not what they were. `apps` are the packages of the
+    installed apps, with the folders or files where Django found them, none where that is not known; it is None where it
+    is not known which are installed.
     """
 
     django: str
@@ -191,6 +193,7 @@ class RelationMap:
     doubts: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
     changed: tuple[str, ...] = ()
+    apps: Mapping[str, tuple[str, ...]] | None = field(default=None, compare=False)
 
     def told(self, names: Iterable[str]) -> str:
         """Return the dotted names with their places, for people: `school.signals.on_change (school/signals.py:9)`."""
@@ -258,7 +261,10 @@ class RelationMap:
         return model == other or (model in self.models and other in self.models[model].bases)
 
     def to_json(self) -> str:
-        """Return the map as the JSON text that `from_json` reads."""
+        """Return the map as the JSON text that `from_json` reads.
+
+        Where its apps lie is left out: that is another place on another machine.
+        """
         body = {
             "format": FORMAT,
             "django": self.django,
@@ -268,6 +274,7 @@ class RelationMap:
             "places": dict(sorted(self.places.items())),
             "doubts": list(self.doubts),
             "sources": dict(self.sources),
+            "apps": None if self.apps is None else dict.fromkeys(sorted(self.apps), ()),
             "models": [_plain(model) for _, model in sorted(self.models.items())],
             "relations": [_plain(relation) for relation in self.relations],
         }
@@ -310,6 +317,7 @@ class RelationMap:
                 places=dict(body["places"]),
                 doubts=tuple(body["doubts"]),
                 sources=dict(body["sources"]),
+                apps=_apps(body.get("apps")),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise MapError(f"{relations_from}: incomplete relation map ({error!r}); make it anew") from None
@@ -329,6 +337,10 @@ def _plain(value: Any) -> Any:
             return {key: _plain(item) for key, item in value.items()}
         case _:
             return value
+
+
+def _apps(item: Any) -> Mapping[str, tuple[str, ...]] | None:
+    return None if item is None else {str(name): tuple(map(str, places)) for name, places in item.items()}
 
 
 def _refs(items: list[str]) -> Iterator[ModelRef]:

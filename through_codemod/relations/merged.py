@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -38,6 +38,7 @@ def merged(maps: Sequence[tuple[str, RelationMap]]) -> RelationMap:
         routers=_union(found.routers for found in every),
         places={name: place for found in every for name, place in found.places.items()},
         doubts=_union(found.doubts for found in every),
+        apps=_apps(found.apps for found in every),
         sources={path: known for found in every for path, known in found.sources.items()},
     )
 
@@ -74,6 +75,17 @@ def _relation(known: Relation, other: Relation, name: str) -> Relation:
     if again != both:
         raise MapError(f"{name} has another relation {known.field} than a project before it; {_ONE_BY_ONE}")
     return both
+
+
+def _apps(every: Iterable[Mapping[str, tuple[str, ...]] | None]) -> Mapping[str, tuple[str, ...]] | None:
+    """All apps that any project has installed; None where one does not tell."""
+    found: dict[str, tuple[str, ...]] = {}
+    for apps in every:
+        if apps is None:
+            return None
+        for name, places in apps.items():
+            found[name] = _union((found.get(name, ()), places))
+    return found
 
 
 def _union(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:

@@ -130,6 +130,11 @@ def place_of(thing: Any) -> str | None:
     return None
 
 
+def places(module: Any) -> list[str]:
+    """The folders of a package, or the file of a module."""
+    return [os.path.abspath(path) for path in getattr(module, "__path__", None) or [module.__file__ or ""]]
+
+
 def importable(cls: Any) -> Any:
     """Return the first class behind `cls`, itself included, that can be imported by its name.
 
@@ -517,6 +522,7 @@ class Reader:
 
 def answer(django: Any) -> dict[str, Any]:
     """Return the body of the relation map; raises `ProbeError` of kind "model", naming one that cannot be read."""
+    from django.apps import apps
     from django.conf import settings
     from django.db import connections
 
@@ -544,6 +550,7 @@ def answer(django: Any) -> dict[str, Any]:
         "places": reader.places,
         "doubts": [],
         "sources": {},
+        "apps": {config.name: places(config.module) for config in apps.get_app_configs()},
         "models": sorted(models, key=lambda item: tuple(item["ref"].split(":"))),
         "relations": sorted(relations, key=lambda item: (item["field"], item["direction"], item["owner"])),
     }

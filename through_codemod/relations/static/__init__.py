@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,7 +111,19 @@ class _Reading:
             routers=self.settings.routers,
             places=self.places.found,
             doubts=(RUN_TIME, *self._doubts(attributes)),
+            apps=self._installed(),
         )
+
+    def _installed(self) -> Mapping[str, tuple[str, ...]] | None:
+        """Return the installed apps with the folders that they lie in; None where the settings do not name them all."""
+        if not self.settings.apps or self.settings.more:
+            return None
+        return {app: self._places(app) for app in self.apps.installed}
+
+    def _places(self, app: str) -> tuple[str, ...]:
+        module = self.modules.load(app)
+        place = self.modules.folder(app) if module is None or module.is_package else module.path
+        return (place,) if place else ()
 
     def _doubts(self, attributes: Attributes) -> Iterator[str]:
         if not self.settings.values:

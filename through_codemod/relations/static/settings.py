@@ -20,11 +20,15 @@ CHANGES = frozenset({"append", "extend", "insert", "remove"})
 
 @dataclass
 class Settings:
-    """The settings that are plain values; `apps` are those whose names are written, `whole` whether they are all."""
+    """The settings that are plain values; `apps` are those whose names are written.
+
+    `more` tells whether there are others, `whole` whether one module names them all.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     apps: Sequence[str] = ()
     whole: bool = False
+    more: bool = False
 
     def text(self, name: str) -> str | None:
         """Return a setting that is a text."""
@@ -70,7 +74,8 @@ def read_settings(modules: Modules, names: Sequence[str]) -> Settings:
             apps += found.get(APPS, []) if isinstance(found.get(APPS), list) else [UNKNOWN]
             values |= found
     known = list(dict.fromkeys(app for app in apps if isinstance(app, str)))
-    return Settings(values, known, bool(known) and len(names) == 1 and UNKNOWN not in apps)
+    more = UNKNOWN in apps
+    return Settings(values, known, bool(known) and len(names) == 1 and not more, more)
 
 
 class _Reading:
@@ -101,9 +106,10 @@ class _Reading:
                     self.found[name] = self._value(module, value)
                 case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if name.isupper():
                     self.found[name] = self._value(module, value)
-                case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=key)], value=value):
-                    if isinstance(known := self.found.get(name), dict):
-                        self.found[name] = {**known, as_key(self._value(module, key)): value}
+                case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=key)], value=value) if isinstance(
+                    known := self.found.get(name), dict
+                ):
+                    self.found[name] = {**known, as_key(self._value(module, key)): value}
                 case ast.AugAssign(target=ast.Name(id=name), value=value) if name in self.found:
                     self.found[name] = _sum(self.found[name], self._value(module, value))
                 case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=change), args=args)) if (
@@ -124,6 +130,10 @@ class _Reading:
                     self._run(module, inner)
                 case ast.ClassDef(body=inner):  # https://django-configurations.readthedocs.io
                     self._run(module, inner)
+                case ast.AnnAssign(value=None):
+                    pass
+                case _ if _changes(statement, APPS):
+                    self.found[APPS] = _sum(self.found.get(APPS, []), UNKNOWN)
 
     def _import(self, loaded: Module | None, names: Sequence[ast.alias]) -> None:
         if loaded is None:
@@ -200,6 +210,23 @@ def _sum(first: Any, second: Any) -> Any:
     if isinstance(first, str) and isinstance(second, str):
         return first + second
     return UNKNOWN
+
+
+def _changes(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement that is not followed may change what a name holds: it binds it, or hands it to a call."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Name(ctx=ast.Store() | ast.Del()) as held:
+                touched: list[ast.expr] = [held]
+            case ast.Subscript(value=held, ctx=ast.Store() | ast.Del()):
+                touched = [held]
+            case ast.Call(func=function, args=args):
+                touched = [*args, *([function.value] if isinstance(function, ast.Attribute) else [])]
+            case _:
+                continue
+        if any(isinstance(item, ast.Name) and item.id == name for item in touched):
+            return True
+    return False
 
 
 def _pattern(text: ast.Constant | ast.JoinedStr) -> str:
