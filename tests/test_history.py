@@ -79,3 +79,18 @@ def test_an_app_without_migrations_is_as_it_is_today(school_map: RelationMap, tm
     (relation, *_) = school_map.relations
     module = Module.of("x", str(tmp_path / "x.py"), ast.parse(""))
     assert had_through(relation, module, Modules([tmp_path], school_map)) is True
+
+
+def test_an_app_whose_folder_is_deeper_than_its_name(school_map: RelationMap, tmp_path: Path) -> None:
+    """The models of `school` may lie in `project/apps/school`, which the settings put on the path."""
+    package = tmp_path / "project" / "apps" / "school" / "migrations"
+    package.mkdir(parents=True)
+    for folder in (package, *package.parents[:3]):
+        (folder / "__init__.py").touch()
+    (package / "0001_before.py").write_text(f"operations = [{CREATE.format(PLAIN)}]\n", "utf-8")
+    (package / "0002_here.py").write_text(f"operations = [{RUN}]\n", "utf-8")
+    modules = Modules([tmp_path], school_map)
+    migration = modules.load("project.apps.school.migrations.0002_here")
+    assert migration is not None
+    (relation,) = [item for item in school_map.relations if item.accessor == "students" and item.owner.name == "Course"]
+    assert had_through(relation, migration, modules, "copy") is False

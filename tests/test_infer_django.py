@@ -180,7 +180,9 @@ CASES = {
                 c.teacher.user.friends  # -> User.friends@apps
             Course.objects.open()  # -> ?
             Course().describe()  # -> ?
-            apps.get_model("school", "Gone")  # -> ?
+            apps.get_model("school", "Gone")  # -> type Gone@apps
+            apps.get_model("school", "Gone").objects.get().students  # -> ?
+            apps.get_model("school", "Gone")().students  # -> ?
         """,
     "requests": """
         def view(request, pk):

@@ -11,6 +11,7 @@ from through_codemod.infer.models import key_of, rows_behind, rows_of
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.names import member
 from through_codemod.infer.objects import looked_up
+from through_codemod.infer.past import of_past
 from through_codemod.infer.querysets import ALL_VERBS
 from through_codemod.infer.unmapped import manager_of, of_unmapped
 from through_codemod.infer.values import (
@@ -101,7 +102,7 @@ def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | N
     """Return an attribute of a model's instance: by the relation map, else by the model's source."""
     relations = frame.source.relations
     if value.model not in relations.models:
-        return of_unmapped(frame, value, name)
+        return of_unmapped(frame, value, name) if value.apps is None else of_past(frame, value, name)
     models = relations.concrete(value.model)
     if models != (value.model,):
         parts = [of_instance(frame, replace(value, model=model), name, receiver) for model in models]
@@ -118,7 +119,7 @@ def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | N
             return found
     if name in INSTANCE_METHODS:
         return frozenset({Method(value, name)})
-    return unknown(f"{value.model.name}.{name}")
+    return unknown(f"{value.model.name}.{name}") if value.apps is None else of_past(frame, value, name)
 
 
 def _by_map(frame: Frame, value: Instance, model: Model, name: str, receiver: ast.expr | None) -> Values | None:
@@ -154,7 +155,8 @@ def of_model(frame: Frame, value: ModelClass, name: str) -> Values:
     relations = frame.source.relations
     model = relations.models.get(value.model)
     if model is None:
-        return unknown(f"model {value.model.name}")
+        managed = value.apps is not None and name == "objects"
+        return frozenset({Rows(value.model, True, value.apps)}) if managed else unknown(f"model {value.model.name}")
     if name in ("_default_manager", "_base_manager"):
         return frozenset({rows_of(relations, value.model, True, "", value.apps)})
     manager = model.manager(name)

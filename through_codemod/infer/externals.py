@@ -11,6 +11,7 @@ from through_codemod.infer.containers import elements, unpacked
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.makers import made
 from through_codemod.infer.models import instances
+from through_codemod.infer.past import of_label
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     LITERAL,
@@ -344,7 +345,8 @@ def model_by_label(frame: Frame, node: ast.Call, apps: str | None) -> Values:
     label = ".".join(given)
     model = frame.source.relations.by_label(label) if label.count(".") == 1 else None
     if model is None:
-        return unknown(f"get_model({label!r})")
+        gone = apps is not None and label.count(".") == 1
+        return frozenset({of_label(frame, label, apps or "")}) if gone else unknown(f"get_model({label!r})")
     return frozenset({ModelClass(model, apps, f"get_model({label!r})")})
 
 

@@ -110,10 +110,25 @@ def _user_is_set(frame: Frame, node: ast.expr) -> bool:
 
 
 def registry(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
-    """Return the historical registry where `arg` is the `apps` of a migration's function."""
-    if arg.arg != "apps" or arg not in [*owner.args.posonlyargs, *owner.args.args]:
+    """Return the historical registry where `arg` is the `apps` of a migration's function, by that name or another."""
+    plain = [*owner.args.posonlyargs, *owner.args.args]
+    if arg not in plain or (arg.arg != "apps" and not (arg is plain[0] and _is_migrating(frame, owner))):
         return None
     return frozenset({Registry(arg.arg)})
+
+
+def _is_migrating(frame: Frame, owner: FunctionNode) -> bool:
+    """Whether the module gives a function of its own to `RunPython`."""
+    tree = frame.source.tree
+    if isinstance(owner, ast.Lambda) or not isinstance(tree.scope(owner), ast.Module):
+        return False
+    uses = (tree.parent(use) for use in (*tree.attributes("RunPython"), *tree.names("RunPython")))
+    return any(
+        isinstance(given, ast.Name) and given.id == owner.name
+        for call in uses
+        if isinstance(call, ast.Call)
+        for given in (*call.args, *(keyword.value for keyword in call.keywords))
+    )
 
 
 def framework_attribute(frame: Frame, value: Object, name: str) -> Values | None:

@@ -23,7 +23,7 @@ def had_through(relation: Relation, migration: Module, modules: Modules, functio
     """
     owner = relation.owner if relation.direction is Direction.FORWARD else relation.target
     label, model, field = relation.field.split(".")
-    package = _migrations_of(owner.module, modules)
+    package = migrations_of(owner.module, modules, migration)
     if package is None:
         return True
     folder = Path(package.path).absolute().parent
@@ -39,7 +39,7 @@ def had_through(relation: Relation, migration: Module, modules: Modules, functio
     states: list[bool | None] = []
     since = 0
     for name in files:
-        module = modules.load(f"{package.name}.{name}")
+        module = modules.load(f"{package.name}.{name}", migration)
         if module is None:
             return None
         states.extend(_states(module.tree, model, field))
@@ -88,10 +88,15 @@ def _dependencies(migration: Module) -> set[tuple[str, str]]:
     return found
 
 
-def _migrations_of(module: str, modules: Modules) -> Module | None:
-    parts = module.split(".")
+def migrations_of(module: str, modules: Modules, near: Module) -> Module | None:
+    """Return the package of migrations beside a module of models, or beside a package around it.
+
+    `near` is a migration; its own package counts where only its whole name is longer than the one that is sought.
+    """
+    parts, own = module.split("."), near.name.rpartition(".")[0]
     for length in range(len(parts), 0, -1):
-        found = modules.load(".".join([*parts[:length], "migrations"]))
+        name = ".".join([*parts[:length], "migrations"])
+        found = modules.load(own if own.endswith(f".{name}") else name, near)
         if found is not None and found.is_package:
             return found
     return None
@@ -101,30 +106,37 @@ def _states(tree: ast.AST, model: str, field: str) -> Iterator[bool | None]:
     """Yield what each operation makes of the field: whether it has a through model, None where it is renamed."""
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Attribute(attr="CreateModel") | ast.Name(id="CreateModel")) if _is(
+            case ast.Call(func=ast.Attribute(attr="CreateModel") | ast.Name(id="CreateModel")) if is_named(
                 node, "name", 0, model
             ):
                 yield from _created(node, field)
             case ast.Call(
                 func=ast.Attribute(attr="AddField" | "AlterField") | ast.Name(id="AddField" | "AlterField")
-            ) if _is(node, "model_name", 0, model) and _is(node, "name", 1, field):
-                yield _through(_argument(node, "field", 2))
-            case ast.Call(func=ast.Attribute(attr="RenameField") | ast.Name(id="RenameField")) if _is(
+            ) if is_named(node, "model_name", 0, model) and is_named(node, "name", 1, field):
+                yield _through(argument_of(node, "field", 2))
+            case ast.Call(func=ast.Attribute(attr="RenameField") | ast.Name(id="RenameField")) if is_named(
                 node, "model_name", 0, model
-            ) and (_is(node, "new_name", 2, field) or _is(node, "old_name", 1, field)):
+            ) and (is_named(node, "new_name", 2, field) or is_named(node, "old_name", 1, field)):
                 yield None
-            case ast.Call(func=ast.Attribute(attr="RenameModel") | ast.Name(id="RenameModel")) if _is(
+            case ast.Call(func=ast.Attribute(attr="RenameModel") | ast.Name(id="RenameModel")) if is_named(
                 node, "new_name", 1, model
-            ) or _is(node, "old_name", 0, model):
+            ) or is_named(node, "old_name", 0, model):
                 yield None
 
 
 def _created(node: ast.Call, field: str) -> Iterator[bool | None]:
-    fields = _argument(node, "fields", 1)
+    for name, definition in created_fields(node):
+        if name.lower() == field.lower():
+            yield _through(definition)
+
+
+def created_fields(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names and definitions of the fields that a `CreateModel` has."""
+    fields = argument_of(node, "fields", 1)
     for item in fields.elts if isinstance(fields, ast.List | ast.Tuple) else ():
         match item:
-            case ast.Tuple(elts=[ast.Constant(value=str(name)), definition]) if name.lower() == field.lower():
-                yield _through(definition)
+            case ast.Tuple(elts=[ast.Constant(value=str(name)), definition]):
+                yield name, definition
 
 
 def _through(definition: ast.expr | None) -> bool | None:
@@ -134,15 +146,17 @@ def _through(definition: ast.expr | None) -> bool | None:
     return None
 
 
-def _argument(node: ast.Call, name: str, position: int) -> ast.expr | None:
+def argument_of(node: ast.Call, name: str, position: int) -> ast.expr | None:
+    """Return what an operation, or a field, is given by name or at a place."""
     for keyword in node.keywords:
         if keyword.arg == name:
             return keyword.value
     return node.args[position] if len(node.args) > position else None
 
 
-def _is(node: ast.Call, name: str, position: int, text: str) -> bool:
-    match _argument(node, name, position):
+def is_named(node: ast.Call, name: str, position: int, text: str) -> bool:
+    """Whether what an operation is given there is `text`, in any case."""
+    match argument_of(node, name, position):
         case ast.Constant(value=str(value)):
             return value.lower() == text.lower()
     return False

@@ -32,6 +32,8 @@ def _instances(frame: Frame, value: Value) -> Values:
     match value:
         case ModelClass():
             models = frame.source.relations.concrete(value.model)
+            if value.apps is not None and value.model not in frame.source.relations.models:
+                models = (value.model,)
             if not models:
                 return unknown(f"abstract {value.model.name}")
             return frozenset(Instance(model, value.apps, f"annotation {value.model.name}") for model in models)

@@ -1,0 +1,135 @@
+"""What was an attribute of a historical model, that the relation map does not have, as the migrations define it?
+
+Data migrations use models and fields that are gone today. Of those the migrations of their app still say what they
+were; one that had a through model, was renamed or was removed before stays unknown.
+https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.history import argument_of, created_fields, is_named, migrations_of
+from through_codemod.infer.values import Instance, ModelClass, Rows, Values, other, unknown
+from through_codemod.relations import ModelRef
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+    from through_codemod.infer.modules import Module
+
+_GONE = ".historical"  # ends the "module" of a model that only migrations know: nothing can be imported by that name
+_PLAIN = frozenset({"ManyToManyField"})
+_KEYS = frozenset({"ForeignKey", "OneToOneField"})
+
+
+def of_label(frame: Frame, label: str, apps: str) -> ModelClass:
+    """Return the model that a registry gives for `"app.Model"`, where the relation map has none of that label."""
+    app, _, name = label.partition(".")
+    return ModelClass(ModelRef(f"{app}{_GONE}", name), apps, f"get_model({label!r})")
+
+
+def of_past(frame: Frame, value: Instance, name: str) -> Values:
+    """Return an attribute of a historical model's instance by the fields that migrations give it."""
+    app, model = _label(frame, value.model)
+    found = _definitions(frame, app, model, name)
+    if not found:
+        return unknown(f"the historical {app}.{model} has no field {name} that its migrations tell")
+    kinds = {_kind(node) for node in found}
+    if any(keyword.arg in (None, "through") for node in found for keyword in node.keywords) or len(kinds) > 1:
+        return unknown(f"{name} of the historical {app}.{model}")
+    targets = {_target(frame, node, app, value.apps) for node in found}
+    target = next(iter(targets)) if len(targets) == 1 else None
+    if kinds <= _KEYS:
+        how = f"{name} of the historical {app}.{model}"
+        return frozenset({Instance(target, value.apps, how)}) if target is not None else unknown(how)
+    if kinds <= _PLAIN:
+        return frozenset({Rows(target, True, value.apps)}) if target is not None else other("plain many-to-many")
+    return other(name) if all(kind.endswith("Field") for kind in kinds) else unknown(name)
+
+
+def _label(frame: Frame, model: ModelRef) -> tuple[str, str]:
+    known = frame.source.relations.models.get(model)
+    app, _, name = known.label.partition(".") if known is not None else (model.module, ".", model.name)
+    return app.removesuffix(_GONE), name
+
+
+def _kind(definition: ast.Call) -> str:
+    match definition.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
+
+
+def _target(frame: Frame, definition: ast.Call, app: str, apps: str | None) -> ModelRef | None:
+    match argument_of(definition, "to", 0):
+        case ast.Constant(value=str(label)) if label != "self":
+            whole = label if "." in label else f"{app}.{label}"
+            return frame.source.relations.by_label(whole) or of_label(frame, whole, apps or "").model
+        case ast.Attribute(attr="AUTH_USER_MODEL"):
+            return frame.source.relations.user_model
+    return None
+
+
+def _definitions(frame: Frame, app: str, model: str, field: str) -> list[ast.Call]:
+    """Return the definitions of a field in all migrations that may have run; nothing where that cannot be told."""
+    here = frame.source.module
+    package = _package(frame, app)
+    if package is None:
+        return []
+    folder = Path(package.path).absolute().parent
+    files = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    own = Path(here.path).stem if Path(here.path).absolute().parent == folder else None
+    found: list[ast.Call] = []
+    for name in files[: files.index(own) + 1] if own in files else files:
+        module = here if name == own else frame.source.modules.load(f"{package.name}.{name}", here)
+        if module is None:
+            return []
+        for node in ast.walk(module.tree):
+            if not isinstance(node, ast.Call):
+                continue
+            if _ends(node, model, field) and name != own:
+                return []
+            found += _defined(node, model, field)
+    return found
+
+
+def _package(frame: Frame, app: str) -> Module | None:
+    """Return the package of an app's migrations: the one that the module is in, or beside a model of the app."""
+    modules, here = frame.source.modules, frame.source.module
+    parts = here.name.split(".")
+    if parts[-3:-1] == [app, "migrations"]:
+        return modules.load(".".join(parts[:-1]), here)
+    for model in frame.source.relations.models.values():
+        if model.label.partition(".")[0] == app:
+            return migrations_of(model.ref.module, modules, here)
+    return None
+
+
+def _defined(node: ast.Call, model: str, field: str) -> Iterator[ast.Call]:
+    match _kind(node):
+        case "CreateModel" if is_named(node, "name", 0, model):
+            for name, created in created_fields(node):
+                if name == field and isinstance(created, ast.Call):
+                    yield created
+        case "AddField" | "AlterField" if is_named(node, "model_name", 0, model) and is_named(node, "name", 1, field):
+            definition = argument_of(node, "field", 2)
+            if isinstance(definition, ast.Call):
+                yield definition
+
+
+def _ends(node: ast.Call, model: str, field: str) -> bool:
+    """Whether an operation takes the field, or the model, away or gives the name to another."""
+    match _kind(node):
+        case "RemoveField":
+            return is_named(node, "model_name", 0, model) and is_named(node, "name", 1, field)
+        case "RenameField":
+            ends = is_named(node, "old_name", 1, field) or is_named(node, "new_name", 2, field)
+            return is_named(node, "model_name", 0, model) and ends
+        case "DeleteModel":
+            return is_named(node, "name", 0, model)
+        case "RenameModel":
+            return is_named(node, "old_name", 0, model) or is_named(node, "new_name", 1, model)
+    return False
