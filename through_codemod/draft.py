@@ -60,6 +60,10 @@ class Draft:
         self.notes: list[str] = []
         self.forms = Forms(site, relations, names, config, self.warn, self.hoist)
 
+    def close(self) -> None:
+        """Forget everything: the forms refer back to here, so that all would stay until garbage is looked for."""
+        vars(self).clear()
+
     def warn(self, name: CaveatName, message: str) -> None:
         """Record a caveat once."""
         self.caveats.setdefault(name, Caveat(name, message))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import closing
 from typing import assert_never
 
 from through_codemod.code import (
@@ -37,7 +38,8 @@ from through_codemod.slots import Use
 def plan_of(site: CallSite, relations: RelationMap, names: Names, config: Config) -> Plan | Left:
     """Return what takes the place of `site`, or why it is left alone."""
     try:
-        return _Planner(site, relations, names, config).plan()
+        with closing(_Planner(site, relations, names, config)) as planner:
+            return planner.plan()
     except LeaveError as leaving:
         return leaving.left
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
@@ -67,13 +68,14 @@ class Imports:
         self._inference = inference
         self._relations = relations
         self._modules = modules
-        self._first_party = frozenset(first_party)
         self._line_length = line_length
         self._lines = Lines(source)
         self._exports = Exports(modules, relations.models)
         self._names = Names(module, source, inference, self._exports)
         self._origins = Origins(module, source, self._exports)
-        self._edits = Edits(module.tree, self._lines, line_length, self._is_first_party)
+        own = [module.name.partition(".")[0]] if "." in module.name else []
+        is_first_party = partial(_is_first_party, frozenset({*first_party, *own}), modules)
+        self._edits = Edits(module.tree, self._lines, line_length, is_first_party)
         self._planned: list[_Planned] = []
 
     def model(self, model: ModelRef, at: ast.AST) -> str:
@@ -291,10 +293,6 @@ class Imports:
         assert isinstance(child, ast.stmt)
         return child
 
-    def _is_first_party(self, top: str) -> bool:
-        own = self._module.name.partition(".")[0] if "." in self._module.name else None
-        return top == own or top in self._first_party or self._modules.is_project(top)
-
     def _place_for_assignment(self, apps: str, at: ast.AST) -> tuple[Function, int, str, bool] | None:
         """Return the function and line for a new `... = apps.get_model(...)`, and the quotes of its neighbour.
 
@@ -341,3 +339,7 @@ def _first_free(wanted: Wanted, is_free: Callable[[str], bool]) -> str:
 def _assigns(statement: ast.stmt, name: str) -> bool:
     names = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
     return any(node.id == name and isinstance(node.ctx, ast.Store) for node in names)
+
+
+def _is_first_party(known: frozenset[str], modules: Modules, top: str) -> bool:
+    return top in known or modules.is_project(top)
