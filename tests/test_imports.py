@@ -25,6 +25,7 @@ from through_codemod.imports import Imports, SpellingError
 from through_codemod.imports.exports import scope_of
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
+from through_codemod.outline import outline
 from through_codemod.relations import Model, ModelRef, RelationMap
 from through_codemod.splice import apply
 
@@ -1491,3 +1492,16 @@ def test_what_is_read_of_a_module_does_not_keep_it() -> None:
     assert list(scope_of(tree).bindings) == ["Course"]
     del tree
     assert gone() is None
+
+
+def test_what_a_module_binds_and_reads_is_the_same_before_its_functions_are_looked_into() -> None:
+    source = (
+        "def f(a=(Course := None), *, b: Student = [c for c in d if (e := c)]) -> Grade:\n    return a\n\n\n"
+        "async def g(a=lambda h: i):\n    return a(j)\n\n\n"
+        "class K:\n    def l(self, m=[n for n in o]):\n        return p\n"
+    )
+    whole, cut = scope_of(ast.parse(source)), scope_of(outline(source.encode()))
+    assert [*cut.bindings] == [*whole.bindings] == ["f", "e", "Course", "g", "K"]
+    assert cut.reads == whole.reads == {"Student", "Grade", "d"}
+    assert sorted(map(ast.unparse, cut.inner)) == sorted(map(ast.unparse, whole.inner))
+    assert len(cut.inner) == 5

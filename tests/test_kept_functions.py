@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import gc
+import random
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,9 +12,14 @@ import pytest
 from golden_cases import GOLDEN
 
 from through_codemod.codemod import Result, inspect, rewrite
-from through_codemod.config import Config
+from through_codemod.config import Config, Project
+from through_codemod.document import Document
+from through_codemod.findings import everything
 from through_codemod.infer.modules import Modules
-from through_codemod.outline import function_at
+from through_codemod.lsp.known import Known
+from through_codemod.lsp.loading import Survey
+from through_codemod.lsp.projects import Setup
+from through_codemod.outline import OutlineError, function_at
 from through_codemod.relations import RelationMap
 
 CASES = sorted(path for path in GOLDEN.glob("*/*.before.py"))
@@ -75,3 +82,113 @@ def test_what_is_found_is_what_is_found_at_first_sight(order: int, school_map: R
         assert found == inspect("office.py", source, school_map, Config(), Modules([tmp_path], school_map))
     assert isinstance(found, Result)
     assert found.findings
+
+
+def test_a_function_that_has_only_moved_is_not_parsed_again(school_map: RelationMap, tmp_path: Path) -> None:
+    parsed: list[bytes] = []
+
+    def read(text: bytes, indent: bytes, line: int) -> ast.stmt:
+        parsed.append(text)
+        return function_at(text, indent, line)
+
+    modules = Modules([tmp_path], school_map)
+    modules.read = lru_cache(100)(read)
+    for above in ("", "\n", "\n\n"):
+        source = f"{above}{SOURCE}\n\ndef fourth():\n    return list(range(4))\n"
+        assert isinstance(found := inspect("office.py", source.encode(), school_map, Config(), modules), Result)
+        assert len(found.findings) == 2
+    assert parsed.count(b"def fourth():\n    return list(range(4))") == 1
+    assert sum(b"clear" in text for text in parsed) == 3
+
+
+def test_nothing_of_a_document_stays_until_garbage_is_looked_for(school_map: RelationMap) -> None:
+    modules = Modules([GOLDEN / "school"], school_map)
+    gc.collect()
+    gc.disable()
+    try:
+        for path in CASES[::5]:
+            assert isinstance(inspect(str(path), path.read_bytes(), school_map, Config(), modules), Result)
+        assert not [item for item in gc.get_objects() if isinstance(item, Document)]
+    finally:
+        gc.enable()
+
+
+BLOCKS = """from school.models import Course, Student, Enrollment as Link
+def plain(course, count=0):
+    '''Return it.'''
+    return course
+async def later(course: Course, *students: Student):
+    await course.students.aadd(*students)
+class Office:
+    def enter(self, course: Course, student: Student):
+        course.students.add(student)
+        return self.staff.filter(pk=1)
+    def leave(self, student=Student()):
+        student.courses.remove(*student.courses.all())  # through: ignore[TM102]
+def both(first: "Course", second=[name for name in ()]) -> Course:
+    for one in (first, plain(first)):
+        one.students.clear()
+    return (chosen := first)
+students = Course.objects.get().students
+students.set([])
+def café(course: Course):
+    course.students.create(name="é", note='''
+def plain(): ...
+''')
+""".splitlines()
+WORDS = ("students", "Course", "course", "add", "def ", "    ", '"""', "(", "return ", "# ", ":=", ".all()", "\t")
+
+
+def edited(text: str, chance: random.Random) -> str:
+    """Return the text after what somebody may do to it at one go."""
+    lines = text.split("\n")
+    start = chance.randrange(len(lines) + 1)
+    end = min(start + chance.choice((0, 0, 0, 1, 2, 5)), len(lines))
+    match chance.randrange(6):
+        case 0 | 1:
+            lines[start:end] = [""] * chance.choice((1, 1, 3))
+        case 2:
+            part = lines[start:end]
+            del lines[start:end]
+            at = chance.randrange(len(lines) + 1)
+            lines[at:at] = part
+        case 3:
+            lines[start:start] = lines[start:end]
+        case 4 if start < len(lines):
+            at = chance.randrange(len(lines[start]) + 1)
+            lines[start] = lines[start][:at] + chance.choice(WORDS) + lines[start][at + chance.choice((0, 1, 8)) :]
+        case _:
+            lines[start:start] = chance.choice((BLOCKS[1:4], BLOCKS[4:6], BLOCKS[6:10], BLOCKS[12:16]))
+    return "\n".join(lines)
+
+
+def refused(text: bytes, indent: bytes, line: int) -> ast.stmt:
+    """Have the module parsed as a whole."""
+    raise OutlineError
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_edits_the_answer_is_that_of_a_server_that_has_just_begun_and_parses_all(
+    seed: int, school_map: RelationMap, tmp_path: Path
+) -> None:
+    chance = random.Random(seed)
+    setup, path = Setup(Project(tmp_path, Config(unsafe_fixes=True))), str(tmp_path / "office.py")
+    kept = Known(setup)
+    kept.take(school_map, Survey())
+    texts = ["\n".join(BLOCKS)]
+    seen = 0
+    for _ in range(40):
+        text = chance.choice(texts) if chance.random() < 0.3 else edited(texts[-1], chance)
+        new = Known(setup)
+        new.take(school_map, Survey())
+        new._modules.read = refused
+        for known in (kept, new):
+            known.put(path, text)
+        found = kept.findings(path, text, setup.project.core)
+        assert found == new.findings(path, text, setup.project.core)
+        if found:
+            texts.append(text)
+            seen += len(found)
+            answers = [known.rewritten(path, text, setup.project.core, everything) for known in (kept, new)]
+            assert answers[0] == answers[1]
+    assert seen > 100

@@ -33,6 +33,14 @@ ODD = {
     "nodes without a line": "a = [b for c in d]\n\nwith e as f: pass\n\ndef g(h): pass\n",
     "nothing": "",
 }
+READ = {
+    "a comment between": "def f():\n    x = (\n        y.a  # z.a\n        .count()\n    )\n",
+    "spaces between": "def f():\n    a . x . \\\n y\n\ndef g():\n    a.x \\\n . count\n",
+    "brackets between": "def f():\n    (a.x).y; (a.x).count\n\ndef g():\n    a.x().count\n",
+    "a string's own dot": "def f():\n    f'{a.x}.count'\n\ndef g():\n    f'{a.x.count}.y'\n",
+    "two uses in a piece": "def f():\n    a.x.count(); a.x.add()\n\ndef g():\n    a.x.adder(a.x)\n",
+    "another spelling": "def f():\n    a.x.\uff41\uff44\uff44()\n\ndef g():\n    a.x.add\u00e9()\n",
+}
 FILES = sorted(HERE.glob("*.py"))
 
 
@@ -84,6 +92,29 @@ def test_each_question_first(text: str) -> None:
     whole = Tree(root)
     for question, about in questions(nodes):
         assert answer(Tree(root, source), nodes, question, about) == answer(whole, nodes, question, about), question
+
+
+METHODS = frozenset({"x", "y", "add"})
+
+
+@pytest.mark.parametrize("text", [*ODD.values(), *READ.values()], ids=[*ODD, *READ])
+def test_managers_are_all_but_those_of_which_something_else_is_read(text: str) -> None:
+    root = ast.parse(text.encode())
+    whole = Tree(root)
+    for name in {node.attr for node in ast.walk(root) if isinstance(node, ast.Attribute)}:
+        wanted = {
+            node
+            for node in whole.attributes(name)
+            if not (isinstance(user := whole.parent(node), ast.Attribute) and user.attr not in METHODS)
+        }
+        assert wanted <= set(Tree(root, text.encode()).managers(name, METHODS)) <= set(whole.attributes(name))
+
+
+def test_of_what_else_is_read_is_not_walked() -> None:
+    source = b"def f(a):\n    a.x.adder()\n\n\ndef g(a):\n    a.x. \\\n add()\n    a.x.all()\n"
+    tree = Tree(ast.parse(source), source)
+    assert sorted(node.lineno for node in tree.managers("x", METHODS)) == [6, 8]
+    assert [node.lineno for node in tree.attributes("x")] == [2, 6, 8]
 
 
 def test_what_is_not_asked_for_is_not_walked() -> None:

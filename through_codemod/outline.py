@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 _HEAD = re.compile(rb"([ ]*)((?:async[ ]+)?def[ ]+([^\W\d]\w*))(?=[ ]*[(\[])")
@@ -73,10 +73,20 @@ def outline(data: bytes, read: Reading = function_at) -> ast.Module:
 
 
 def complete(tree: ast.Module) -> None:
-    """Parse what has not been asked for yet. Raises `OutlineError` where that is not Python."""
+    """Parse what has not been asked for. Raises `OutlineError` where that is not Python.
+
+    That is the same on any line, so that whoever keeps functions knows it of those that have only moved.
+    """
     for node in _defined(tree):
-        if _KEPT in node.__dict__:
-            _read(node)
+        if (kept := node.__dict__.get(_KEPT)) is not None:
+            function, read = kept
+            read(function.text, function.indent, 1)
+
+
+def unread(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bytes | None:
+    """Return the source of a function that has not been looked into, None for one that has."""
+    kept = node.__dict__.get(_KEPT)
+    return None if kept is None else kept[0].text
 
 
 class _Function:
@@ -94,7 +104,7 @@ class _Function:
 
     def lend(self, node: ast.FunctionDef | ast.AsyncFunctionDef, read: Reading) -> None:
         """Make the node of the stand-in parse the function when it is asked for what only that has."""
-        node.__dict__[_KEPT] = partial(read, self.text, self.indent, self.line)
+        node.__dict__[_KEPT] = self, read
         node.__class__ = _UnreadFunction if isinstance(node, ast.FunctionDef) else _UnreadAsyncFunction
 
 
@@ -104,7 +114,8 @@ _FIELDS = ("args", "body", "returns", "type_comment", "type_params")
 
 def _read(node: Any) -> None:
     """Make a node of which one field is asked for a plain one with all of them."""
-    whole = node.__dict__[_KEPT]()
+    function, read = node.__dict__[_KEPT]
+    whole = read(function.text, function.indent, function.line)
     del node.__dict__[_KEPT]
     node.__class__ = type(node).__base__
     node.__dict__.update((name, value) for name, value in whole.__dict__.items() if name in _FIELDS)

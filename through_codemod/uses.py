@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from through_codemod.infer import Inference
 
+_SAME = "db_manager"  # gives the accessor again, with a database
+
 
 @dataclass(frozen=True, slots=True)
 class Uses:
@@ -24,7 +26,8 @@ class Uses:
 
 def uses_of(inference: Inference, accessors: frozenset[str], verbs: Collection[str]) -> Uses:
     """Return what of the module is worth asking about; `verbs` are the writing methods."""
-    read = [attribute for accessor in accessors for attribute in inference.attributes(accessor)]
+    sought = frozenset({*verbs, _SAME})
+    read = [attribute for accessor in accessors for attribute in inference.managers(accessor, sought)]
     by_name = {
         constant.value
         for name in inference.names("getattr")
@@ -57,4 +60,4 @@ def uses_of(inference: Inference, accessors: frozenset[str], verbs: Collection[s
 
 
 def _is_followed(parent: ast.AST | None) -> bool:
-    return isinstance(parent, ast.Attribute) and parent.attr != "db_manager"
+    return isinstance(parent, ast.Attribute) and parent.attr != _SAME

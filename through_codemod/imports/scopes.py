@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from through_codemod.outline import unread
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -36,9 +38,27 @@ class Scope:
     node: ast.AST
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     stars: list[ast.ImportFrom] = field(default_factory=list)
-    reads: set[str] = field(default_factory=set)
     declared: dict[str, str] = field(default_factory=dict)  # by `global` or `nonlocal`
-    inner: list[ast.AST] = field(default_factory=list)
+    _reads: set[str] = field(default_factory=set)
+    _inner: list[ast.AST] = field(default_factory=list)
+    _headers: list[Function] = field(default_factory=list)  # that are still to be read
+
+    @property
+    def reads(self) -> set[str]:
+        """The names that it reads."""
+        self._read_headers()
+        return self._reads
+
+    @property
+    def inner(self) -> list[ast.AST]:
+        """The scopes directly inside it."""
+        self._read_headers()
+        return self._inner
+
+    def _read_headers(self) -> None:
+        reader = _Reader(self)
+        while self._headers:
+            reader.header(self._headers.pop())
 
 
 def is_type_checking(test: ast.expr) -> bool:
@@ -100,7 +120,7 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
-            self.scope.reads.add(node.id)
+            self.scope._reads.add(node.id)
         else:
             self.bind(node.id, Binding(node, typing=self.typing))
 
@@ -146,24 +166,30 @@ class _Reader(ast.NodeVisitor):
     def visit_FunctionDef(self, node: Function) -> None:
         self.bind(node.name, Binding(node, typing=self.typing))
         self.visit_all(node.decorator_list)
-        self.visit(node.args)
-        self.visit_all([node.returns])
-        self.scope.inner.append(node)
+        self.scope._inner.append(node)
+        if b":=" in (unread(node) or b":="):
+            self.header(node)
+        else:  # which binds nothing
+            self.scope._headers.append(node)
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
 
+    def header(self, node: Function) -> None:
+        self.visit(node.args)
+        self.visit_all([node.returns])
+
     def visit_Lambda(self, node: ast.Lambda) -> None:
         self.visit(node.args)
-        self.scope.inner.append(node)
+        self.scope._inner.append(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self.bind(node.name, Binding(node, typing=self.typing))
         self.visit_all([*node.decorator_list, *node.bases, *node.keywords])
-        self.scope.inner.append(node)
+        self.scope._inner.append(node)
 
     def _comprehension(self, node: Comprehension) -> None:
         self.visit(node.generators[0].iter)
-        self.scope.inner.append(node)
+        self.scope._inner.append(node)
         if not isinstance(self.scope.node, COMPREHENSIONS):
             for found in ast.walk(node):
                 if isinstance(found, ast.NamedExpr):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import chain, pairwise
 from typing import Any
 
@@ -32,6 +33,7 @@ _WORD = frozenset(bytes([byte]) for byte in range(256) if byte >= 128 or chr(byt
 _SPACE = frozenset(bytes([byte]) for byte in b" \t\f\r\n\\")
 _BLANK = b" \t\f\r\n\\"
 _READ = frozenset({b".", b"(", b"["})  # what follows an attribute that is not bound itself
+_READ_OF = re.compile(rb"[ \t\f\r\n\\]*+\.[ \t\f\r\n\\]*+([A-Za-z_]\w*+)")
 _FAR = 1_000
 _PLAIN = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "level", "module", "kind", "type_comment", "conversion"})
 
@@ -118,6 +120,11 @@ class Tree:
         if self._is_new(name, "attribute"):
             self._walk_where(name.encode(), _is_attribute)
             self._attributes.get(name, []).sort(key=_position)
+        return self._attributes.get(name, ())
+
+    def managers(self, name: str, methods: frozenset[str]) -> Sequence[ast.Attribute]:
+        """Return uses of an attribute `name`, all of them but for those of which another than `methods` is read."""
+        self._walk_where(name.encode(), partial(_is_manager, methods))
         return self._attributes.get(name, ())
 
     def stores(self, name: str) -> Sequence[ast.Attribute]:
@@ -310,6 +317,11 @@ def _is_attribute(text: bytes, at: int, behind: int) -> bool:
         return before == b"."
     line = text[max(at - _FAR, 0) : at].rstrip(_BLANK)
     return line[-1:] in (b".", b"") or b"#" in line[line.rfind(b"\n") + 1 :]
+
+
+def _is_manager(methods: frozenset[str], text: bytes, at: int, behind: int) -> bool:
+    read = _READ_OF.match(text, behind)
+    return (read is None or read[1].decode() in methods) and _is_attribute(text, at, behind)
 
 
 def _is_stored(text: bytes, at: int, behind: int) -> bool:
