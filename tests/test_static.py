@@ -209,6 +209,14 @@ def test_field_class_that_calls_its_parent_by_name(tmp_path: Path) -> None:
     assert (found.source_key.field, found.source_key.model.name) == ("one", "Course")
 
 
+def test_field_classes_with_types_in_brackets(tmp_path: Path) -> None:
+    # https://github.com/typeddjango/django-stubs/tree/master/django_stubs_ext makes them generic at run time too
+    text = SCHOOL.replace("ManyToManyField(", 'ManyToManyField["Student", "Enrollment"](')
+    text = text.replace("one = models.ForeignKey(", 'one = models.ForeignKey["Course"](')
+    found = relation(alone(write(tmp_path, {"school/models.py": text})), "Course.students")
+    assert (found.source_key.field, found.target_key.field, found.doubts) == ("one", "two", ())
+
+
 def test_configuration_whose_name_is_computed(tmp_path: Path) -> None:
     config = """from django.apps import AppConfig as Base
 
@@ -352,6 +360,40 @@ class Enrollment(models.Model):
     x = 1
 {LINK.format(through="Enrollment", one="Course", two="Student")}
 """
+
+
+def test_a_class_of_somebody_elses_framework_is_no_model(tmp_path: Path) -> None:
+    shown = "import schemas\n\nclass Lesson(schemas.Interface):\n    title = schemas.Field(str)\n\n"
+    shown += "class Lecture(Course):\n    pass\n"  # by the name of its base it could be a model, so the file is read
+    found = alone(write(tmp_path, {"school/api.py": shown, "school/models.py": SCHOOL}))
+    assert {model.name for model in found.models if model.module.startswith("school")} == {
+        *("Course", "Student", "Enrollment")
+    }
+
+
+def test_a_model_comes_before_what_looks_like_one_of_the_same_name(tmp_path: Path) -> None:
+    like = START + "from nowhere import Stamped\n\nclass Course(Stamped):\n    title = models.TextField()\n"
+    found = alone(write(tmp_path, {"school/api.py": like, "school/models.py": SCHOOL}))
+    assert relation(found, "Course.students").owner.module == "school.models"
+    assert relation(found, "Course.students").doubts == ()
+
+
+def test_a_meta_behind_that_of_a_base_which_is_not_there(tmp_path: Path) -> None:
+    base = """from nowhere import Stamped
+
+class Titled(Stamped):
+    title = models.TextField()
+
+    class Meta(Stamped.Meta):
+        abstract = True
+
+class Student(Titled):
+    class Meta(Titled.Meta):
+        ordering = ["title"]
+"""
+    text = SCHOOL.replace("class Student(models.Model):\n    pass\n", base)
+    found = alone(write(tmp_path, {"school/models.py": text}))
+    assert named(found) == {"Course.students", "Student.course_set"}  # `ModelBase` has set `abstract` to False
 
 
 @pytest.mark.parametrize(
@@ -551,6 +593,7 @@ def test_candidates(tmp_path: Path) -> None:
     files = {
         "models.py": "class A(models.Model): ...",
         "heirs.py": "class B(A): ...",
+        "typed.py": "class T(Other):\n    a = models.ForeignKey['A'](A, models.CASCADE)",
         "heirs_of_heirs.py": "class C(\n    Mixin,\n    heirs.B[int],\n): ...",
         "users.py": "from django.contrib.auth.models import (\n    AbstractUser,\n)\nclass D(AbstractUser): ...",
         "forms.py": "from models import A\nclass E(forms.ModelForm):\n    class Meta:\n        model = A",
@@ -561,7 +604,8 @@ def test_candidates(tmp_path: Path) -> None:
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     found = candidates(str(tmp_path / name) for name in [*files, "missing.py"])
-    assert [Path(path).stem for path in found.models] == ["models", "heirs", "heirs_of_heirs", "users", "broken"]
+    stems = ["models", "heirs", "typed", "heirs_of_heirs", "users", "broken"]
+    assert [Path(path).stem for path in found.models] == stems
     assert [Path(path).stem for path in found.signals] == ["signals"]
 
 

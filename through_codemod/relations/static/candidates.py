@@ -14,7 +14,7 @@ _FROM = re.compile(
 )
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _NAME = re.compile(rb"[A-Za-z_]\w*")
-_FIELD = re.compile(rb"^[ \t]+\w+\s*=\s*models\.(?:\w*Field|ForeignKey)\(", re.MULTILINE)
+_FIELD = re.compile(rb"^[ \t]+\w+\s*=\s*models\.(?:\w*Field|ForeignKey)[(\[]", re.MULTILINE)
 _SIGNAL = re.compile(rb"\b(?:pre_save|post_save|pre_delete|post_delete|m2m_changed)\b")
 _ADDS = re.compile(rb"\.(?:add_to_class|contribute_to_class)\(")
 _NO_MODELS = (

@@ -182,7 +182,12 @@ class Fields:
     def _maker(self, value: Value, depth: int = 0) -> _Made | None:
         """Return the call that makes a field, if the expression comes down to one."""
         match value.node:
-            case ast.Call(func=ast.Name() | ast.Attribute() as func):
+            case (
+                ast.Call(func=ast.Name() | ast.Attribute() as func)
+                | ast.Call(
+                    func=ast.Subscript(value=ast.Name() | ast.Attribute() as func)  # ForeignKey["Course"](...)
+                )
+            ):
                 found = self.modules.resolve(Value(value.module, func, value.scope))
                 match found:
                     case Value(node=ast.FunctionDef() as function, module=module) if depth < 3:

@@ -56,13 +56,16 @@ class Models:
             return False
         if any(self.of(base) is not None for base in lineage.classes if base != cls):
             return True
+        among_models = cls.module.path.endswith("models.py") or "models" in cls.module.name.split(".")
         if any("models." in name and not name.startswith("django.") for name in lineage.unknown):
-            return cls.module.path.endswith("models.py") or "models" in cls.module.name.split(".")
-        return any(
-            isinstance(item, ast.Call) and self.kinds.declared(name, Value(cls.module, item, cls.node)) is not None
+            return among_models
+        fields = [
+            self.kinds.declared(name, Value(cls.module, item, cls.node))
             for name, found in self.modules.body(cls.module, cls.node).items()
             for item in found
-        )
+            if isinstance(item, ast.Call)
+        ]  # schemas and serializers have fields of other kinds, of classes that are not found either
+        return any(item is not None and (among_models or item.doubt is None) for item in fields)
 
     def _model(self, cls: Class, lineage: Lineage) -> Model:
         bases = [model for item in list(lineage.classes)[1:] if (model := self.of(item)) is not None]
@@ -204,7 +207,8 @@ class Models:
         """How far a model is from being the one of its label that the project runs with."""
         module = model.cls.module
         elsewhere = self.apps.around(module.name).label != model.app_label
-        return self.apps.of(module.name) is None, not module.own, is_test(module.name), elsewhere
+        guessed = not model.lineage.is_a(MODEL)
+        return self.apps.of(module.name) is None, not module.own, is_test(module.name), elsewhere, guessed
 
     # What fields lead to
 

@@ -84,7 +84,7 @@ class Metas:
             if found is None or not isinstance(item, Class):
                 continue
             # `ModelBase` takes the Meta of a concrete model away.
-            if not self.classes.is_model(item) or self._abstract(item, self.classes.lineage(found).order):
+            if not self._may_be_model(item) or self._abstract(item, self.classes.lineage(found).order):
                 return found
         return None
 
@@ -102,7 +102,10 @@ class Metas:
 
     def _is_meta(self, cls: Class) -> bool:
         outer = self.modules.meaning(cls.module, cls.name.partition(".")[0])
-        return isinstance(outer, Class) and self.classes.is_model(outer)
+        return isinstance(outer, Class) and self._may_be_model(outer)
+
+    def _may_be_model(self, cls: Class) -> bool:
+        return self.classes.is_model(cls) or bool(self.classes.lineage(cls).unknown)
 
     def _says(self, order: Sequence[Ancestor], name: str) -> Any:
         return literal(self.modules, self.classes.value(order, name), None)
