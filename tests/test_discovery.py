@@ -165,6 +165,8 @@ HOLDING = [
     b"x = '#' + course.students.add(x)",
     b'x = """\n#""" + course.students.add(x)',
     b'f"""\n# {course.students.add(x)}"""',
+    "course.\ufb06udents.add(x)".encode(),
+    "course.students.\uff41dd(x)".encode(),
     b"# a comment\rcourse.students.add(x)\r",
     b"# through: ignore[TM101]",
     b"x = 1  #through:ignore-file",
@@ -208,6 +210,11 @@ def test_without_accessors_only_suppressions_count() -> None:
     assert not can_hold_a_site(b"course..add(x)\ncourse.students.add(x)")
 
 
+def test_a_name_in_an_encoding_that_is_not_that_of_ascii() -> None:
+    assert candidates(["students"])(b"# coding: utf-7\ncourse.+AHM-tudents.add(x)")
+    assert not candidates(["students"])(b"# coding: no-such\ncourse.+AHM-tudents.add(x)")
+
+
 def test_long_comments_cost_no_time() -> None:
     assert not candidates(["students"])(b"# It ends here.\n" * 100_000 + b"x.add(1)")
 
@@ -219,6 +226,7 @@ def test_long_comments_cost_no_time() -> None:
         (b"from a import C\tas D, E  as \t F\nimport m as n\nclass A(D, n.F): pass\n", {"D", "C", "F", "E", "n", "m"}),
         (b"from a import Base as Bx, Other as B_\nclass A(B): pass\n", {"B"}),
         (b"Base as B\n", set()),
+        ("class A(\uff22ase): pass\n".encode(), {"Base"}),
     ],
 )
 def test_what_classes_inherit_from_goes_by_its_own_name_too(source: bytes, names: set[str]) -> None:

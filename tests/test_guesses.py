@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from command_line import through_codemod
+
+from through_codemod.infer.installed import app_files
+from through_codemod.infer.modules import Modules
+from through_codemod.infer.namesakes import namesake
+from through_codemod.relations import RelationMap
 
 MODELS = """
     from django.db import models
@@ -151,6 +159,9 @@ NAMESAKES = {
     "a made class": "Stub = type('Stub', (), {'students': set()})\n",
     "a namespace": "from types import SimpleNamespace\nx = SimpleNamespace(students=set())\n",
     "a namespace of pairs": "from types import SimpleNamespace\nx = SimpleNamespace(**dict(students=set()))\n",
+    "messages of protobuf": "D = pool().AddSerializedFile(b'\\x04\\x10\\n\\x08students\\x18\\x01')\n",
+    "a message of protobuf": "F = _descriptor.FieldDescriptor(name='students', full_name='Stub.students')\n",
+    "a package in a class": "class Stub:\n    import students.of\n",
     "a patch": "from unittest.mock import patch\npatch('lib.Stub.students', set())\n",
     "an annotation of rows": "def f(rows):\n    return rows.annotate(students=1)\n",
     "what is prefetched": "def f(x):\n    return Prefetch(x, to_attr='students')\n",
@@ -299,6 +310,7 @@ HARMLESS = {
     "nothing": {"tags/__init__.py": ""},
     "other names": {"tags/__init__.py": "", "tags/x.py": "def f(x, students):\n    return x.students.all()\n"},
     "compiled and source": {"tags/__init__.py": "", "tags/x.py": "", "tags/x.cpython-311-x86_64-linux-gnu.so": ""},
+    "hidden": {"tags/__init__.py": "", "tags/.#x.py": STUB},
     "cached": {"tags/__init__.py": "", "tags/__pycache__/y.cpython-311.pyc": ""},
     "a package that is no app": {"tags/__init__.py": "", "other/__init__.py": STUB},
     "broken without the name": {"tags/__init__.py": "", "tags/x.py": "def f(:\n"},
@@ -312,10 +324,65 @@ def test_no_installed_app_has_the_name(package: dict[str, str], tmp_path: Path) 
     assert finding(tmp_path, {"settings.py": TAGS, **files})["applicability"] == "unsafe"
 
 
-def test_an_app_in_a_ring_of_folders(tmp_path: Path, environment: None) -> None:
-    write(tmp_path, {f"{PACKAGES}/tags/__init__.py": "", "settings.py": TAGS})
-    (tmp_path / PACKAGES / "tags/inner").symlink_to(tmp_path / PACKAGES / "tags")
-    assert finding(tmp_path, {"settings.py": TAGS})["applicability"] == "unsafe"
+def test_folders_in_a_ring_are_not_followed_round(tmp_path: Path) -> None:
+    write(tmp_path, {"tags/__init__.py": ""})
+    (tmp_path / "tags/inner").symlink_to(tmp_path / "tags")
+    assert [file.shown for file in app_files("tags", (), [tmp_path])] == ["tags/__init__.py", "tags/inner/__init__.py"]
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("file", ["models.py", "models/__init__.py", "models/courses.py"])
+def test_the_relation_is_an_installed_apps_own(file: str, tmp_path: Path) -> None:
+    package = {f"{PACKAGES}/tags/__init__.py": "", f"{PACKAGES}/tags/{file}": MODELS}
+    if file == "models/courses.py":
+        package[f"{PACKAGES}/tags/models/__init__.py"] = "from tags.models.courses import *\n"
+    found = finding(tmp_path, {"settings.py": TAGS, "app/models.py": "", **package})
+    assert (found["applicability"], found["relation"]) == ("unsafe", "tags.ArtCourse.students")
+
+
+@pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("start", [b"", b"# coding: utf-8\n", b"\xef\xbb\xbf"])
+def test_another_spelling_of_the_name(start: bytes, tmp_path: Path) -> None:
+    write(tmp_path, {"settings.py": TAGS, f"{PACKAGES}/tags/__init__.py": ""})
+    spelled = start + "class Stub:\n    \ufb06udents = set()\n".encode()
+    for place in ("app/other.py", f"{PACKAGES}/tags/other.py"):
+        (tmp_path / place).write_bytes(spelled)
+        message = finding(tmp_path, {"settings.py": TAGS})["reason"]["message"]
+        assert f"other.py:{3 if b'#' in start else 2} gives `students` to something else" in message
+        (tmp_path / place).unlink()
+
+
+def test_the_name_in_an_encoding_that_is_not_that_of_ascii(tmp_path: Path) -> None:
+    write(tmp_path, {})
+    (tmp_path / "app/other.py").write_bytes(b"# coding: utf-7\nclass Stub:\n    +AHM-tudents = set()\n")
+    assert "as app/other.py:3 gives `students` to" in finding(tmp_path, {})["reason"]["message"]
+
+
+def test_a_file_that_is_no_longer_there(tmp_path: Path, school_map: RelationMap) -> None:
+    modules = Modules([tmp_path], school_map)
+    modules.listing = lambda: [str(tmp_path / "gone.py")]
+    assert namesake(modules, school_map.relations[0]) == "gone.py cannot be read"
+
+
+def test_what_an_editor_holds_counts_for_an_app_too(tmp_path: Path, school_map: RelationMap) -> None:
+    relation = school_map.relations[0]
+    file = tmp_path / "app/stub.py"
+    write(tmp_path, {"app/stub.py": f"class Stub:\n    {relation.accessor} = set()\n"})
+    modules = Modules([tmp_path], replace(school_map, apps={"app": (str(tmp_path / "app"),)}))
+    modules.listing = lambda: [str(file), str(tmp_path / "app/models.py"), str(tmp_path / "app/work.py")]
+    assert "app/stub.py:2 gives" in (namesake(modules, relation) or "")
+    modules.put(str(file), b"")
+    assert namesake(modules, relation) is None
+
+
+def test_a_folder_that_cannot_be_read(tmp_path: Path, school_map: RelationMap, monkeypatch: pytest.MonkeyPatch) -> None:
+    def scan(path: str) -> NoReturn:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    modules = Modules([tmp_path], replace(school_map, apps={"tags": (str(tmp_path),)}))
+    monkeypatch.setattr(os, "scandir", scan)
+    said = "the source of tags, an installed app, cannot be read (Permission denied)"
+    assert namesake(modules, school_map.relations[0]) == said
 
 
 def test_a_class_of_djangos_has_the_name(tmp_path: Path) -> None:

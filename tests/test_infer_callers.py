@@ -399,6 +399,8 @@ UNSEEN = {
     "a module that makes it when asked": "from app.lazy import enrol\nenrol(Club(), 1)\n",
     "another name": "from app.again import add_them\nadd_them(Club(), 1)\n",
     "another name, behind the module": "from app import again\nagain.add_them(Club(), 1)\n",
+    "its name in wide letters": "from app.work import \uff45nrol\n\uff45nrol(Club(), 1)\n",
+    "another name in wide letters": "from app.work import enrol as \uff41dd_all\nadd_all(Club(), 1)\n",
     "the module by another path": "from project.app.work import enrol\nenrol(Club(), 1)\n",
     "the module from beside": "import work\nwork.enrol(Club(), 1)\n",
 }

@@ -8,6 +8,7 @@ import stat
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from through_codemod.identifiers import as_read
 from through_codemod.patterns import matching
 
 VERBS = ("add", "remove", "set", "clear", "create", "get_or_create", "update_or_create")  # and their forms with `a`
@@ -49,6 +50,7 @@ _NAME = re.compile(rb"[A-Za-z_]\w*")
 
 def bases(source: bytes) -> frozenset[str]:
     """Return the bare names in the bases of all classes of a file, and what these are imported as, unparsed."""
+    source = as_read(source)
     names = {name for listed in _BASES.findall(source) for name in _NAME.findall(listed)}
     if names and any(odd in source for odd in (b"as  ", b"as\t", b"as \t")):
         source = _AS.sub(b"as ", source)
@@ -73,7 +75,7 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
 
     It looks for an accessor behind a dot, or as a string behind a comma beside a `getattr`, that is not followed by an
     attribute other than one of the verbs, and for a verb behind a dot. So `members = group.members` on one line and
-    `members.add(x)` on another pass, and `group.members.all()` alone does not. It never parses and never decodes.
+    `members.add(x)` on another pass, and `group.members.all()` alone does not. It never parses, and decodes no ASCII.
     """
     names = sorted(accessors)
     parts = {
@@ -89,6 +91,7 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     suppression = re.compile(rb"(?i)(?<!\w)through:\s*ignore")
 
     def can_hold_a_site(source: bytes) -> bool:
+        source = as_read(source)
         if names and any_verb.search(source):  # that is sooner looked for than the names
             named = _in_code(as_attribute, source) or (b"getattr" in source and as_string.search(source))
             if named:

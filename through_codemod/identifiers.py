@@ -1,9 +1,34 @@
-"""Which names mean something in a scope, so that a new one must be another?"""
+"""Which names mean something in a scope, so that a new one must be another? And how does Python read a name?"""
 
 from __future__ import annotations
 
 import ast
+import io
 import re
+
+_ASCII_FIRST = ("utf-8", "ascii", "us-ascii", "iso-8859", "latin", "cp125", "windows-125")  # where ASCII is itself
+
+
+def as_read(source: bytes) -> bytes:
+    """Return what a file holds in UTF-8, spelled as Python reads its names, to be searched for one.
+
+    A ligature counts as its letters there, and a letter of full width as any other:
+    https://docs.python.org/3/reference/lexical_analysis.html#identifiers. Strings and comments come in normal form too,
+    so this is for no other use. What cannot be decoded stays as it is.
+    """
+    if source.isascii() and b"coding" not in source[:1000]:
+        return source
+    import tokenize
+    import unicodedata
+
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        if source.isascii() and encoding.startswith(_ASCII_FIRST):
+            return source
+        text = source.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError):
+        return source
+    return text.encode() if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text).encode()
 
 
 def identifiers(scope: ast.AST) -> set[str]:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from through_codemod.identifiers import as_read
 from through_codemod.infer.by_name import computed, is_searched, may_mean, named_in_text
 from through_codemod.infer.classes import FAMILIAR, enclosing_method, lineage
 from through_codemod.infer.definitions import function_value, raw_class
@@ -128,7 +129,7 @@ def _places(source: Source, names: set[str]) -> list[Module] | None:
 
 
 def _aliases(text: bytes, name: str) -> set[str]:
-    return {found.decode() for found in re.findall(rb"\b%s\s+as\s+(\w+)" % re.escape(name.encode()), text)}
+    return {found.decode() for found in re.findall(rb"\b%s\s+as\s+(\w+)" % re.escape(name.encode()), as_read(text))}
 
 
 def _evidence(value: Value, name: str) -> Value:

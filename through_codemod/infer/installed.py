@@ -50,15 +50,13 @@ def _in(place: Path, app: str) -> Iterator[AppFile]:
     for folder, folders, files in os.walk(place, onerror=_raise, followlinks=True):
         real = os.path.realpath(folder)
         folders[:] = sorted(name for name in folders if name not in _SKIPPED) if real not in done else []
-        if real in done:
-            continue
         done.add(real)
         inside = Path(folder).relative_to(place)
         for name in sorted(files):
             stem = name.partition(".")[0]
             if name.endswith(_COMPILED) and f"{stem}.py" not in files:
                 raise UnreadError(f"of {app}, an installed app, the source of {(inside / name).as_posix()} is not here")
-            if name.endswith(".py"):
+            if name.endswith(".py") and not name.startswith("."):
                 module = ".".join([app, *inside.parts, *([] if stem == "__init__" else [stem])])
                 yield AppFile(Path(folder, name), module, (Path(*app.split(".")) / inside / name).as_posix())
 

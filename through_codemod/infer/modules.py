@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
+from through_codemod.identifiers import as_read
 from through_codemod.infer.engine import Engine
 from through_codemod.outline import Reading, function_at
 from through_codemod.relations import RelationMap
@@ -161,10 +162,11 @@ class Modules:
         return [near, *known] if len(known) == len(loaded) else None
 
     def texts(self) -> Iterator[tuple[Path, bytes | None]]:
-        """Yield the project's files with what they hold, None for one that cannot be read."""
+        """Yield the project's files with what they hold, as Python reads it; None for one that cannot be read."""
         for path in self._listed:
             try:
-                yield path, self._texts.get(str(path)) or _content(path)
+                held = self._texts.get(str(path))
+                yield path, as_read(_content(path) if held is None else held)
             except OSError:
                 yield path, None
 
@@ -192,8 +194,9 @@ class Modules:
         """Whether a file other than that of `near` may pass `name` to a function called `to`, or inherit from it."""
         given = rb"\b%s\([^()]*\b%s\b|\bclass \w+\([^()]*\b%s\b" % (to.encode(), name.encode(), name.encode())
         sought = re.compile(given)
+        own = as_read(near.text)
         question = f"{to} of {name}, not in {near.path}"
-        return self.has_text(question, lambda text: text != near.text and sought.search(text) is not None)
+        return self.has_text(question, lambda text: text != own and sought.search(text) is not None)
 
     def _mention(self, name: str) -> list[Path] | None:
         return self._matching(lambda text: _has_word(text, name))
@@ -214,7 +217,7 @@ class Modules:
         """Take in which of the words that were searched for a file has now."""
         if len(self._mentions) >= MOST_NAMES:  # it was enough for one run, and this is another
             self._mentions.clear()
-        text = next(self._held(file), b"") if file in self._listed else b""
+        text = as_read(next(self._held(file), b"")) if file in self._listed else b""
         for name, paths in self._mentions.items():
             if paths is not None and _has_word(text, name) != (file in paths):
                 self._mentions[name] = [*paths, file] if file not in paths else [path for path in paths if path != file]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from through_codemod.identifiers import as_read
 from through_codemod.infer.installed import UnreadError, app_files
 from through_codemod.infer.tree import COMPREHENSIONS, FUNCTIONS
 from through_codemod.relations import ModelRef, Relation, RelationMap
@@ -20,8 +21,9 @@ _NAMED_IN_TEXT = _SETTERS | {  # calls that give attributes the names in their s
     *("namedtuple", "NamedTuple", "make_dataclass", "make_class", "create_model", "type", "new_class"),
     *("Enum", "IntEnum", "StrEnum", "Flag", "TextChoices", "IntegerChoices"),
     *("SimpleNamespace", "Namespace", "Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock"),
-    *("create_autospec", "configure_mock", "mock_add_spec"),
+    *("create_autospec", "configure_mock", "mock_add_spec", "FieldDescriptor"),
 }
+_DESCRIPTORS = b"AddSerializedFile"  # https://protobuf.dev/reference/python/python-generated/
 _LISTING = frozenset({"__slots__", "_fields"})
 
 
@@ -49,7 +51,7 @@ def _in_project(modules: Modules, relation: Relation) -> str | None:
     for path, text in modules.texts():
         if text is None:
             return f"{modules.shown(path)} cannot be read"
-        if may_bind.search(text) is None:
+        if not may_bind(text):
             continue
         module = modules.load_file(path)
         if module is None:
@@ -72,7 +74,7 @@ def _in_apps(modules: Modules, relation: Relation) -> str | None:
                 if modules.lists(file.path):
                     continue
                 text = file.path.read_bytes()
-                if may_bind.search(text) is None:
+                if not may_bind(as_read(text)):
                     continue
                 line = _line_that_binds(ast.parse(text, file.shown), file.module, relation, modules.relations)
                 if line is not None:
@@ -80,7 +82,8 @@ def _in_apps(modules: Modules, relation: Relation) -> str | None:
         except UnreadError as error:
             return str(error)
         except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as error:
-            return f"the source of {app}, an installed app, cannot be read ({error})"
+            why = error.strerror if isinstance(error, OSError) else error
+            return f"the source of {app}, an installed app, cannot be read ({why})"
     return None
 
 
@@ -88,10 +91,15 @@ def _given(place: str, relation: Relation) -> str:
     return f"{place} gives `{relation.accessor}` to something else"
 
 
-def _binding(name: str) -> re.Pattern[bytes]:
-    """Return the pattern of a text that may bind the name: it is more than called, indexed or asked for a member."""
-    word = rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(name.encode())
-    return re.compile(rb"\b(?:def|class)[\s\\]+%s|%s(?![ \t]*[.(\[])" % (word, word))
+def _binding(name: str) -> Callable[[bytes], bool]:
+    """Return the test that a text passes if it may bind the name: it is more than called, indexed or asked of.
+
+    What protobuf makes classes of is one string, in which any byte may stand in front of the name.
+    """
+    sought = name.encode()
+    word = rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(sought)
+    bound = re.compile(rb"\b(?:def|class|import)[\s\\]+%s|%s(?![ \t]*[.(\[])" % (word, word))
+    return lambda text: sought in text and (bound.search(text) is not None or _DESCRIPTORS in text)
 
 
 def _line_that_binds(tree: ast.Module, module: str, relation: Relation, relations: RelationMap) -> int | None:
@@ -111,6 +119,9 @@ def _line_that_binds(tree: ast.Module, module: str, relation: Relation, relation
                 return node.lineno
             case ast.Call() if _gives(node, name):
                 return node.lineno
+            case ast.Call(func=ast.Attribute(attr="AddSerializedFile"), args=[ast.Constant(value=bytes(described))]):
+                if name.encode() in described:
+                    return node.lineno
             case ast.Assign(targets=[ast.Name(id=listing)]) if listing in _LISTING and _in_text(node.value, name):
                 return node.lineno
             case ast.keyword(arg="to_attr", value=value) if _in_text(value, name):
