@@ -268,6 +268,12 @@ CASES = {
         class Users(factory.django.DjangoModelFactory):
             class Meta:
                 model = settings.AUTH_USER_MODEL
+        class Registered(factory.django.DjangoModelFactory):
+            class Meta:
+                model = settings.AUTH_USER_MODEL
+            @classmethod
+            def _create(cls, model_class, *args, **kwargs):
+                return cls._get_manager(model_class).create(*args, **kwargs)
         class Nothing(factory.django.DjangoModelFactory):
             pass
         class PlainFactory(factory.Factory):
@@ -278,6 +284,9 @@ CASES = {
             PlainFactory().members  # -> Club.members
             GotOrCreated().students  # -> Course.students
             Users().friends  # -> User.friends
+            Registered().friends  # -> User.friends
+            Registered._get_manager(None).all().first().friends  # -> User.friends
+            Nothing._get_manager(None).first().students  # -> ?
             Nothing().students  # -> ?
             PlainFactory.create_batch(2)[0].members  # -> Club.members
         """,

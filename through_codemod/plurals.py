@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 _SAYING_NOTHING = frozenset({"others", "items", "objects", "things", "rows", "elements", "values", "results"})
-_IRREGULAR = {"person": "people", "child": "children", "man": "men", "woman": "women"}
+_IRREGULAR = {
+    **{"person": "people", "child": "children", "man": "men", "woman": "women"},
+    **{"movie": "movies", "cookie": "cookies", "calorie": "calories", "cache": "caches"},
+    **{"hero": "heroes", "potato": "potatoes", "tomato": "tomatoes", "quiz": "quizzes", "shelf": "shelves"},
+    **{"alias": "aliases", "bias": "biases", "canvas": "canvases", "lens": "lenses"},
+    **{"analysis": "analyses", "crisis": "crises", "diagnosis": "diagnoses", "hypothesis": "hypotheses"},
+    **{"index": "indices", "vertex": "vertices", "matrix": "matrices"},
+}
 _SINGULARS = {plural: singular for singular, plural in _IRREGULAR.items()}
+_ALIKE = frozenset({"series", "species", "news", "lens"})  # or of one thing only
 
 
 def singular_of(name: str) -> str:
@@ -15,6 +23,7 @@ def singular_of(name: str) -> str:
         return f"{before}{mark}{_SINGULARS[last]}"
     if (
         name in _SAYING_NOTHING
+        or last in _ALIKE
         or not name.isidentifier()
         or not name.endswith("s")
         or name.endswith(("ss", "us", "is", "as"))
@@ -23,7 +32,8 @@ def singular_of(name: str) -> str:
         return ""
     if name.endswith("ies"):
         return f"{name[:-3]}y"
-    return name[:-2] if name.endswith(("sses", "xes", "ches", "shes")) else name[:-1]
+    statuses = name.endswith("uses") and name[-5:-4] not in "_ao"  # but causes and houses
+    return name[:-2] if statuses or name.endswith(("sses", "xes", "ches", "shes")) else name[:-1]
 
 
 def plural_of(name: str) -> str:

@@ -112,6 +112,13 @@ def factory_call(frame: Frame, cls: Class, name: str) -> Values | None:
     match name:
         case "_create" | "_build":
             return factory_model(frame, cls)
+        case "_get_manager" if (made := factory_model(frame, cls)) is not None:
+            return join(
+                frame.read(ModelClass(one.model, one.apps, one.how), "_default_manager")
+                if isinstance(one, Instance)
+                else unknown(f"{cls.name}._get_manager")
+                for one in made
+            )
         case "create" | "build":
             return made_by_factory(frame, cls, "_build" if name == "build" else "_create")
         case "create_batch" | "build_batch":
