@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 
 from through_codemod.identifiers import as_read
 from through_codemod.infer.by_name import computed, is_searched, may_mean, named_in_text
-from through_codemod.infer.classes import FAMILIAR, enclosing_method, lineage
+from through_codemod.infer.called import is_left_alone
+from through_codemod.infer.classes import enclosing_method, lineage
 from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.hooks import frame_of, is_above, made_from_self, modules_above
 from through_codemod.infer.values import (
@@ -54,12 +55,6 @@ Def = ast.FunctionDef | ast.AsyncFunctionDef
 PLAIN = frozenset(  # decorators that neither register a function nor pass it anything
     {"builtins.staticmethod", "builtins.classmethod", "django.db.transaction.atomic", "contextlib.contextmanager"}
     | {"functools.lru_cache", "functools.cache"}
-)
-OURS = (*FAMILIAR, "django.db.models.", "rest_framework.test.")  # classes that call no method of one's own naming
-HOOKS = frozenset(  # what those call all the same
-    {"save", "save_base", "delete", "clean", "full_clean", "create", "update", "get_or_create", "update_or_create"}
-    | {"get", "filter", "exclude", "contribute_to_class", "from_db", "get_queryset", "from_db_value", "pre_save"}
-    | {"bulk_create", "bulk_update", "run", "subTest", "resolve_expression", "as_sql", "formfield"}
 )
 
 
@@ -167,10 +162,8 @@ def _is_called_by_the_project(source: Source, owner: Def, cls: ast.ClassDef | No
         return False
     if owner.name == "__init__":
         return not behind.external
-    if all(name.startswith(OURS) for name in behind.external):
-        return owner.name not in HOOKS
     is_factory = any("actory" in name for name in behind.external)
-    return owner.name.startswith("_") and not is_factory
+    return is_left_alone(owner.name, behind.external) or (owner.name.startswith("_") and not is_factory)
 
 
 def _calls(
