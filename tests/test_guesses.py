@@ -159,6 +159,22 @@ NAMESAKES = {
     "a made class": "Stub = type('Stub', (), {'students': set()})\n",
     "a namespace": "from types import SimpleNamespace\nx = SimpleNamespace(students=set())\n",
     "a namespace of pairs": "from types import SimpleNamespace\nx = SimpleNamespace(**dict(students=set()))\n",
+    "a field of a child of the model": (
+        "from app.models import ArtCourse\nclass Stub(ArtCourse):\n    students = OtherField()\n"
+    ),
+    "setattr by another name": "put = setattr\nfor key in ['students', 'a']:\n    put(x, key, set())\n",
+    "setattr handed on": "for_all(partial(setattr, x), ['students'])\n",
+    "setattr as a function": "for_all(setattr, x, ['students'])\n",
+    "a keyword of what is set": "d = x.__dict__\nd.update(students=set())\n",
+    "a keyword of a dictionary": "d = x.__dict__\nd |= dict(students=set())\n",
+    "by locals": "class Stub:\n    locals()['students'] = set()\n",
+    "executed": "class Stub:\n    exec('students = set()')\n",
+    "asked for": "class Stub:\n    def __getattr__(self, name):\n        return {'students': set()}[name]\n",
+    "a made class with names from elsewhere": "Stub = type('Stub', (), NAMES)\nNAMES = {'students': set()}\n",
+    "a named tuple by another name": "from collections import namedtuple as row\nStub = row('Stub', 'a students')\n",
+    "a named tuple in a name": "row = namedtuple\nStub = row('Stub', 'a students')\n",
+    "attributes for a class": "Stub = attr.s(these={'students': attr.ib()})(Base)\n",
+    "a structure": "class Stub(Structure):\n    _fields_ = [('students', int)]\n",
     "messages of protobuf": "D = pool().AddSerializedFile(b'\\x04\\x10\\n\\x08students\\x18\\x01')\n",
     "a message of protobuf": "F = _descriptor.FieldDescriptor(name='students', full_name='Stub.students')\n",
     "a package in a class": "class Stub:\n    import students.of\n",
@@ -207,6 +223,7 @@ def test_more_is_said_of_the_parameter(work: str, tmp_path: Path) -> None:
 
 
 UNSAID = {
+    "a static method": "class Enrol:\n  @staticmethod\n  def enrol(art_course, student):\n",
     "no default": "def enrol(student, art_course=None):\n",
     "a default of another": "def enrol(art_course, student=set()):\n",
     "a keyword's default of another": "def enrol(*, art_course, student=set()):\n",
@@ -238,6 +255,11 @@ def test_the_relation_itself_is_annotated(tmp_path: Path) -> None:
     assert finding(tmp_path, {"app/models.py": models + child})["applicability"] == "unsafe"
 
 
+def test_a_word_in_a_text_is_no_attribute(tmp_path: Path) -> None:
+    other = 'def f(x, key):\n    """Sets students, or what they are called."""\n    setattr(x, key, key)\n'
+    assert finding(tmp_path, {"app/other.py": other})["applicability"] == "unsafe"
+
+
 def test_what_django_sets_is_annotated(tmp_path: Path) -> None:
     models = MODELS.replace('through="Enrollment"', 'through="Enrollment", related_name="courses"')
     models = models.replace("pass", "courses: models.Manager", 1)
@@ -264,7 +286,8 @@ def test_names_elsewhere_that_are_no_attributes(tmp_path: Path) -> None:
                 rows.prefetch_related("students").filter(students=1).annotate(n=Count("students"))
                 {}.update(students=1)
                 print(students=students, x=rows.students, y={"students": 1})
-                setattr(rows, "student", students)
+                "Tells the students of a course."
+                type(rows), type("X", (), {}), setattr(rows, "student", students)
                 return [students for students in rows]
         """
     assert finding(tmp_path, {"app/other.py": other})["applicability"] == "unsafe"

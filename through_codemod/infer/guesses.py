@@ -56,10 +56,6 @@ def _is_bare_parameter(source: Source, node: ast.Name) -> bool:
         return False
     arg = meaning.bindings[0].node
     assert isinstance(arg, ast.arg)
-    method = isinstance(source.tree.scope(owner), ast.ClassDef)
-    plain = [*owner.args.posonlyargs, *owner.args.args][1 if method else 0 :]
-    if not any(arg is one for one in (*plain, *owner.args.kwonlyargs)):
-        return False
     if arg.annotation is not None and ast.unparse(arg.annotation).rpartition(".")[2] not in _ANYTHING:
         return False
     if not isinstance(owner, ast.Lambda) and by_signature(source.root, arg, owner) is not None:

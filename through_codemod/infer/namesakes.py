@@ -8,23 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from through_codemod.identifiers import as_read
+from through_codemod.infer.givers import bound_in_classes, line_that_gives, of_body
 from through_codemod.infer.installed import UnreadError, app_files
-from through_codemod.infer.tree import COMPREHENSIONS, FUNCTIONS
 from through_codemod.relations import ModelRef, Relation, RelationMap
 
 if TYPE_CHECKING:
     from through_codemod.infer.modules import Modules
 
-_SETTERS = frozenset({"setattr", "__setattr__"})
-_NAMED_IN_TEXT = _SETTERS | {  # calls that give attributes the names in their strings and of their keywords
-    *("add_to_class", "contribute_to_class", "object", "patch", "multiple"),
-    *("namedtuple", "NamedTuple", "make_dataclass", "make_class", "create_model", "type", "new_class"),
-    *("Enum", "IntEnum", "StrEnum", "Flag", "TextChoices", "IntegerChoices"),
-    *("SimpleNamespace", "Namespace", "Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock"),
-    *("create_autospec", "configure_mock", "mock_add_spec", "FieldDescriptor"),
-}
 _DESCRIPTORS = b"AddSerializedFile"  # https://protobuf.dev/reference/python/python-generated/
-_LISTING = frozenset({"__slots__", "_fields"})
 
 
 def namesake(modules: Modules, relation: Relation) -> str | None:
@@ -104,29 +95,10 @@ def _binding(name: str) -> Callable[[bytes], bool]:
 
 def _line_that_binds(tree: ast.Module, module: str, relation: Relation, relations: RelationMap) -> int | None:
     """Return a line that gives the attribute to a class or object; not where the relation itself is declared."""
-    name = relation.accessor
-    for definition, qualname in _classes(tree, ""):
-        declaring = set(_declarations(definition, ModelRef(module, qualname), relation.owner, relations))
-        for node in _of_body(definition):
-            if _binds(node, name) and node not in declaring:
-                return getattr(node, "lineno", definition.lineno)
-    by_any_name = any(_sets_any(node) for node in ast.walk(tree))
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(attr=found, ctx=ast.Store()) if found == name:
-                return node.lineno
-            case ast.Constant(value=found) if by_any_name and found == name:
-                return node.lineno
-            case ast.Call() if _gives(node, name):
-                return node.lineno
-            case ast.Call(func=ast.Attribute(attr="AddSerializedFile"), args=[ast.Constant(value=bytes(described))]):
-                if name.encode() in described:
-                    return node.lineno
-            case ast.Assign(targets=[ast.Name(id=listing)]) if listing in _LISTING and _in_text(node.value, name):
-                return node.lineno
-            case ast.keyword(arg="to_attr", value=value) if _in_text(value, name):
-                return node.lineno
-    return None
+    for definition, qualname, node in bound_in_classes(tree, relation.accessor):
+        if node not in _declarations(definition, ModelRef(module, qualname), relation.owner, relations):
+            return getattr(node, "lineno", definition.lineno)
+    return line_that_gives(tree, relation.accessor)
 
 
 def _declarations(
@@ -136,7 +108,7 @@ def _declarations(
     is_behind = relations.is_a(owner, ref)
     if not is_behind and not relations.is_a(ref, owner):
         return
-    for node in _of_body(definition):
+    for node in of_body(definition):
         match node:
             case ast.AnnAssign(target=ast.Name() as target, value=None):
                 yield target
@@ -147,74 +119,7 @@ def _declarations(
 
 
 def _is_field(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Call) and (_last(value.func) or "").endswith("Field")
-
-
-def _classes(node: ast.AST, prefix: str) -> Iterator[tuple[ast.ClassDef, str]]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.ClassDef):
-            yield child, prefix + child.name
-            yield from _classes(child, f"{prefix}{child.name}.")
-        else:
-            yield from _classes(child, prefix)
-
-
-def _of_body(definition: ast.ClassDef) -> Iterator[ast.AST]:
-    """Yield what stands in the scope of a class's body, in blocks too; nothing of inner functions and classes."""
-    waiting: list[ast.AST] = list(definition.body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, (*FUNCTIONS, *COMPREHENSIONS, ast.ClassDef)):
-            waiting.extend(ast.iter_child_nodes(node))
-
-
-def _binds(node: ast.AST, name: str) -> bool:
-    match node:
-        case ast.FunctionDef(name=found) | ast.AsyncFunctionDef(name=found) | ast.ClassDef(name=found):
-            return found == name
-        case ast.ExceptHandler(name=found) | ast.MatchAs(name=found) | ast.MatchStar(name=found):
-            return found == name
-        case ast.Name(id=found, ctx=ast.Store()) | ast.MatchMapping(rest=found):
-            return found == name
-        case ast.alias(name=path, asname=alias):
-            return (alias or path.partition(".")[0]) == name
+    match value:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name.endswith("Field")
     return False
-
-
-def _sets_any(node: ast.AST) -> bool:
-    """Whether attributes are set whose names stand elsewhere: `setattr(x, name, y)`, `x.__dict__`, `vars(x)`."""
-    match node:
-        case ast.Attribute(attr="__dict__") | ast.Call(func=ast.Name(id="vars"), args=[_]):
-            return True
-        case ast.Call(func=function, args=args) if _last(function) in _SETTERS:
-            return not any(isinstance(item, ast.Constant) and isinstance(item.value, str) for item in args[:2])
-    return False
-
-
-def _gives(call: ast.Call, name: str) -> bool:
-    match _last(call.func):
-        case str(last) if last in _NAMED_IN_TEXT:
-            inside = [*call.args, *call.keywords]
-            return any(_in_text(item, name) or _in_keywords(item, name) for item in inside)
-        case "annotate":
-            return any(item.arg == name for item in call.keywords)
-        case "update" if isinstance(call.func, ast.Attribute) and _sets_any(call.func.value):
-            return any(item.arg == name for item in call.keywords)
-    return False
-
-
-def _in_text(node: ast.AST, name: str) -> bool:
-    texts = (item.value for item in ast.walk(node) if isinstance(item, ast.Constant) and isinstance(item.value, str))
-    return any(name in re.split(r"[\s,.]+", text) for text in texts)
-
-
-def _in_keywords(node: ast.AST, name: str) -> bool:
-    return any(isinstance(item, ast.keyword) and item.arg == name for item in ast.walk(node))
-
-
-def _last(function: ast.expr) -> str | None:
-    match function:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-    return None
