@@ -73,6 +73,54 @@ HEIRS = {
             def get(self):
                 return Club()
         """,
+    "attributes of strangers that share a base": """
+        from django.test import TestCase
+        class Base(TestCase):
+            pass
+        class A(Base):
+            def setUp(self):
+                self.made = Course()
+            def test(self):
+                self.made  # -> Course
+        class B(Base):
+            def setUp(self):
+                self.made = Club()
+                setattr(self, self.id(), Club())
+            def test(self):
+                self.made  # -> ? | Club
+        """,
+    "attributes of one of two bases": """
+        class Base:
+            pass
+        class A(Base):
+            made = Course()
+            def test(self):
+                self.made  # -> Club | Course | Teacher
+        class B(Base):
+            def setUp(self):
+                self.made = Club()
+        class Both(A, B):
+            pass
+        def run(one: B):
+            one.made = Teacher()
+        """,
+    "attributes set on a base, on an heir, and on neither": """
+        class Base:
+            pass
+        class A(Base):
+            made = Course()
+            def test(self):
+                self.made  # -> Club | Course | Teacher
+        class B(Base):
+            made = Course()
+            def test(self):
+                self.made  # -> Club | Course
+        class Heir(A):
+            pass
+        def run(base: Base, heir: Heir):
+            base.made = Club()
+            heir.made = Teacher()
+        """,
     "form saved by its super class": """
         from django import forms
         class CourseForm(forms.ModelForm):
@@ -312,6 +360,20 @@ OUTSIDE = {
             mock.patch.object(request, "other", 1)
         """,
 }
+
+
+def test_stored_on_an_heir_elsewhere(tmp_path: Path) -> None:
+    """Who may have one of another file's class may have one of its heirs, as this file makes them."""
+    source = """
+        from app.plans import Plan
+        class Heir(Plan):
+            pass
+        def run(plan: Plan, heir: Heir):
+            heir.made = Club()
+            plan.made  # -> Club | Course
+    """
+    plans = "from school.models import Course\nclass Plan:\n    def __init__(self):\n        self.made = Course()\n"
+    check(HEAD + textwrap.dedent(source), tmp_path, {"app/__init__.py": "", "app/plans.py": plans})
 
 
 @pytest.mark.parametrize("source", OUTSIDE.values(), ids=OUTSIDE)

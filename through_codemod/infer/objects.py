@@ -46,9 +46,10 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     for item in classes:
         found += [detached(values) for values in stored(item, name, value)]
     sources = list(dict.fromkeys((*(item.source for item in classes), frame.source)))
-    found += stored_outside(classes, name, sources)
+    ends = [cls, *(subclasses(cls) if cls.open else ())]
+    found += stored_outside(ends, classes, name, sources)
     values = join(found)
-    if not all(isinstance(one, Function) for one in values) and set_by_any_name(classes, name, sources):
+    if not all(isinstance(one, Function) for one in values) and set_by_any_name(ends, name, sources):
         values = join((values, unknown(f"attributes of {cls.name} are set by any name")))
     if not all(isinstance(one, Function) for one in values) and any(
         in_body(item, "__setattr__", item) for item in classes

@@ -24,17 +24,19 @@ if TYPE_CHECKING:
     from through_codemod.infer.tree import Tree
 
 
-def stored_outside(classes: Sequence[Class], name: str, sources: Sequence[Source]) -> Iterator[Values]:
-    """Yield what the modules store as the attribute `name` of an object that may be of one of `classes`.
+def stored_outside(
+    ends: Sequence[Class], classes: Sequence[Class], name: str, sources: Sequence[Source]
+) -> Iterator[Values]:
+    """Yield what the modules store as the attribute `name` of an object that may be of one of `ends`.
 
-    What the classes' own methods store is not among it.
+    What is stored by the own methods of `classes`, all that such an object inherits from, is not among it.
     """
     for source in sources:
         own = {id(node) for item in classes if item.source is source for node, _ in stores(source, item.node, name)}
         for node in source.tree.stores(name):
             if id(node) in own:
                 continue
-            if not _may_be(source, node.value, classes):
+            if not _may_be(source, node.value, ends):
                 continue
             binding = binding_of(node, source.tree.parent)
             if binding is None:
@@ -43,14 +45,14 @@ def stored_outside(classes: Sequence[Class], name: str, sources: Sequence[Source
             values = source.root.values(binding.value) if augments and binding.value else source.root.bound(binding)
             yield detached(values)
         for target, text in _set_by_name(source.tree):
-            if isinstance(text, ast.Constant) and text.value == name and _may_be(source, target, classes):
+            if isinstance(text, ast.Constant) and text.value == name and _may_be(source, target, ends):
                 yield unknown(f"{name} is set by name")
 
 
-def set_by_any_name(classes: Sequence[Class], name: str, sources: Sequence[Source]) -> bool:
-    """Whether the modules set attributes of objects of `classes` whose names are not written there."""
+def set_by_any_name(ends: Sequence[Class], name: str, sources: Sequence[Source]) -> bool:
+    """Whether the modules set attributes of objects of `ends` whose names are not written there."""
     return any(
-        _is(source, target, classes)
+        _is(source, target, ends)
         for source in sources
         for target, text in (*_set_by_name(source.tree), *_dictionaries(source.tree))
         if _may_be_name(text, name)
@@ -109,25 +111,29 @@ def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
                     yield target, use
 
 
-def _is(source: Source, node: ast.expr, classes: Sequence[Class]) -> bool:
-    return any(isinstance(one, (Object, Class)) and _related(one, classes) for one in source.root.values(node))
+def _is(source: Source, node: ast.expr, ends: Sequence[Class]) -> bool:
+    return any(isinstance(one, (Object, Class)) and _related(one, ends) for one in source.root.values(node))
 
 
-def _may_be(source: Source, node: ast.expr, classes: Sequence[Class]) -> bool:
+def _may_be(source: Source, node: ast.expr, ends: Sequence[Class]) -> bool:
     for one in source.root.values(node):
         match one:
             case Object() | Class():
-                if _related(one, classes):
+                if _related(one, ends):
                     return True
             case Parent(of=Object() | Class() as of):
-                if _related(of, classes):
+                if _related(of, ends):
                     return True
             case Unknown():
                 return True
     return False
 
 
-def _related(value: Object | Class, classes: Sequence[Class]) -> bool:
+def _related(value: Object | Class, ends: Sequence[Class]) -> bool:
+    """Whether one of `ends` inherits from the class of `value`, or that from it: two heirs of a base are strangers."""
     cls = value.cls if isinstance(value, Object) else value
-    nodes = {id(item.node) for item in classes}
-    return any(id(item.node) in nodes for item in lineage(cls).classes)
+    return any(_inherits(end, cls) or _inherits(cls, end) for end in ends)
+
+
+def _inherits(heir: Class, cls: Class) -> bool:
+    return any(item.node is cls.node for item in lineage(heir).classes)
