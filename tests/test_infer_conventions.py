@@ -274,6 +274,10 @@ CASES = {
             @classmethod
             def _create(cls, model_class, *args, **kwargs):
                 return cls._get_manager(model_class).create(*args, **kwargs)
+        import wagtail_factories
+        class PageFactory(wagtail_factories.PageFactory):
+            class Meta:
+                model = Club
         class Nothing(factory.django.DjangoModelFactory):
             pass
         class PlainFactory(factory.Factory):
@@ -285,6 +289,7 @@ CASES = {
             GotOrCreated().students  # -> Course.students
             Users().friends  # -> User.friends
             Registered().friends  # -> User.friends
+            PageFactory().members  # -> Club.members
             Registered._get_manager(None).all().first().friends  # -> User.friends
             Nothing._get_manager(None).first().students  # -> ?
             Nothing().students  # -> ?

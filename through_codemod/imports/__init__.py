@@ -143,8 +143,8 @@ class Imports:
             return found
         wanted = Wanted(module, name, thing, app)
         may_be_unfinished = module == self._module.name and not self._names.is_deferred(at)
-        by_name = may_be_unfinished or self._is_by_name(wanted)
-        if not by_name and (found := self._through_module(wanted, at)) is not None:
+        found = None if may_be_unfinished else self._through_module(wanted, at)
+        if found is not None and (self._is_written(found) or not self._is_by_name(wanted)):
             return found
         if "<locals>" in name:
             raise SpellingError(f"{module}.{name} is local to a function")
@@ -186,6 +186,10 @@ class Imports:
             return above
         here = self._top_statement(at)
         return here if above is None or here.lineno < above.lineno else above
+
+    def _is_written(self, dotted: str) -> bool:
+        """Whether the module spells it like that somewhere already."""
+        return re.search(rb"(?<![\w.])%s\b" % re.escape(dotted.encode()), self._source) is not None
 
     def _is_by_name(self, wanted: Wanted) -> bool:
         """Whether the top of the module imports things by their names from where this is, and its name is free."""

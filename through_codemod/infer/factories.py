@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
 
 PLAIN = frozenset({"factory.Factory", "factory.base.Factory"})
+OTHERS = ("wagtail_factories.",)  # https://github.com/wagtail/wagtail-factories: heirs of DjangoModelFactory
 
 
 def factory_model(frame: Frame, cls: Class) -> Values | None:
     """Return the instances that a factory_boy factory makes; None where `cls` is no factory."""
-    if not any(name.rpartition(".")[2].endswith("ModelFactory") or name in PLAIN for name in lineage(cls).external):
+    if not any(_is_factory(name) for name in lineage(cls).external):
         return None
     found: list[Values] = []
     named = {one: model for one in candidates(cls) if (model := _option(one, "model")) is not None}
@@ -46,6 +47,10 @@ def factory_model(frame: Frame, cls: Class) -> Values | None:
                 case _:
                     found.append(_by_text(frame, one) or unknown(f"{one.name} -> Meta.model"))
     return join(found) if found else unknown(f"{cls.name} -> Meta.model")
+
+
+def _is_factory(name: str) -> bool:
+    return name in PLAIN or name.startswith(OTHERS) or name.rpartition(".")[2].endswith("ModelFactory")
 
 
 def _option(cls: Class, name: str) -> Values | None:
