@@ -260,6 +260,11 @@ def test_a_word_in_a_text_is_no_attribute(tmp_path: Path) -> None:
     assert finding(tmp_path, {"app/other.py": other})["applicability"] == "unsafe"
 
 
+def test_a_long_sum(tmp_path: Path) -> None:
+    other = f"students = 1\nx = {' + '.join(['1'] * 900)}\n"
+    assert finding(tmp_path, {"app/other.py": other})["applicability"] == "unsafe"
+
+
 def test_what_django_sets_is_annotated(tmp_path: Path) -> None:
     models = MODELS.replace('through="Enrollment"', 'through="Enrollment", related_name="courses"')
     models = models.replace("pass", "courses: models.Manager", 1)

@@ -27,7 +27,7 @@ _HOOKS = frozenset({"__getattr__", "__getattribute__"})
 
 def bound_in_classes(tree: ast.Module, name: str) -> Iterator[tuple[ast.ClassDef, str, ast.AST]]:
     """Yield where the body of a class binds the name, with the class and its `__qualname__`, functions left out."""
-    for definition, qualname in _classes(tree, ""):
+    for definition, qualname in _classes(tree):
         for node in of_body(definition):
             if _binds(node, name):
                 yield definition, qualname, node
@@ -111,13 +111,16 @@ def _other_names(node: ast.AST) -> set[str]:
     return set()
 
 
-def _classes(node: ast.AST, prefix: str) -> Iterator[tuple[ast.ClassDef, str]]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.ClassDef):
-            yield child, prefix + child.name
-            yield from _classes(child, f"{prefix}{child.name}.")
-        else:
-            yield from _classes(child, prefix)
+def _classes(tree: ast.Module) -> Iterator[tuple[ast.ClassDef, str]]:
+    waiting: list[tuple[ast.AST, str]] = [(tree, "")]
+    while waiting:
+        node, prefix = waiting.pop()
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.ClassDef):
+                yield child, prefix + child.name
+                waiting.append((child, f"{prefix}{child.name}."))
+            elif not isinstance(child, ast.expr):  # which hold no classes, and may be nested deeply
+                waiting.append((child, prefix))
 
 
 def _binds(node: ast.AST, name: str) -> bool:

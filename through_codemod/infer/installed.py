@@ -19,7 +19,7 @@ class UnreadError(Exception):
 class AppFile:
     """A Python file of an installed app, the dotted name of its module, and its path from the package's folder on."""
 
-    path: Path
+    path: str
     module: str
     shown: str
 
@@ -43,23 +43,33 @@ def _under(root: Path, app: str) -> list[Path]:
 
 
 def _in(place: Path, app: str) -> Iterator[AppFile]:
+    package = app.replace(".", "/")
     if place.suffix == ".py" and place.is_file():
-        yield AppFile(place, app, f"{app.replace('.', '/')}.py")
+        yield AppFile(str(place), app, f"{package}.py")
         return
-    done = set[str]()
-    for folder, folders, files in os.walk(place, onerror=_raise, followlinks=True):
-        real = os.path.realpath(folder)
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED) if real not in done else []
-        done.add(real)
-        inside = Path(folder).relative_to(place)
-        for name in sorted(files):
-            stem = name.partition(".")[0]
-            if name.endswith(_COMPILED) and f"{stem}.py" not in files:
-                raise UnreadError(f"of {app}, an installed app, the source of {(inside / name).as_posix()} is not here")
-            if name.endswith(".py") and not name.startswith("."):
-                module = ".".join([app, *inside.parts, *([] if stem == "__init__" else [stem])])
-                yield AppFile(Path(folder, name), module, (Path(*app.split(".")) / inside / name).as_posix())
+    for path, inside in _python_files(str(place), "", app, set()):
+        module = f"{app}.{inside.removesuffix('.py').replace('/', '.')}".removesuffix(".__init__")
+        yield AppFile(path, module, f"{package}/{inside}")
 
 
-def _raise(error: OSError) -> None:
-    raise error
+def _python_files(folder: str, inside: str, app: str, linked: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the Python files in a folder, with their paths from the app's own on; `linked` are folders behind links.
+
+    https://docs.python.org/3/reference/import.html: what is compiled is imported without its source.
+    """
+    with os.scandir(folder) as entries:
+        found = {entry.name: entry for entry in sorted(entries, key=lambda entry: entry.name)}
+    for name, entry in found.items():
+        if name.startswith(".") or name in _SKIPPED:
+            continue
+        if name.endswith(".py"):
+            yield entry.path, inside + name
+        elif name.endswith(_COMPILED) and f"{name.partition('.')[0]}.py" not in found:
+            raise UnreadError(f"of {app}, an installed app, the source of {inside}{name} is not here")
+        elif entry.is_dir():
+            if entry.is_symlink():
+                real = os.path.realpath(entry.path)
+                if real in linked:
+                    continue
+                linked.add(real)
+            yield from _python_files(entry.path, f"{inside}{name}/", app, linked)

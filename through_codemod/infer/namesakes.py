@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.identifiers import as_read
@@ -62,10 +63,9 @@ def _in_apps(modules: Modules, relation: Relation) -> str | None:
     for app, places in modules.relations.apps.items():
         try:
             for file in app_files(app, places, roots):
-                if modules.lists(file.path):
-                    continue
-                text = file.path.read_bytes()
-                if not may_bind(as_read(text)):
+                with open(file.path, "rb", buffering=0) as opened:
+                    text = opened.read()
+                if not may_bind(as_read(text)) or modules.lists(Path(file.path)):
                     continue
                 line = _line_that_binds(ast.parse(text, file.shown), file.module, relation, modules.relations)
                 if line is not None:
