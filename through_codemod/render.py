@@ -111,9 +111,10 @@ class Renderer:
                 return head + self._broken(brackets[0], items, brackets[1], depth) + tail
             case Comprehension(element=element, name=name, iterable=iterable, condition=condition):
                 inside = depth + columns(self.indent)
-                loop = self._value(f"for {name} in ", iterable, "", inside)
-                parts = (self._value("", element, "", inside), loop, f"if {condition}")
-                lines = "".join(f"{self.indent}{shift(part, self.indent)}\n" for part in parts)
+                opening, indent = f"for {name} in ", self.indent
+                rows = self._value(opening, iterable, "", inside).removeprefix(opening)
+                parts = (shift(self._value("", element, "", inside), indent), opening + shift(rows, indent))
+                lines = "".join(f"{indent}{part}\n" for part in (*parts, f"if {condition}"))
                 return f"{head}[\n{lines}]{tail}"
             case Keyword(name=name, value=inner):
                 return self._value(f"{head}{name}=", inner, tail, depth)

@@ -1,0 +1,22 @@
+"""Instances that need lines of their own stand inside the brackets that hold them.
+
+differs: exception type
+"""
+
+from school.models import Basket, BasketItem, Product
+
+
+def run(basket: Basket, first_seasonal_product: Product, second_seasonal_product: Product):
+    linked = set(
+        BasketItem.objects.filter(basket=basket).values_list("product_id", flat=True)
+    )
+    # like the accessor, bulk_create() calls no save() and sends no save signals
+    BasketItem.objects.bulk_create(
+        [
+            BasketItem(basket=basket, product=product)
+            for product in dict.fromkeys(
+                (first_seasonal_product, second_seasonal_product)
+            )
+            if product.pk not in linked
+        ]
+    )
