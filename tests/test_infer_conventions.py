@@ -11,6 +11,24 @@ from inferred import check
 HEAD = "from school.models import Course, Student, Club, User\n"
 
 CASES = {
+    "what a mixin only declares": """
+        from typing import Any, Callable
+        from rest_framework.viewsets import ModelViewSet
+        class Mixin:
+            get_object: Callable
+            get_queryset: "Callable[..., Any]"
+            thing: Any
+            def act(self):
+                self.get_object().students  # -> Course.students
+        class Things:
+            thing = Course()
+        class View(Mixin, Things, ModelViewSet):
+            queryset = Course.objects.all()
+            def go(self):
+                self.get_object().students  # -> Course.students
+                self.get_queryset().get().students  # -> Course.students
+                self.thing.students  # -> ?
+        """,
     "admins": """
         from django.contrib import admin
         from django.contrib.admin import ModelAdmin, TabularInline

@@ -11,6 +11,40 @@ from inferred import check
 HEAD = "from school.models import Course, Student, Teacher, Club\n"
 
 KNOWN = {
+    "a list that is unpacked": """
+        def one():
+            rows = [Course(), Course()]
+            first, second = rows
+            rows[0].students  # -> Course.students
+            first.students  # -> Course.students
+        def several():
+            rows = [Course(), Course()]
+            first, *rest = rows
+            rest.append(Club())
+            rows[0].students  # -> Course.students
+            rest[0].students  # -> Course.students | manager Student
+        def inside():
+            rows = [[Course()], [Course()]]
+            first, second = rows
+            first.append(Club())
+            rows[0][0].students  # -> ? | Course.students
+        def kept():
+            rows = [Course(), Course()]
+            same = first, second = rows
+            same.append(Club())
+            rows[0].students  # -> ? | Course.students
+        """,
+    "what is left of a set": """
+        def f(others):
+            for one in set(Course.objects.all()) - others:
+                one.students  # -> Course.students
+            for one in {Course()} - {Club()}:
+                one.students  # -> Course.students
+            for one in {Course()} & others:
+                one.students  # -> ?
+            for one in others - {Course()}:
+                one.students  # -> ?
+        """,
     "assigned": """
         def f():
             course = Course.objects.get(pk=1)

@@ -218,7 +218,9 @@ def in_body(cls: Class, name: str, of: Value) -> Values | None:
     flow = cls.source.scopes.flow(cls.node)
     if name not in flow.bindings:
         if name in flow.declared and isinstance(of, (Object, Instance)):
-            return cls.source.root.annotated(flow.declared[name])
+            values = cls.source.root.annotated(flow.declared[name])
+            called = any(isinstance(one, Unknown) and one.why == "annotation Callable" for one in values)
+            return None if called else values  # a method that another class brings
         return None
     reaching = flow.at_end(name)
     found = join(_seen_on(cls, binding, of) for binding in reaching.bindings)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import enclosing_method, lineage
 from through_codemod.infer.definitions import raw_class
-from through_codemod.infer.factories import factory_model
+from through_codemod.infer.factories import factory_model, given_by_factories
 from through_codemod.infer.frameworks import (
     admin_models,
     form_of,
@@ -76,7 +76,10 @@ def passed(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     cls = enclosing_method(owner, frame.source)
     if cls is None or any(isinstance(item, ast.Name) and item.id == "staticmethod" for item in owner.decorator_list):
         sent = _by_signal(frame, arg, owner)
-        return sent if sent is not None or cls is not None else _by_action(frame, arg, owner)
+        if sent is not None or cls is not None:
+            return sent
+        given = given_by_factories(frame, arg, owner) if isinstance(owner, ast.FunctionDef) else None
+        return given if given is not None else _by_action(frame, arg, owner)
     value = raw_class(frame.source, cls, is_open=True)
     positional = [*owner.args.posonlyargs, *owner.args.args][1:]
     if arg not in positional or not lineage(value).external:

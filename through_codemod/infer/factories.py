@@ -6,6 +6,7 @@ https://factoryboy.readthedocs.io/en/stable/reference.html
 from __future__ import annotations
 
 import ast
+from os.path import abspath
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import in_bodies, in_body, lineage
@@ -27,6 +28,7 @@ from through_codemod.infer.values import (
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
+    from through_codemod.infer.source import Source
 
 PLAIN = frozenset({"factory.Factory", "factory.base.Factory"})
 OTHERS = ("wagtail_factories.",)  # https://github.com/wagtail/wagtail-factories: heirs of DjangoModelFactory
@@ -104,6 +106,46 @@ def made_in_factory(frame: Frame, cls: ast.ClassDef, method: FunctionNode) -> Va
         values = frame.source.root.values(decorator)
         if values and all(isinstance(one, External) and one.name.endswith(".post_generation") for one in values):
             return factory_model(frame, raw_class(frame.source, cls, is_open=True))
+    return None
+
+
+def given_by_factories(frame: Frame, arg: ast.arg, function: ast.FunctionDef) -> Values | None:
+    """Return the first parameter of a function that nothing uses but `PostGeneration(function)` in factories.
+
+    https://factoryboy.readthedocs.io/en/stable/reference.html#factory.PostGeneration
+    """
+    source, tree = frame.source, frame.source.tree
+    if [*function.args.posonlyargs, *function.args.args][:1] != [arg] or b"PostGeneration" not in source.module.text:
+        return None
+    places = source.modules.mentioning(function.name, source.module) or ()
+    if {abspath(place.path) for place in places} != {abspath(source.module.path)}:
+        return None
+    found: list[Values] = []
+    for use in (*tree.names(function.name), *tree.attributes(function.name)):
+        made = _post_generated(source, use)
+        if made is None:
+            return None
+        found.append(made)
+    return join(found) if found else None
+
+
+def _post_generated(source: Source, use: ast.expr) -> Values | None:
+    """Return what a factory makes that is given a function by `PostGeneration` at that place; None elsewhere."""
+    tree = source.tree
+    call = tree.parent(use)
+    if not isinstance(call, ast.Call) or call.args != [use]:
+        return None
+    if not all(
+        isinstance(one, External) and one.name.endswith(".PostGeneration") for one in source.root.values(call.func)
+    ):
+        return None
+    around = tree.parent(call)
+    while around is not None:
+        if isinstance(around, ast.ClassDef):
+            made = factory_model(source.root, raw_class(source, around, is_open=True))
+            if made is not None:
+                return made
+        around = tree.parent(around)
     return None
 
 

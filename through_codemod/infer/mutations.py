@@ -186,6 +186,8 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             return Growth(elements(frame, frame.values(parent.value)), LITERAL, unknown("augmented"), True)
         case ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=value) if value is use:
             return _alias(frame, target)
+        case ast.Assign(targets=targets) if all(isinstance(target, ast.Tuple | ast.List) for target in targets):
+            return next((growth for target in targets if (growth := _looped(frame, target)) is not None), None)
         case ast.NamedExpr() | ast.Assign() | ast.AnnAssign():
             return _anything()
     return None

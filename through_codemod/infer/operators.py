@@ -102,6 +102,8 @@ def _combined(one: Value, operator: ast.operator, two: Value) -> Values:
         case Collection(), Collection() if isinstance(operator, ast.Add) and one.type == two.type:
             places = one.positions + two.positions if one.positions is not None and two.positions is not None else None
             return frozenset({Collection(one.type, join((one.elements, two.elements)), places)})
+        case Collection(type="set"), _ if isinstance(operator, ast.Sub):
+            return frozenset({Collection("set", one.elements)})
         case Collection(type="set" | "dict"), Collection() if isinstance(
             operator, (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor)
         ):
