@@ -180,6 +180,7 @@ NAMESAKES = {
     "a package in a class": "class Stub:\n    import students.of\n",
     "a patch": "from unittest.mock import patch\npatch('lib.Stub.students', set())\n",
     "an annotation of rows": "def f(rows):\n    return rows.annotate(students=1)\n",
+    "an annotation of rows by a dictionary": "def f(rows):\n    return rows.annotate(**{'students': 1})\n",
     "what is prefetched": "def f(x):\n    return Prefetch(x, to_attr='students')\n",
     "a child of the model": "from app.models import ArtCourse\nclass Stub(ArtCourse):\n    students = set()\n",
 }

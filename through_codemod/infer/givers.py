@@ -73,7 +73,8 @@ def _gives(call: ast.Call, name: str, givers: frozenset[str], by_any: bool) -> b
             inside = [*call.args, *call.keywords]
             return any(_in_text(item, name) or _in_keywords(item, name) for item in inside)
         case "annotate":
-            return any(item.arg == name for item in call.keywords)
+            spread = (item.value for item in call.keywords if item.arg is None)
+            return any(item.arg == name for item in call.keywords) or any(_in_text(item, name) for item in spread)
         case "dict" | "update" if by_any:
             return any(item.arg == name for item in call.keywords)
         case "AddSerializedFile":
