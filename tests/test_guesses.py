@@ -135,6 +135,7 @@ NAMESAKES = {
     "an import in a class": "class Stub:\n    from x import students\n",
     "an import under another name": "class Stub:\n    import x as students\n",
     "an inner class": "class Stub:\n    class students:\n        pass\n",
+    "an inner class with a base": "class Stub:\n    class students(Base):\n        pass\n",
     "caught in a class": "class Stub:\n    try:\n        pass\n    except ValueError as students:\n        pass\n",
     "captured in a class": "class Stub:\n    match 1:\n        case students:\n            pass\n",
     "captured with the rest": "class Stub:\n    match 1:\n        case [*students]:\n            pass\n",
