@@ -104,6 +104,80 @@ KNOWN = {
             third.students  # -> Course.students
             course.students  # -> Course.students
         """,
+    "asked for by parametrized names": """
+        import pytest
+        from school.models import Club
+        @pytest.fixture
+        def any_of(request):
+            return request.getfixturevalue(request.param)
+        @pytest.fixture(params=["course", pytest.param("renamed", id="x")])
+        def either(request):
+            return request.getfixturevalue(request.param)
+        @pytest.fixture
+        def again(request):
+            return request.getfixturevalue("local")
+        @pytest.fixture
+        def passed_on(either):
+            return either
+        @pytest.fixture
+        def local():
+            return Club()
+        @pytest.mark.parametrize("any_of", ["course", "renamed"], indirect=True)
+        def test_one(any_of):
+            any_of.students  # -> Course.students
+        @pytest.mark.parametrize("x, any_of", [(1, "local"), pytest.param(2, "plugged")], indirect=["any_of"])
+        def test_other(x, any_of, either, again, passed_on):
+            any_of.members  # -> Club.members
+            either.students  # -> Course.students
+            again.members  # -> Club.members
+            x.members  # -> ?
+            passed_on.students  # -> ?
+        @pytest.mark.parametrize("any_of", ["course", "local"], indirect=True)
+        def test_both(any_of):
+            any_of  # -> Club | Course
+        @pytest.mark.parametrize("either, course", [("local", Club())], indirect=("either",))
+        def test_overridden(either, course):
+            either  # -> Club
+            course  # -> Club
+        @pytest.fixture
+        def renamed(request):
+            return request.getfixturevalue("renamed")
+        @pytest.mark.parametrize("renamed", [1], indirect=True)
+        def test_above(renamed):
+            renamed  # -> Course
+        @pytest.mark.parametrize("name", ["course", "renamed"])
+        class TestNamed:
+            def test_it(self, request, name):
+                request.getfixturevalue(name).students  # -> Course.students
+            def test_bound_anew(self, request, name):
+                name = self.name
+                request.getfixturevalue(name).students  # -> ?
+        """,
+    "parametrized with what it is": """
+        import pytest
+        from school.models import Club, Course
+        @pytest.mark.parametrize("course, model", [(Club(), Course), [Club(), Course]])
+        @pytest.mark.parametrize(argnames=["other"], argvalues=[(Course(),), pytest.param(Course())])
+        def test_it(course, model, other):
+            course.members  # -> Club.members
+            model.objects.create().students  # -> Course.students
+            other.students  # -> Course.students
+        cases = (Course(), Course())
+        pairs = ((Course(), Club()), (Course(), Club()))
+        @pytest.mark.parametrize("first, second", pairs)
+        @pytest.mark.parametrize("third,", [(Club(),)])
+        def test_pairs(first, second, third):
+            second.members  # -> Club.members
+            third.members  # -> Club.members
+        @pytest.mark.parametrize("made", cases)
+        @pytest.mark.parametrize("kind", (Course, Club), indirect=True)
+        def test_more(made, kind):
+            made.students  # -> Course.students
+            kind  # -> Club | Course
+        @pytest.fixture
+        def kind(request):
+            return request.param()
+        """,
     "given to the fixture": """
         import pytest
         @pytest.mark.parametrize("course", [1, 2], indirect=True)
@@ -217,6 +291,38 @@ UNKNOWN = {
         def test_third(x, course):
             course.students  # -> Course.students
         """,
+    "parametrised in a way that is not read": """
+        import pytest
+        from school.models import Course
+        @pytest.fixture
+        def any_of(request):
+            return request.getfixturevalue(request.param)
+        where = True
+        @pytest.mark.parametrize("any_of", ["course"], indirect=where)
+        def test_where(any_of):
+            any_of.students  # -> ?
+        @pytest.mark.parametrize("course", [Course()], indirect=where)
+        def test_direct(course):
+            course.students  # -> ?
+        @pytest.mark.parametrize("any_of", ["course", "nothing"], indirect=True)
+        def test_missing(any_of):
+            any_of.students  # -> ? | Course.students
+        @pytest.mark.parametrize("any_of", ["course", 1], indirect=True)
+        def test_other(any_of):
+            any_of.students  # -> ?
+        @pytest.mark.parametrize("any_of", [*more, "course"], indirect=True)
+        def test_starred(any_of):
+            any_of.students  # -> ?
+        @pytest.mark.parametrize("made", [Course(), *more])
+        def test_more(made):
+            made.students  # -> ? | Course.students
+        @pytest.mark.parametrize("x,made", [(1, Course()), more()])
+        def test_tuples(made):
+            made.students  # -> ? | Course.students
+        @pytest.mark.parametrize("x,made", [(*more, Course())])
+        def test_shifted(made):
+            made.students  # -> ?
+        """,
     "patched": """
         from unittest import mock
         from unittest.mock import patch
@@ -261,6 +367,25 @@ UNKNOWN = {
             return request.param
         def test_it(thing):
             thing.students  # -> ?
+        """,
+    "parametrised for the whole module": """
+        import pytest
+        from school.models import Club
+        pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("course", [Club()])]
+        def test_it(course):
+            course.members  # -> Club.members
+        """,
+    "parametrised with what is not a tuple": """
+        import pytest
+        from school.models import Club, Course
+        def pair():
+            return Club(), Course()
+        @pytest.mark.parametrize("one, two", [pair()])
+        def test_it(one, two):
+            two  # -> ?
+        @pytest.mark.parametrize("one", [*pair()])
+        def test_them(one):
+            one.students  # -> ?
         """,
     "given by hypothesis": """
         from hypothesis import given, strategies

@@ -27,6 +27,7 @@ from through_codemod.infer.values import (
     Package,
     Parent,
     Registry,
+    Request,
     Unknown,
     Value,
     Values,
@@ -182,4 +183,6 @@ def _shown(value: Value) -> Value:
             return replace(value, elements=elements, positions=positions, mapped=mapped, known=known)
         case Coroutine() | Parent():
             return Unknown("not awaited" if isinstance(value, Coroutine) else "super()")
+        case Request():
+            return Unknown("request")
     return value

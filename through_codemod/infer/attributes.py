@@ -31,6 +31,7 @@ from through_codemod.infer.values import (
     Package,
     Parent,
     Registry,
+    Request,
     Rows,
     Unknown,
     Value,
@@ -89,6 +90,8 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
             return detached(dict(known)[name])
         case Collection() | Key() | Registry() | Maker():
             return frozenset({Method(value, name)})
+        case Request() if name == "param":
+            return value.param
         case Method(of=ModelClass()):
             return _of_descriptor(frame, value, name)
         case Other(name="None"):

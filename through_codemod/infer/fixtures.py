@@ -20,17 +20,21 @@ from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import awaited, elements
 from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.factories import made_by_factory
+from through_codemod.infer.parametrized import fixture_params, marks, parametrized
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
+    Arguments,
     Class,
     Coroutine,
     External,
     Function,
     Instance,
     ModelClass,
+    Request,
     Unknown,
     Value,
     Values,
+    join,
     unknown,
 )
 
@@ -53,6 +57,8 @@ def fixture(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
         return None
     if _has_default(owner, arg) or not _is_pytests(source, owner) or _is_given_otherwise(source, owner, arg):
         return None
+    if (passed := parametrized(source, owner, arg.arg, indirect=False)) is not None:
+        return passed.values
     return _by_name(source, owner, arg.arg, above=own == arg.arg)
 
 
@@ -60,12 +66,41 @@ def asked_fixture(frame: Frame, node: ast.expr) -> Values | None:
     """`request.getfixturevalue("course")` in a test or a fixture."""
     match node:
         case ast.Call(
-            func=ast.Attribute(attr="getfixturevalue", value=ast.Name(id="request")),
-            args=[ast.Constant(value=str(name))],
+            func=ast.Attribute(attr="getfixturevalue", value=ast.Name(id="request") as request), args=[wanted]
         ):
             owner = frame.source.tree.function(node)
-            if isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_pytests(frame.source, owner):
-                return _by_name(frame.source, owner, name, above=_fixture_name(owner) == name)
+            if not isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)) or not _is_pytests(frame.source, owner):
+                return None
+            asked = next((value for value in frame.values(request) if isinstance(value, Request)), None)
+            names = _texts(frame.source, owner, wanted, asked)
+            found = [_asked(frame.source, owner, name, asked) for name in sorted(names or ())]
+            return join(found) if found else None
+    return None
+
+
+def _asked(source: Source, owner: Def, name: str, request: Request | None) -> Values:
+    """Return what a fixture is that is asked for by its name: for the test that `request` is of, if that is known."""
+    found = None
+    above = _fixture_name(owner) == name
+    if request is None or above:
+        found = _by_name(source, owner, name, above)
+    elif isinstance(test := request.test.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        found = _by_name(request.test.source, test, name, above=False)
+    return found if found is not None else unknown(f"fixture {name}")
+
+
+def _texts(source: Source, owner: Def, wanted: ast.expr, request: Request | None) -> frozenset[str] | None:
+    """Return which texts an expression can be, None where that is not known."""
+    match wanted:
+        case ast.Constant(value=str(text)):
+            return frozenset({text})
+        case ast.Attribute(attr="param", value=ast.Name(id="request")) if request is not None:
+            return request.texts
+        case ast.Name(id=name):
+            meaning = source.scopes.meaning(name, wanted)
+            if len(meaning.bindings) == 1 and meaning.bindings[0].statement is owner:
+                passed = parametrized(source, owner, name, indirect=False)
+                return passed.texts if passed is not None else None
     return None
 
 
@@ -102,11 +137,24 @@ def _evidence(value: Value, name: str) -> Value:
     return value
 
 
-def _given(source: Source, node: Def) -> Values:
-    values = source.root.returned(replace(function_value(source.root, node), raw=True), None)
+def _given(source: Source, node: Def, name: str, asker: Source, owner: Def) -> Values:
+    """Return what the fixture `name`, a function of `source`, gives to `owner`, a function of `asker`."""
+    request = _request(source, node, name, asker, owner)
+    given = Arguments(keywords=(("request", request),), more=True) if request is not None else None
+    values = source.root.returned(replace(function_value(source.root, node), raw=True), given)
     if source.tree.yields(node):
         return elements(source.root, values)
     return awaited(values) if values and all(isinstance(value, Coroutine) for value in values) else values
+
+
+def _request(source: Source, node: Def, name: str, asker: Source, owner: Def) -> Values | None:
+    """Return the `request` of a fixture that a test itself has parametrized, or else its definition."""
+    if _fixture_name(owner) is not None or not any(arg.arg == "request" for arg in node.args.args):
+        return None
+    passed = parametrized(asker, owner, name, indirect=True) or fixture_params(source, node)
+    if passed is None:
+        return None
+    return frozenset({Request(function_value(asker.root, owner), passed.values, passed.texts)})
 
 
 def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | None:
@@ -115,7 +163,7 @@ def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | Non
         for cls in lineage(raw_class(source, scope)).classes:
             for node in cls.node.body:
                 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _fixture_name(node) == name:
-                    return _given(cls.source, node)
+                    return _given(cls.source, node, name, source, owner)
     skip = above and not isinstance(scope, ast.ClassDef)
     for place in _places(source):
         if _is_generated(place.module.text, name) or _is_conditional(place, name):
@@ -123,7 +171,7 @@ def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | Non
         if skip and place is source:
             continue
         if (found := _in_module(place, name)) is not None:
-            return _given(*found)
+            return _given(*found, name, source, owner)
         if (made := _registered(place, name)) is not None:
             return made
     return None
@@ -253,21 +301,15 @@ def _is_pytests(source: Source, owner: Def) -> bool:
 
 
 def _is_given_otherwise(source: Source, owner: Def, arg: ast.arg) -> bool:
-    """Whether `parametrize` or `patch` may pass the parameter."""
-    decorators = list(owner.decorator_list)
-    scope = source.tree.scope(owner)
-    if isinstance(scope, ast.ClassDef):
-        decorators += scope.decorator_list
-    marks = source.scopes.flow(source.module.tree).bindings.get("pytestmark", ())
-    decorators += [binding.value for binding in marks if binding.value is not None]
+    """Whether `patch`, or a decorator of something else than pytest, may pass the parameter."""
     mocks = 0
-    for decorator in decorators:
+    for decorator in marks(source, owner):
         passed = _mocks_passed(decorator)
-        if passed is None or _mentions(decorator, arg.arg) or _passes(source, decorator, arg.arg):
+        if passed is None or _passes(source, decorator, arg.arg):
             return True
         mocks += passed
     positional = [*owner.args.posonlyargs, *owner.args.args]
-    own = 1 if isinstance(scope, ast.ClassDef) else 0
+    own = 1 if isinstance(source.tree.scope(owner), ast.ClassDef) else 0
     return arg in positional[: own + mocks]
 
 
@@ -313,19 +355,3 @@ def _passes(source: Source, decorator: ast.expr, name: str) -> bool:
         return True
     callees = source.root.values(decorator.func)
     return any(isinstance(one, External) and one.name.startswith(_PASSING) for one in callees)
-
-
-def _mentions(decorator: ast.expr, name: str) -> bool:
-    """Whether a `parametrize` names the parameter, or its names cannot be read."""
-    for node in ast.walk(decorator):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "parametrize":
-            first = node.args[0] if node.args else next((k.value for k in node.keywords if k.arg == "argnames"), None)
-            if any(k.arg == "indirect" and getattr(k.value, "value", None) is True for k in node.keywords):
-                continue  # the values go to the fixtures of these names
-            names = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]
-            for item in names:
-                if not (isinstance(item, ast.Constant) and isinstance(item.value, str)):
-                    return True
-                if name in item.value.replace(",", " ").split():
-                    return True
-    return False

@@ -210,6 +210,18 @@ class Registry:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """The `request` that pytest passes to a parametrized fixture, for the sake of `test`.
+
+    `texts` are what `request.param` is where it is nothing but texts.
+    """
+
+    test: Function
+    param: Values
+    texts: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Maker:
     """An object of a framework's that makes or holds an instance, `one`: a form, a serializer, a recipe, a factory."""
 
@@ -237,6 +249,7 @@ Value = (
     | Package
     | External
     | Registry
+    | Request
     | Maker
 )
 Values = frozenset[Value]

@@ -1,0 +1,139 @@
+"""What does `pytest.mark.parametrize` pass: for a parameter of the test, or as `request.param` to a fixture?
+
+    @pytest.mark.parametrize("course", [Course(), other()])
+    @pytest.mark.parametrize("place", ["room", "hall"], indirect=True)
+    def test_it(course, place): ...
+
+https://docs.pytest.org/en/stable/how-to/parametrize.html
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.containers import elements, unpacked
+from through_codemod.infer.values import Values, join, unknown
+
+if TYPE_CHECKING:
+    from through_codemod.infer.source import Source
+
+Def = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What is passed: the values, and the texts where all of them are texts."""
+
+    values: Values
+    texts: frozenset[str] | None = None
+
+
+def marks(source: Source, owner: Def) -> list[ast.expr]:
+    """Return the decorators of a test, those of its class, and what the module says of all of its tests."""
+    found = list(owner.decorator_list)
+    scope = source.tree.scope(owner)
+    if isinstance(scope, ast.ClassDef):
+        found += scope.decorator_list
+    bindings = source.scopes.flow(source.module.tree).bindings.get("pytestmark", ())
+    return found + [binding.value for binding in bindings if binding.value is not None]
+
+
+def parametrized(source: Source, owner: Def, name: str, indirect: bool) -> Passed | None:
+    """Return what the marks of a test pass for `name`, or for the fixture of that name; None where they pass nothing.
+
+    The values are unknown where nobody can read whether they do.
+    """
+    for mark in marks(source, owner):
+        for call in _calls(mark):
+            names = _names(call)
+            if names is None:
+                return Passed(unknown("parametrize"))
+            if name not in names:
+                continue
+            to_fixture = _is_indirect(call, name)
+            if to_fixture is None:
+                return Passed(unknown("parametrize"))
+            if to_fixture is indirect:
+                place = None if names == [name] and _is_single(call) else names.index(name)
+                return _passed(source, _argument(call, 1, "argvalues"), place)
+    return None
+
+
+def fixture_params(source: Source, node: Def) -> Passed | None:
+    """Return what `@pytest.fixture(params=[...])` has the fixture run with; None where it says nothing of that."""
+    for decorator in node.decorator_list:
+        for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
+            if keyword.arg == "params":
+                return _passed(source, keyword.value, None)
+    return None
+
+
+def _calls(mark: ast.expr) -> Iterator[ast.Call]:
+    for node in ast.walk(mark):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "parametrize":
+            yield node
+
+
+def _argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
+    if len(call.args) > place:
+        return call.args[place]
+    return next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
+
+
+def _names(call: ast.Call) -> list[str] | None:
+    """Return the names that a `parametrize` is for; None where they cannot be read."""
+    first = _argument(call, 0, "argnames")
+    found: list[str] = []
+    for item in first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]:
+        if not (isinstance(item, ast.Constant) and isinstance(item.value, str)):
+            return None
+        found += item.value.replace(",", " ").split()
+    return found
+
+
+def _is_single(call: ast.Call) -> bool:
+    """Whether the values stand for themselves, and not in tuples of one."""
+    first = _argument(call, 0, "argnames")
+    return isinstance(first, ast.Constant) and "," not in str(first.value)
+
+
+def _is_indirect(call: ast.Call, name: str) -> bool | None:
+    """Whether the values go to the fixture of that name; None where that cannot be read."""
+    match _argument(call, 2, "indirect"):
+        case None:
+            return False
+        case ast.Constant(value=bool(value)):
+            return value
+        case ast.List(elts=items) | ast.Tuple(elts=items) if all(isinstance(item, ast.Constant) for item in items):
+            return any(isinstance(item, ast.Constant) and item.value == name for item in items)
+    return None
+
+
+def _passed(source: Source, listed: ast.expr | None, place: int | None) -> Passed:
+    """Return what a list of values passes, or of tuples what is at a place in each."""
+    if not isinstance(listed, (ast.List, ast.Tuple)):
+        if listed is None:
+            return Passed(unknown("parametrize"))
+        values = elements(source.root, source.root.values(listed))
+        return Passed(values if place is None else unpacked(values, (place,)))
+    items = [_item(item, place) for item in listed.elts]
+    values = join(source.root.values(item) if item is not None else unknown("parametrize") for item in items)
+    texts = [item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+    return Passed(values, frozenset(texts) if len(texts) == len(items) else None)
+
+
+def _item(item: ast.expr, place: int | None) -> ast.expr | None:
+    """Return the expression for one value, which may stand in `pytest.param(...)`; None where it cannot be read."""
+    match item:
+        case ast.Call(func=ast.Attribute(attr="param", value=ast.Name(id="pytest")), args=args):
+            parts = args
+        case ast.List(elts=elts) | ast.Tuple(elts=elts) if place is not None:
+            parts = elts
+        case _:
+            return item if place is None else None
+    at = place or 0
+    known = len(parts) > at and not any(isinstance(part, ast.Starred) for part in parts[: at + 1])
+    return parts[at] if known else None
