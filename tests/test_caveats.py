@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from golden_cases import REWRITTEN, SCHOOL, Case
@@ -217,6 +218,30 @@ def test_what_was_prefetched_by_somebody_else_is_read_in_the_same_function(schoo
     ]
     assert unsafe == ["def heard", "def other_branch"]
     assert len(found.findings) == 8
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "may_be"),
+    [
+        ("Course.objects.prefetch_related('students')", True),
+        ("Room.objects.prefetch_related(f'{name}__students__courses')", True),
+        ("prefetch_related_objects(rooms, Prefetch('courses__students'))", True),
+        ("LOOKUPS = ['students']\nCourse.objects.prefetch_related(*LOOKUPS)", True),
+        ("Course.objects.prefetch_related('locker')\nCourse.students", False),
+        ("Course.objects.prefetch_related('former_students', 'students_of_old')", False),
+        ("Course.objects.filter('students')", False),
+    ],
+)
+def test_what_nobody_prefetches_comes_without(
+    elsewhere: str, may_be: bool, school_map: RelationMap, tmp_path: Path
+) -> None:
+    (tmp_path / "more.py").write_text(elsewhere)
+    modules = Modules([SCHOOL], school_map)
+    modules.listing = lambda: [str(tmp_path / "more.py")]
+    source = Case("receiver/read_afterwards").before.read_bytes()
+    found = rewrite("views.py", source, school_map, Config(), modules)
+    assert isinstance(found, Result)
+    assert [bool(finding.caveats) for finding in found.findings] == [may_be]
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"`{site.accessor}` is prefetched: the call drops that list, this does not, so whoever reads it afterwards "
             f"sees the rows of before; `{site.receiver.text}.refresh_from_db()` drops it too",
         )
-    elif site.given and site.read_later and site.verb not in _MAKING:
+    elif site.read_later and site.verb not in _MAKING:
         yield Caveat(
             CaveatName.PREFETCHED,
             f"if `{site.receiver.text}` came with its {relation.accessor} prefetched, what reads them in this function "

@@ -11,6 +11,7 @@ import re
 
 from through_codemod.document import Document
 from through_codemod.infer import Inference
+from through_codemod.infer.modules import Modules
 from through_codemod.infer.values import Instance
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -37,6 +38,15 @@ def is_given(receiver: ast.expr, inference: Inference) -> bool:
         if found:
             return not all(_MADE.search(value.how.rpartition(" <- ")[2]) for value in found)
     return True
+
+
+def is_prefetched_somewhere(accessor: str, modules: Modules) -> bool:
+    """Whether a file of the project names the accessor as a look-up and prefetches, or not all its files are known."""
+    name = re.escape(accessor.encode())
+    lookup = re.compile(rb"""(?:["'}]|__)%s(?:__|["'{])""" % name)
+    return modules.listing is None or modules.has_text(
+        f"prefetch of {accessor}", lambda text: b"prefetch" in text and lookup.search(text) is not None
+    )
 
 
 def is_read_later(call: ast.Call, manager: ast.expr, methods: frozenset[str], inference: Inference) -> bool:

@@ -23,7 +23,7 @@ from through_codemod.infer.values import (
     BoundVerb,
     Unknown,
 )
-from through_codemod.prefetched import is_given, is_prefetched, is_read_later
+from through_codemod.prefetched import is_given, is_prefetched, is_prefetched_somewhere, is_read_later
 from through_codemod.relations import ModelRef, Relation, RelationMap
 from through_codemod.slots import Slot, slot_of
 from through_codemod.unsaved import is_unsaved
@@ -56,10 +56,10 @@ class CallSite:
 
     `method` is the verb as it is spelled (`aadd`); `awaited` whether the call stands under an `await`, which `node`
     then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
-    `given`: somebody else has made or fetched the receiver. `read_later`: the function reads the accessor's rows
-    further below. `unsaved`: the receiver has no row when the call is reached; `unsaved_arguments` are the texts of
-    arguments without. `linking` is what runs when the call makes a target, and may link it. `witness` is what a
-    recorded run saw there. `guessed`: only names tell the relation.
+    `given`: somebody else has made or fetched the receiver. `read_later`: it may have come with the accessor's rows
+    prefetched, which the function reads after the call. `unsaved`: the receiver has no row when the call is reached;
+    `unsaved_arguments` are the texts of arguments without. `linking` is what runs when the call makes a target, and may
+    link it. `witness` is what a recorded run saw there. `guessed`: only names tell the relation.
     """
 
     verb: Verb
@@ -287,8 +287,10 @@ class _Finder:
             apps=next((value.apps for value in accessors if value.apps), None),
             known_by=accessor.how,
             prefetched=is_prefetched(call, manager, accessor.how, self.inference, self.document),
-            given=is_given(receiver, self.inference),
-            read_later=is_read_later(call, manager, frozenset(VERBS), self.inference),
+            given=(given := is_given(receiver, self.inference)),
+            read_later=given
+            and is_read_later(call, manager, frozenset(VERBS), self.inference)
+            and is_prefetched_somewhere(relation.accessor, self.modules),
             counted=self._counted(call),
             unsaved=is_unsaved(receiver, call, self.inference, self.document),
             unsaved_arguments=tuple(self._unsaved_arguments(call)),
