@@ -27,6 +27,7 @@ from through_codemod.infer.values import (
     join,
     unknown,
 )
+from through_codemod.linearization import merged
 from through_codemod.relations import ModelRef
 
 if TYPE_CHECKING:
@@ -107,27 +108,13 @@ def _lineage(cls: Class) -> Lineage:
         whole = whole and behind.whole
         orders.append([replace(item, open=False) if isinstance(item, Class) else item for item in behind.order])
         direct.append(orders[-1][0])
-    order: list[Class | str] = [replace(cls, open=False), *_merged([*orders, direct])]
+    order: list[Class | str] = [replace(cls, open=False), *merged([*orders, direct])]
     return Lineage(
         tuple(item for item in order if isinstance(item, Class)),
         tuple(item for item in order if isinstance(item, str)),
         whole,
         tuple(order),
     )
-
-
-def _merged(orders: list[list[Class | str]]) -> Iterator[Class | str]:
-    """Yield the C3 linearisation of `orders`; where there is none, their first appearances."""
-    left = [list(order) for order in orders if order]
-    while left:
-        for order in left:
-            head = order[0]
-            if not any(head in other[1:] for other in left):
-                break
-        else:
-            head = left[0][0]
-        yield head
-        left = [rest for order in left if (rest := [item for item in order if item != head])]
 
 
 def subclasses(cls: Class) -> list[Class]:

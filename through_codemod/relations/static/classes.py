@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from through_codemod.linearization import merged
 from through_codemod.relations.static.modules import Bound, Class, Modules, Thing, Value, dotted
 from through_codemod.relations.static.stock import BASE_MANAGER, MANAGER, METACLASS, MODEL
 
@@ -96,7 +97,7 @@ class Classes:
             if lineage.order:
                 orders.append(list(lineage.order))
                 direct.append(lineage.order[0])
-        order = (cls, *_merged([*orders, direct]))
+        order = (cls, *merged([*orders, direct]))
         return Lineage(order, tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(metaclasses)))
 
     def _made(self, value: Value, call: ast.Call) -> Lineage:
@@ -111,7 +112,7 @@ class Classes:
                 parts = [self.behind(self.modules.resolve(Value(value.module, base, value.scope))) for base in bases]
                 told = self._told(Value(value.module, metaclass))
                 return Lineage(
-                    tuple(_merged([list(part.order) for part in parts])),
+                    tuple(merged([list(part.order) for part in parts])),
                     tuple(text for part in parts for text in part.unknown),
                     (*((told,) if told != METACLASS else ()), *(text for part in parts for text in part.metaclasses)),
                 )
@@ -158,17 +159,3 @@ def _is_known(name: str) -> bool:
     import sys
 
     return name.startswith(("django.", *PLAIN)) or name.partition(".")[0] in sys.stdlib_module_names
-
-
-def _merged(orders: list[list[Ancestor]]) -> Iterator[Ancestor]:
-    """Yield the C3 linearisation of `orders`; where there is none, their first appearances."""
-    left = [list(order) for order in orders if order]
-    while left:
-        for order in left:
-            head = order[0]
-            if not any(head in other[1:] for other in left):
-                break
-        else:
-            head = left[0][0]
-        yield head
-        left = [rest for order in left if (rest := [item for item in order if item != head])]
