@@ -26,8 +26,7 @@ class Uses:
 
 def uses_of(inference: Inference, accessors: frozenset[str], verbs: Collection[str]) -> Uses:
     """Return what of the module is worth asking about; `verbs` are the writing methods."""
-    sought = frozenset({*verbs, _SAME})
-    read = [attribute for accessor in accessors for attribute in inference.managers(accessor, sought)]
+    read = inference.managers(accessors, frozenset({*verbs, _SAME}))
     by_name = {
         constant.value
         for name in inference.names("getattr")

@@ -253,7 +253,8 @@ class Names:
         top = self._scopes[self.module.tree]
         if any(not found & thing for _, found in self._starred(name, top)):
             return True
-        if not re.search(rb"\b%s\b" % re.escape(name.encode()), self._source):
+        sought = name.encode()
+        if sought not in self._source or not re.search(rb"\b%s\b" % re.escape(sought), self._source):
             return False
         for scope in (top, *self._all(top)):
             if name in scope.declared and name in scope.bindings:

@@ -96,9 +96,9 @@ class Inference:
         """Return every use of an attribute `name` in the module, in no order."""
         return self._source.tree.attributes(name)
 
-    def managers(self, name: str, methods: frozenset[str]) -> Sequence[ast.Attribute]:
-        """Return uses of an attribute `name`, all of them but for those of which another than `methods` is read."""
-        return self._source.tree.managers(name, methods)
+    def managers(self, names: frozenset[str], methods: frozenset[str]) -> list[ast.Attribute]:
+        """Return uses of attributes with these names, all but those of which another than `methods` is read."""
+        return self._source.tree.managers(names, methods)
 
     def names(self, name: str | None = None) -> Iterator[ast.Name]:
         """Yield every use of the name `name` in the module, or of any name, in no order."""

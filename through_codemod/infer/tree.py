@@ -33,6 +33,8 @@ _WORD = frozenset(bytes([byte]) for byte in range(256) if byte >= 128 or chr(byt
 _SPACE = frozenset(bytes([byte]) for byte in b" \t\f\r\n\\")
 _BLANK = b" \t\f\r\n\\"
 _READ = frozenset({b".", b"(", b"["})  # what follows an attribute that is not bound itself
+# what may be an attribute: behind a dot, or first in a line, as comments may stand between
+_ATTRIBUTE = re.compile(rb"[.\r\n][ \t\f\r\n\\]*+(\w*+)")
 _READ_OF = re.compile(rb"[ \t\f\r\n\\]*+\.[ \t\f\r\n\\]*+([A-Za-z_]\w*+)")
 _FAR = 1_000
 _PLAIN = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "level", "module", "kind", "type_comment", "conversion"})
@@ -122,10 +124,12 @@ class Tree:
             self._attributes.get(name, []).sort(key=_position)
         return self._attributes.get(name, ())
 
-    def managers(self, name: str, methods: frozenset[str]) -> Sequence[ast.Attribute]:
-        """Return uses of an attribute `name`, all of them but for those of which another than `methods` is read."""
-        self._walk_where(name.encode(), partial(_is_manager, methods))
-        return self._attributes.get(name, ())
+    def managers(self, names: frozenset[str], methods: frozenset[str]) -> list[ast.Attribute]:
+        """Return uses of attributes with these names, all but those of which another than `methods` is read."""
+        is_manager = partial(_is_manager, methods)
+        for name in set(_ATTRIBUTE.findall(self._text)) & {name.encode() for name in names}:
+            self._walk_where(name, is_manager)
+        return [found for name in names for found in self._attributes.get(name, ())]
 
     def stores(self, name: str) -> Sequence[ast.Attribute]:
         """Return every place that binds an attribute `name`."""
