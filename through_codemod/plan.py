@@ -360,6 +360,8 @@ class _Planner(Draft):
             texts = tuple(item.text for item in items)
             return Elements(kind_of(items), texts, Display(texts), each_kind(items))
         kind = argument.kind if items is None else kind_of(items)
+        if items is not None and len(items) == 1 and short and "#" not in argument.text:
+            return Elements(kind, (self.hoist(items[0].text, self.forms.element_name(kind)),), "")
         if argument.sized and argument.dotted:
             return Elements(kind, None, argument.text)
         text = argument.text if items is not None else self._as_list(argument)
