@@ -1,7 +1,4 @@
-"""Instances that need lines of their own stand inside the brackets that hold them.
-
-differs: exception type
-"""
+"""Instances that need lines of their own stand inside the brackets that hold them."""
 
 from school.models import Basket, Product
 
