@@ -118,12 +118,7 @@ class _Reading:
         """Return the installed apps with the folders that they lie in; None where the settings do not name them all."""
         if not self.settings.apps or self.settings.more:
             return None
-        return {app: self._places(app) for app in self.apps.installed}
-
-    def _places(self, app: str) -> tuple[str, ...]:
-        module = self.modules.load(app)
-        place = self.modules.folder(app) if module is None or module.is_package else module.path
-        return (place,) if place else ()
+        return {app: ((folder,) if (folder := self.modules.folder(app)) else ()) for app in self.apps.installed}
 
     def _doubts(self, attributes: Attributes) -> Iterator[str]:
         if not self.settings.values:
