@@ -447,6 +447,18 @@ def test_it_is_not_known_which_apps_are_installed(settings: str, tmp_path: Path)
     assert "as it is not known which apps are installed" in found["reason"]["message"]
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "INSTALLED_APPS: list[str]\nINSTALLED_APPS = ['app']",
+        "INSTALLED_APPS = ['app']\nfor app in INSTALLED_APPS:\n    print(app)",
+        "INSTALLED_APPS = ['app']\nclass Prod:\n    INSTALLED_APPS += ['django.contrib.auth']",
+    ],
+)
+def test_it_is_known_which_apps_are_installed(settings: str, tmp_path: Path) -> None:
+    assert finding(tmp_path, {"settings.py": settings})["applicability"] == "unsafe"
+
+
 def test_a_running_django_tells_where_its_apps_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "vendored"))
     asked = ["--settings", "settings", "--python", sys.executable]
@@ -467,6 +479,7 @@ def test_a_written_map_names_the_apps_and_not_where_they_are(tmp_path: Path) -> 
     assert json.loads(text)["apps"] == {"app": [], "tags": []}
     assert str(tmp_path) not in text
     assert finding(tmp_path, {"settings.py": TAGS}, "--map", "map.json")["applicability"] == "unsafe"
+    Path("map.json").write_text(text.replace('"tags": []', '"tags": ["/nowhere"]'))
     found = finding(tmp_path, {"settings.py": TAGS, package: STUB}, "--map", "map.json")
     assert "as tags/some.py:3 gives `students` to" in found["reason"]["message"]
 

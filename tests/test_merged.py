@@ -131,6 +131,13 @@ def test_what_any_of_them_runs_counts() -> None:
     assert both(MAP, MAP) == MAP
 
 
+def test_the_apps_of_all_are_installed() -> None:
+    first = replace(MAP, apps={"shop": ("/a/shop",), "tags": ()})
+    found = both(first, replace(MAP, apps={"shop": ("/b/shop",), "club": ("/b/club",)}))
+    assert found.apps == {"shop": ("/a/shop", "/b/shop"), "tags": (), "club": ("/b/club",)}
+    assert both(first, MAP).apps is None
+
+
 def test_attributes_that_differ_are_not_known() -> None:
     key, value = Attribute(AttributeKind.KEY, PERSON, "id"), Attribute(AttributeKind.VALUE)
     one = replace(MAP.models[COURSE], attributes={"pk": key, "room": value, "only": value})

@@ -217,6 +217,8 @@ def test_a_map_travels_between_processes() -> None:
             "incomplete relation map",
         ),
         (json.dumps({**json.loads(MAP.to_json()), "models": [1]}), "incomplete relation map"),
+        (json.dumps({**json.loads(MAP.to_json()), "apps": ["shop"]}), "incomplete relation map"),
+        (json.dumps({**json.loads(MAP.to_json()), "apps": {"shop": 1}}), "incomplete relation map"),
     ],
 )
 def test_text_that_is_no_map(text: str, message: str) -> None:

@@ -118,7 +118,10 @@ def _from_file(path: Path) -> RelationMap:
     from through_codemod.relations.sources import changed
 
     relations = RelationMap.from_json(text, path.name)
-    return replace(relations, changed=changed(relations.sources, path.parent))
+    apps = (
+        relations.apps if relations.apps is None else dict.fromkeys(relations.apps, ())
+    )  # where they lie is told here
+    return replace(relations, changed=changed(relations.sources, path.parent), apps=apps)
 
 
 def with_sources(relations: RelationMap, project: Project, home: Path) -> RelationMap:

@@ -130,8 +130,6 @@ class _Reading:
                     self._run(module, inner)
                 case ast.ClassDef(body=inner):  # https://django-configurations.readthedocs.io
                     self._run(module, inner)
-                case ast.AnnAssign(value=None):
-                    pass
                 case _ if _changes(statement, APPS):
                     self.found[APPS] = _sum(self.found.get(APPS, []), UNKNOWN)
 
