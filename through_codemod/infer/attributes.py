@@ -122,6 +122,8 @@ def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | N
             return found
     if name in INSTANCE_METHODS:
         return frozenset({Method(value, name)})
+    if name == "_meta":
+        return frozenset({Method(ModelClass(value.model, value.apps, value.how), name)})
     return unknown(f"{value.model.name}.{name}") if value.apps is None else of_past(frame, value, name)
 
 
@@ -175,13 +177,17 @@ def of_model(frame: Frame, value: ModelClass, name: str) -> Values:
         return found
     if name in model.attributes or relations.find(value.model, name) is not None:
         return frozenset({Method(value, name)})
-    if name in ("__name__", "__doc__", "__module__", "_meta"):
+    if name == "_meta":
+        return frozenset({Method(value, name)})
+    if name in ("__name__", "__doc__", "__module__"):
         return other(name)
     return unknown(f"{value.model.name}.{name}")
 
 
 def _of_descriptor(frame: Frame, value: Method, name: str) -> Values:
     assert isinstance(value.of, ModelClass)
+    if value.name == "_meta":
+        return frozenset({value.of}) if name == "model" else unknown(f"_meta.{name}")
     relation = frame.source.relations.find(value.of.model, value.name)
     if relation is not None and name == "through":
         how = f"{value.of.model.name}.{value.name}.through"

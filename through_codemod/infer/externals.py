@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.classes import class_behind
 from through_codemod.infer.containers import elements, unpacked
 from through_codemod.infer.definitions import raw_class
+from through_codemod.infer.iterations import ITERATIONS
 from through_codemod.infer.makers import made
 from through_codemod.infer.models import instances
 from through_codemod.infer.past import of_label
@@ -52,7 +53,7 @@ Handler = Callable[["Frame", ast.Call], Values]
 
 def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
     """Return what calling the external thing `name` gives."""
-    handler = HANDLERS.get(name)
+    handler = HANDLERS.get(name) or ITERATIONS.get(name)
     if handler is not None:
         return handler(frame, node)
     if name.startswith(f"{RECORD}("):
@@ -153,20 +154,6 @@ def _zip(frame: Frame, node: ast.Call) -> Values:
     return frozenset({Collection("iterator", frozenset({Collection("tuple", join(places), places)}))})
 
 
-def _chain(frame: Frame, node: ast.Call) -> Values:
-    found = [
-        elements(frame, elements(frame, frame.values(item.value)))
-        if isinstance(item, ast.Starred)
-        else elements(frame, frame.values(item))
-        for item in node.args
-    ]
-    return frozenset({Collection("iterator", join(found))})
-
-
-def _chain_iterable(frame: Frame, node: ast.Call) -> Values:
-    return frozenset({Collection("iterator", elements(frame, elements(frame, _first(frame, node))))})
-
-
 def _element(frame: Frame, node: ast.Call) -> Values:
     default = [frame.values(item) for item in node.args[1:2]]
     return join((elements(frame, _first(frame, node)), *default))
@@ -227,6 +214,7 @@ def _type(frame: Frame, node: ast.Call) -> Values:
     return frozenset(
         class_behind(value) if isinstance(value, (Instance, Object)) else External("type")
         for value in _first(frame, node)
+        if value != Other("None")
     )
 
 
@@ -287,7 +275,10 @@ def _record(frame: Frame, names: list[str], node: ast.Call) -> Values:
 
 
 def _namespace(frame: Frame, node: ast.Call) -> Values:
-    if node.args or any(keyword.arg is None or frame.source.tree.stores(keyword.arg) for keyword in node.keywords):
+    stores = frame.source.tree.stores
+    if node.args or any(keyword.arg is None or stores(keyword.arg) for keyword in node.keywords):
+        return unknown("namespace")
+    if b"setattr" in frame.source.module.text:
         return unknown("namespace")
     return _record(frame, [], node)
 
@@ -376,7 +367,6 @@ HANDLERS: dict[str, Handler] = {
     "builtins.int": _text,
     "builtins.range": _constant(frozenset({Collection("list", LITERAL)})),
     "builtins.len": _constant(LITERAL),
-    "builtins.sum": _constant(other("number")),
     "builtins.abs": _constant(LITERAL),
     "builtins.round": _constant(LITERAL),
     "builtins.repr": _constant(LITERAL),
@@ -403,10 +393,6 @@ HANDLERS: dict[str, Handler] = {
     "channels.db.database_sync_to_async": _wrapper(TO_ASYNC),
     "asgiref.sync.async_to_sync": _wrapper(TO_SYNC),
     "typing.cast": lambda frame, node: frame.values(node.args[1]) if len(node.args) == 2 else unknown("cast"),
-    "itertools.chain": _chain,
-    "itertools.chain.from_iterable": _chain_iterable,
-    "itertools.islice": _iterator,
-    "itertools.cycle": _iterator,
     "random.choice": _element,
     "random.sample": _sample,
     "random.choices": _sample,

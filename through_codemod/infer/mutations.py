@@ -19,6 +19,7 @@ from through_codemod.infer.values import (
     Method,
     ModelClass,
     Other,
+    Unknown,
     Value,
     Values,
     detached,
@@ -39,6 +40,8 @@ HARMLESS = frozenset(  # methods that read what they are given, whatever they be
     {"set", "aset", "remove", "bulk_create", "bulk_update", "filter", "exclude", "extend", "join", "union", "render"}
     | {"get", "post", "put", "patch", "delete", "create", "get_or_create", "info", "debug", "warning", "error", "write"}
 )
+ITERATING = frozenset({"enumerate", "zip", "reversed", "sorted", "iter", "list", "tuple"})
+LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
 IMPURE_BUILTINS = frozenset({"setattr", "exec", "eval", "vars", "map"})
 
 
@@ -180,8 +183,14 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             return _subscript(frame, parent, context)
         case ast.Call() if parent.func is use:
             return None
+        case ast.Call(func=ast.Name(id=name)) if name in ITERATING and isinstance(loop := parent_of(parent), LOOPS):
+            return _looped(frame, loop.target) if loop.iter is parent else None
         case ast.Call() | ast.keyword():
             return _passed(frame, use, parent)
+        case ast.BoolOp() | ast.IfExp() if parent is not getattr(parent_of(parent), "test", None):
+            return _use(frame, parent) if getattr(parent, "test", None) is not use else None
+        case ast.Tuple() | ast.List() | ast.Set() | ast.Dict():
+            return _held(frame, use, parent)
         case ast.AugAssign() if parent.target is use:
             return Growth(elements(frame, frame.values(parent.value)), LITERAL, unknown("augmented"), True)
         case ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=value) if value is use:
@@ -191,6 +200,41 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
         case ast.NamedExpr() | ast.Assign() | ast.AnnAssign():
             return _anything()
     return None
+
+
+def _held(frame: Frame, use: ast.expr, display: ast.expr) -> Growth | None:
+    """Return what is put into a container where a display holds it: `a, b = rows, 1`, `data = {"rows": rows}`."""
+    parent_of = frame.source.tree.parent
+    places: list[int] = []
+    item, whole, parent = use, display, parent_of(display)
+    while isinstance(whole, ast.Tuple | ast.List):
+        places.insert(0, whole.elts.index(item))
+        if not isinstance(parent, ast.expr) or isinstance(parent, ast.Call):
+            break
+        item, whole, parent = whole, parent, parent_of(parent)
+    match parent:
+        case ast.Assign(targets=[ast.Tuple() | ast.List() as target]):
+            one = _target(target, places)
+            return _alias(frame, one) if isinstance(one, ast.Name | ast.Attribute) else None
+        case ast.Assign(targets=[ast.Name() | ast.Attribute() as target]):
+            growth = _alias(frame, target)
+            if growth is None:
+                return None
+            values = (*growth.elements, *growth.mapped, *(one for _, held in growth.named for one in held))
+            changed = growth.nested or any(isinstance(one, Collection | Unknown) for one in values)
+            return _anything() if changed else None
+        case ast.Call() | ast.keyword() if getattr(parent, "func", None) is not whole:
+            return _anything() if _passed(frame, whole, parent) is not None else None
+    return None
+
+
+def _target(target: ast.expr, places: list[int]) -> ast.expr | None:
+    """Return the part of an assignment's target that gets what stands at those places of the value."""
+    for place in places:
+        if not isinstance(target, ast.Tuple | ast.List) or len(target.elts) <= place:
+            return None
+        target = target.elts[place]
+    return target
 
 
 def _anything() -> Growth:
