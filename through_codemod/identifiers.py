@@ -28,7 +28,9 @@ def as_read(source: bytes) -> bytes:
         text = source.decode(encoding)
     except (SyntaxError, UnicodeDecodeError):
         return source
-    return text.encode() if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text).encode()
+    if encoding == "utf-8" and unicodedata.is_normalized("NFKC", text):
+        return source
+    return unicodedata.normalize("NFKC", text).encode()
 
 
 def identifiers(scope: ast.AST) -> set[str]:
