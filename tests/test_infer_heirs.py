@@ -138,6 +138,51 @@ HEIRS = {
             CourseForm().instance  # -> Course
             ClubForm().instance  # -> Club
         """,
+    "formsets are heirs of no form": """
+        from django import forms
+        from django.forms import formsets, models
+        class CourseForm(forms.ModelForm):
+            class Meta:
+                model = Course
+            def go(self):
+                self.instance  # -> Course
+        One = forms.formset_factory(CourseForm, extra=2)
+        Two = formsets.formset_factory(CourseForm)
+        Three = forms.modelformset_factory(Course, CourseForm)
+        Four = models.modelformset_factory(Course, CourseForm)
+        Five = forms.inlineformset_factory(Club, Course, form=CourseForm)
+        Six = models.inlineformset_factory(Club, Course, CourseForm)
+        class OneSet(One): pass
+        class TwoSet(Two): pass
+        class ThreeSet(Three): pass
+        class FourSet(Four): pass
+        class FiveSet(Five): pass
+        class SixSet(Six): pass
+        """,
+    "formsets of a class that is given": """
+        from django import forms
+        class A:
+            def get(self):
+                return Course()
+            def go(self):
+                self.get()  # -> Club | Course | Student | Teacher | literal
+        One = forms.formset_factory(forms.Form, formset=A)
+        class OneSet(One):
+            def get(self):
+                return Club()
+        Two = forms.formset_factory(forms.Form, A)
+        class TwoSet(Two):
+            def get(self):
+                return Teacher()
+        Three = forms.formset_factory(*options)
+        class ThreeSet(Three):
+            def get(self):
+                return Student()
+        Four = forms.formset_factory(forms.Form, **options)
+        class FourSet(Four):
+            def get(self):
+                return "text"
+        """,
     "factory": """
         import factory
         class CourseFactory(factory.django.DjangoModelFactory):

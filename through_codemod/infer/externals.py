@@ -303,6 +303,21 @@ def _get_list_or_404(frame: Frame, node: ast.Call) -> Values:
     return frozenset({Collection("list", _get_object_or_404(frame, node))})
 
 
+def _formset(cls: str, place: int) -> Handler:
+    """Return the handler of a function that makes a class of formsets, which inherits from no class but `formset=`.
+
+    https://docs.djangoproject.com/en/stable/ref/forms/models/#modelformset-factory
+    """
+
+    def handler(frame: Frame, node: ast.Call) -> Values:
+        plain = len(node.args) <= place and not any(isinstance(item, ast.Starred) for item in node.args)
+        if plain and not any(keyword.arg in (None, "formset") for keyword in node.keywords):
+            return frozenset({External(cls)})
+        return unknown(f"call of {dotted(node.func)}")
+
+    return handler
+
+
 def _awaitable(handler: Handler) -> Handler:
     return lambda frame, node: frozenset({Coroutine(handler(frame, node))})
 
@@ -405,6 +420,12 @@ HANDLERS: dict[str, Handler] = {
     "django.shortcuts.get_list_or_404": _get_list_or_404,
     "django.shortcuts.aget_list_or_404": _awaitable(_get_list_or_404),
     "rest_framework.generics.get_object_or_404": _get_object_or_404,
+    "django.forms.formset_factory": _formset("django.forms.formsets.BaseFormSet", 1),
+    "django.forms.formsets.formset_factory": _formset("django.forms.formsets.BaseFormSet", 1),
+    "django.forms.modelformset_factory": _formset("django.forms.models.BaseModelFormSet", 3),
+    "django.forms.models.modelformset_factory": _formset("django.forms.models.BaseModelFormSet", 3),
+    "django.forms.inlineformset_factory": _formset("django.forms.models.BaseInlineFormSet", 3),
+    "django.forms.models.inlineformset_factory": _formset("django.forms.models.BaseInlineFormSet", 3),
     "django.contrib.auth.get_user_model": _user_model,
     "django.apps.apps.get_model": _get_model,
     "django.apps.registry.apps.get_model": _get_model,
