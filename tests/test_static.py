@@ -489,6 +489,19 @@ def test_settings_in_several_files(tmp_path: Path) -> None:
     assert (found.apps, found.databases, found.user_model) == (["school", "test"], ("default", "other"), "people.User")
 
 
+def test_settings_that_the_environment_chooses(tmp_path: Path) -> None:
+    """Those that manage.py names install nothing: it reads a file of variables first, which name others."""
+    text = SCHOOL.replace("(Student,", "(settings.AUTH_USER_MODEL,").replace("class Student(", "class Account(")
+    files = {
+        "school/models.py": f"from django.conf import settings\n{text.replace('Student', 'Account')}",
+        "config/settings/__init__.py": "BASE_DIR = '.'\nTIME_ZONE = 'UTC'\n",
+        "config/settings/base.py": "INSTALLED_APPS = ['school']\nAUTH_USER_MODEL = 'school.Account'\n",
+        "config/settings/test.py": "from .base import *\nINSTALLED_APPS += ['other']\n",
+    }
+    found = relation(alone(write(tmp_path, files), "config.settings"), "Course.students")
+    assert found.target == ModelRef("school.models", "Account")
+
+
 def test_apps_that_only_a_variable_of_the_environment_installs(tmp_path: Path) -> None:
     """They are not installed: what takes another app's place while somebody tries it out is not the project's own."""
     settings = """import os

@@ -29,7 +29,7 @@ from through_codemod.relations.static.model import Model
 from through_codemod.relations.static.models import Models
 from through_codemod.relations.static.modules import Class, Module, Modules, Value, dotted
 from through_codemod.relations.static.places import Places
-from through_codemod.relations.static.settings import Settings, read_settings
+from through_codemod.relations.static.settings import APPS, Settings, read_settings
 from through_codemod.relations.static.signals import Receivers
 
 RUN_TIME = "receivers that are connected at run time are not known"
@@ -75,10 +75,11 @@ class _Reading:
         self.models = Models(self.modules, classes, self.apps, self.settings, self.managers)
 
     def _settings(self) -> Settings:
-        if self.sources.settings and (found := read_settings(self.modules, [self.sources.settings])).values:
+        named = [self.sources.settings] if self.sources.settings else []
+        if APPS in (found := read_settings(self.modules, named)).values:
             return found
         names = [self.modules.name_of(path) for path in self.files.settings]  # `settings.py` may be each one's own
-        return read_settings(self.modules, [name for name in names if name])
+        return read_settings(self.modules, [*(name for name in names if name and name not in named), *named])
 
     def map(self) -> RelationMap:
         """Return the map."""
