@@ -37,6 +37,8 @@ GIVEN = {
     "sum of lists": "sum([rows, [Club()]], [Student()])[0]  # -> Club | Course | Student",
     "sum with a start": "sum([rows], start=[])[0].students  # -> Course.students",
     "sum of what": "sum(rows, x)[0].students  # -> ?",
+    "sum with a number": "sum([rows], 1)[0]  # -> ?",
+    "pairwise of nothing": "for one, two in itertools.pairwise(): one.students  # one.students -> ?",
     "sum of numbers": "sum([1, 2])  # -> other",
     "fromkeys": "dict.fromkeys(x, rows[0])[1].students  # -> Course.students",
     "fromkeys without": "dict.fromkeys(rows)[1]  # -> None",

@@ -124,11 +124,24 @@ def _subscripted(frame: Frame, value: Value, index: ast.expr) -> Values:
     return unknown("subscript")
 
 
+def is_missing(value: Collection, index: ast.expr) -> bool:
+    """Whether a dictionary has no item under a key, all of whose items are known."""
+    key = _constant(index)
+    return key is not None and is_whole(value) and not any(known == key for known, _ in value.known or ())
+
+
+def is_whole(value: Collection) -> bool:
+    """Whether a dictionary has no other items than those that are known by their keys."""
+    return value.known is not None and not value.more and value.mapped <= join(held for _, held in value.known)
+
+
 def item_of(value: Collection, index: ast.expr) -> Values:
     key = _constant(index)
     if value.known is not None and key is not None:
         found = next((values for known, values in value.known if known == key and type(known) is type(key)), None)
-        return detached(found) if found is not None else unknown(f"key {key!r}")
+        if found is None and not value.more:
+            return unknown(f"key {key!r}")
+        return detached(found if found is not None else value.mapped)
     return detached(value.mapped)
 
 

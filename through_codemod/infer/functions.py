@@ -92,6 +92,10 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         inside = frame.annotated(arg.annotation) if arg.annotation is not None else unknown(f"parameter **{arg.arg}")
         if given is None and (found := passed(frame, arg, owner)) is not None:
             return found
+        if given is None and not isinstance(owner, ast.Lambda):
+            asked = from_callers(frame, arg, owner, arguments, _called)
+            if is_known(asked):
+                return asked
         return given if given is not None else frozenset({Collection("dict", LITERAL, mapped=inside)})
     if given is None and (found := _first(frame, arg, owner)) is not None:
         return found

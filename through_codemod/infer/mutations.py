@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.containers import elements, item_of
+from through_codemod.infer.containers import elements, is_whole, item_of
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
     LITERAL,
@@ -151,7 +151,8 @@ def _grown_dict(value: Collection, growth: Growth) -> Collection:
         for key, values in growth.named:
             items[key] = join((items.get(key, growth.mapped), values))
         known = tuple(items.items())
-    return replace(value, elements=keys, mapped=mapped, known=known)
+    more = value.more or bool(growth.mapped)
+    return replace(value, elements=keys, mapped=mapped, known=known, more=more)
 
 
 def _growth(frame: Frame, uses: Iterable[ast.expr]) -> Growth:
@@ -262,12 +263,15 @@ def _call(frame: Frame, name: str, call: ast.Call) -> Growth | None:
         case "update", [*values]:
             if any(keyword.arg is None for keyword in call.keywords):
                 return _anything()
-            named = [(keyword.arg, detached(frame.values(keyword.value))) for keyword in call.keywords if keyword.arg]
+            named: list[tuple[str | int, Values]] = [
+                (keyword.arg, detached(frame.values(keyword.value))) for keyword in call.keywords if keyword.arg
+            ]
             mapped: list[Values] = []
             for item in (item for value in values for item in value):
-                if isinstance(item, Collection) and item.known is not None:
-                    named += [(str(key), held) for key, held in item.known if isinstance(key, str)]
-                mapped.append(item.mapped if isinstance(item, Collection) else unknown("update"))
+                if isinstance(item, Collection) and item.known is not None and is_whole(item):
+                    named += item.known
+                else:
+                    mapped.append(item.mapped if isinstance(item, Collection) else unknown("update"))
             found = join(elements(frame, value) for value in values)
             return Growth(found, found, join(mapped), True, tuple(named))
     return Growth(moved=True)

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.containers import elements, item_of
+from through_codemod.infer.containers import elements, is_missing, item_of
 from through_codemod.infer.models import key_of, rows_behind
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     LITERAL,
+    NONE,
+    NOTHING,
     Accessor,
     Collection,
     Coroutine,
@@ -178,6 +180,8 @@ def collection_method(frame: Frame, of: Collection, name: str, call: ast.Call, a
             pair = Collection("tuple", join((elems, of.mapped)), (elems, detached(of.mapped)))
             return frozenset({Collection("iterator", frozenset({pair}))})
         case "dict", "get" | "pop" | "setdefault":
+            if call.args and is_missing(of, call.args[0]):
+                return join(arguments[1:]) or (NONE if name == "get" else NOTHING)
             return join((item_of(of, call.args[0]) if call.args else unknown(name), *arguments[1:]))
         case _, "copy":
             return frozenset({of})

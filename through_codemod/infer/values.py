@@ -107,6 +107,7 @@ class Collection:
     how: str = field(default="", compare=False)
     mapped: Values = frozenset()  # what a dict's keys lead to
     known: tuple[tuple[str | int, Values], ...] | None = None  # a dict's items, where all keys are constants
+    more: bool = False  # it may have other keys than those of `known`
 
 
 @dataclass(frozen=True, slots=True)
