@@ -87,7 +87,7 @@ def grown(name, **kwargs):
 grown("x", a=1)
 def grown_by_any_name(name, **kwargs):
     kwargs[name] = Club()
-    kwargs.get("two", Course()).students  # -> Course.students | manager Student
+    kwargs.get("two", Course()).students  # -> ? | Course.students
 grown_by_any_name("two")
 def updated(**kwargs):
     defaults = {"course": Course.objects.create(), "count": 1}

@@ -139,9 +139,7 @@ def item_of(value: Collection, index: ast.expr) -> Values:
     key = _constant(index)
     if value.known is not None and key is not None:
         found = next((values for known, values in value.known if known == key and type(known) is type(key)), None)
-        if found is None and not value.more:
-            return unknown(f"key {key!r}")
-        return detached(found if found is not None else value.mapped)
+        return detached(found) if found is not None else unknown(f"key {key!r}")
     return detached(value.mapped)
 
 
