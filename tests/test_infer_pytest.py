@@ -11,7 +11,7 @@ FILES = {
     "conftest.py": """
         import pytest
         from school.models import Course, Club
-        pytest_plugins = ["plugin"]
+        pytest_plugins = ["plugin", *map(dotted, Path().glob("plugs/*.py"))]
         @pytest.fixture
         def course(db):
             return Course.objects.create()
@@ -34,7 +34,25 @@ FILES = {
         def plugged():
             return Club()
         """,
+    "plugs/two.py": """
+        import pytest
+        from school.models import Course
+        @pytest.fixture
+        def globbed_above():
+            return Course()
+        """,
     "app/__init__.py": "",
+    "app/more/one.py": """
+        import pytest
+        from school.models import Club
+        @pytest.fixture
+        def globbed():
+            return Club()
+        """,
+    "app/conftest.py": """
+        from glob import glob
+        pytest_plugins = [path.replace("/", ".").replace(".py", "") for path in glob("app/more/*.py")]
+        """,
     "app/tests/__init__.py": "",
     "app/tests/conftest.py": """
         import pytest
@@ -66,6 +84,11 @@ FILES = {
 }
 
 KNOWN = {
+    "plugins by a pattern": """
+        def test_it(globbed, globbed_above):
+            globbed.members  # -> Club.members
+            globbed_above.students  # -> Course.students
+        """,
     "star imports": """
         from .starred import *
         def test_it(starred):

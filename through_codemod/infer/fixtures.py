@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _PASSING = ("hypothesis.given", "parameterized.", "ddt.")
 _REGISTER = "pytest_factoryboy.register"
+_GLOB = re.compile(r"(?:[\w-]+/)+\w*\*\w*\.py")  # what `pytest_plugins` makes the names of modules from
 
 
 def fixture(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
@@ -242,8 +243,15 @@ def _places(source: Source) -> Iterator[Source]:
         if place is not source:
             yield place
         for name in _plugins(loaded.tree):
-            if (plugin := source.modules.load(name, loaded)) is not None:
-                yield source.modules.source(plugin)
+            files = _files(parent, name) if _GLOB.fullmatch(name) else None
+            named = [source.modules.load(name, loaded)] if files is None else map(source.modules.load_file, files)
+            yield from (source.modules.source(plugin) for plugin in named if plugin is not None)
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a pattern in the folder of a `conftest.py`, or else in the one above, as tests run there."""
+    found = (sorted(place.glob(pattern)) for place in (folder, folder.parent))
+    return next((files for files in found if files), [])
 
 
 def _plugins(tree: ast.Module) -> Iterator[str]:
