@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
-from inferred import check
+from inferred import check, inference, shown
 
 SOURCE = """
 import factory
@@ -45,6 +46,17 @@ PLAIN = "class Other:\n    people = factory.PostGeneration(add_students)"
 def test_post_generation(expected: str, more: str, elsewhere: str, parameters: str, tmp_path: Path) -> None:
     source = SOURCE.format(expected=expected, more=more, parameters=parameters)
     check(source, tmp_path, {"app/views.py": source, "app/more.py": elsewhere})
+
+
+@pytest.mark.parametrize(("model", "expected"), [("model = Club", "?"), ("abstract = True", "Course.students")])
+def test_a_factory_elsewhere_that_makes_something_else(model: str, expected: str, tmp_path: Path) -> None:
+    source = SOURCE.format(expected="?", more="", parameters="self, create, extracted")
+    heir = f"class ClubFactory(CourseFactory):\n    class Meta:\n        {model}"
+    files = {"app/views.py": source, "app/more.py": f"from app.views import CourseFactory\n{heir}\n"}
+    infer, tree = inference(source, tmp_path, files)
+    infer._source.modules.heirs = {"CourseFactory": frozenset({str(tmp_path / "app/more.py")})}
+    (receiver,) = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "students"]
+    assert shown(infer.asked(receiver)) == expected
 
 
 KEYWORDS = """

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.classes import in_bodies, in_body, lineage
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.frameworks import candidates
+from through_codemod.infer.heirs import overriding_heir
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
     Class,
@@ -144,7 +145,8 @@ def _post_generated(source: Source, use: ast.expr) -> Values | None:
         if isinstance(around, ast.ClassDef):
             made = factory_model(source.root, raw_class(source, around, is_open=True))
             if made is not None:
-                return made
+                heir = overriding_heir(around, frozenset(), frozenset(), source.module, source.modules)
+                return made if heir is None else unknown(f"{heir} makes something else")
         around = tree.parent(around)
     return None
 
