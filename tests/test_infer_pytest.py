@@ -26,6 +26,30 @@ FILES = {
             request.cls.club = Club()
         def not_a_fixture():
             return Course()
+        @pytest.fixture
+        def thing():
+            return Course()
+        @pytest.fixture
+        def saved(thing):
+            yield thing
+        @pytest.fixture
+        def listed(*, saved, course):
+            return [saved, course]
+        @pytest.fixture
+        def plain(course):
+            return course
+        @pytest.fixture
+        def goes_on(overridden):
+            return overridden
+        @pytest.fixture
+        def twice(listed):
+            return listed
+        @pytest.fixture
+        def chained():
+            return Course()
+        @pytest.fixture
+        def by_request(thing, request):
+            return request.param
         """,
     "plugin.py": """
         import pytest
@@ -65,6 +89,12 @@ FILES = {
             def make(name="x"):
                 return Course.objects.create(name=name)
             return make
+        """,
+    "app/tests/starred/conftest.py": """
+        import pytest
+        @pytest.fixture
+        def chained(chained, request):
+            return [chained, request.param]
         """,
     "app/tests/starred/__init__.py": "from .clubs import *",
     "app/tests/starred/clubs.py": """
@@ -126,6 +156,67 @@ KNOWN = {
             other_course.students  # -> Course.students
             third.students  # -> Course.students
             course.students  # -> Course.students
+        """,
+    "what a fixture asks for, as it is here": """
+        import pytest
+        from school.models import Club, Teacher
+        @pytest.fixture
+        def thing():
+            return Club()
+        @pytest.fixture
+        def mine(saved):
+            saved  # -> Club
+            return saved
+        def test_it(saved, listed, mine, plain, twice):
+            twice[0]  # -> Club
+            saved  # -> Club
+            listed[0]  # -> Club
+            listed[1]  # -> Course
+            mine  # -> Club
+            plain  # -> Course
+        @pytest.mark.parametrize("thing", [Teacher()])
+        def test_passed(saved, thing):
+            saved  # -> Teacher
+        @pytest.mark.parametrize("course", [Teacher()])
+        def test_passed_to_a_fixture(plain, course):
+            plain  # -> Teacher
+        from somewhere import request
+        @pytest.mark.parametrize("by_request", [Teacher()], indirect=True)
+        def test_request(by_request):
+            by_request  # -> Teacher
+        class TestIt:
+            @pytest.fixture
+            def thing(self):
+                return Teacher()
+            def test_it(self, saved, listed):
+                saved  # -> Teacher
+                listed[0]  # -> Teacher
+        class TestBase:
+            @pytest.fixture
+            def named(self, word):
+                return word
+            @pytest.fixture
+            def word(self):
+                return Club()
+        class TestHeir(TestBase):
+            @pytest.fixture
+            def word(self):
+                return Teacher()
+            def test_it(self, named):
+                named  # -> Teacher
+        """,
+    "what a fixture asks for by another name": """
+        import pytest
+        from school.models import Club
+        @pytest.fixture(name="thing")
+        def made():
+            return Club()
+        def test_it(saved):
+            saved  # -> Club
+        """,
+    "what a fixture asks for, as a conftest between has it": """
+        def test_it(goes_on):
+            goes_on  # -> Club
         """,
     "asked for by parametrized names": """
         import pytest
@@ -475,6 +566,18 @@ def test_known(source: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("source", UNKNOWN.values(), ids=UNKNOWN.keys())
 def test_unknown(source: str, tmp_path: Path) -> None:
     check(source, tmp_path, FILES, path="app/tests/test_views.py")
+
+
+def test_parametrized_and_overriding(tmp_path: Path) -> None:
+    source = """
+        import pytest
+        from school.models import Club
+        @pytest.mark.parametrize("chained", [Club()], indirect=True)
+        def test_it(chained):
+            chained[0]  # -> Course
+            chained[1]  # -> Club
+        """
+    check(source, tmp_path, FILES, path="app/tests/starred/test_views.py")
 
 
 def test_conftest_itself(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import awaited, elements
 from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.factories import made_by_factory
-from through_codemod.infer.parametrized import fixture_params, marks, parametrized
+from through_codemod.infer.parametrized import fixture_params, marks, parametrized, parametrized_names
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
     Arguments,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _PASSING = ("hypothesis.given", "parameterized.", "ddt.")
+_NAMED = re.compile(rb"\bname\s*=\s*[\"'](\w+)")  # @pytest.fixture(name="course")
 _REGISTER = "pytest_factoryboy.register"
 _GLOB = re.compile(r"(?:[\w-]+/)+\w*\*\w*\.py")  # what `pytest_plugins` makes the names of modules from
 
@@ -138,14 +139,50 @@ def _evidence(value: Value, name: str) -> Value:
     return value
 
 
-def _given(source: Source, node: Def, name: str, asker: Source, owner: Def) -> Values:
-    """Return what the fixture `name`, a function of `source`, gives to `owner`, a function of `asker`."""
-    request = _request(source, node, name, asker, owner)
-    given = Arguments(keywords=(("request", request),), more=True) if request is not None else None
-    values = source.root.returned(replace(function_value(source.root, node), raw=True), given)
+def _given(source: Source, node: Def, name: str, asker: Source, owner: Def, nearer: Set[str] = frozenset()) -> Values:
+    """Return what the fixture `name`, a function of `source`, gives to `owner`, a function of `asker`.
+
+    What it asks for itself is found from there too, where it rests on one of the names `nearer` to `owner`.
+    """
+    given = []
+    if (request := _request(source, node, name, asker, owner)) is not None:
+        given.append(("request", request))
+    for arg in (*node.args.args, *node.args.kwonlyargs) if nearer else ():
+        if arg.arg in ("request", name) or nearer.isdisjoint(_all_asked(asker, arg.arg)):
+            continue
+        passed = parametrized(asker, owner, arg.arg, indirect=False)
+        found = passed.values if passed is not None else _by_name(asker, owner, arg.arg, above=False)
+        given.append((arg.arg, found if found is not None else unknown(f"fixture {arg.arg}")))
+    values = source.root.returned(
+        replace(function_value(source.root, node), raw=True), Arguments((), tuple(given), True) if given else None
+    )
     if source.tree.yields(node):
         return elements(source.root, values)
     return awaited(values) if values and all(isinstance(value, Coroutine) for value in values) else values
+
+
+def _all_asked(source: Source, name: str) -> Set[str]:
+    """Return the names of the fixtures that `name` rests on, itself among them."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += _asked_by(source, one)
+    return found
+
+
+def _asked_by(source: Source, name: str) -> frozenset[str]:
+    """Return what the fixtures of a name ask for that a module sees, those included that others override."""
+    if name not in source.fixtures:
+        above = [place for level in _levels(source)[1:] for place in level]
+        is_conftest = Path(source.module.path).name == "conftest.py"
+        defined = (_in_module(place, name) for place in (source, *(above if is_conftest else ())))
+        asking = [node.args for _, node in filter(None, defined)]
+        asked = frozenset(arg.arg for given in asking for arg in (*given.args, *given.kwonlyargs))
+        source.fixtures[name] = asked if is_conftest or not above else asked | _asked_by(above[0], name)
+    return source.fixtures[name]
 
 
 def _request(source: Source, node: Def, name: str, asker: Source, owner: Def) -> Values | None:
@@ -160,22 +197,34 @@ def _request(source: Source, node: Def, name: str, asker: Source, owner: Def) ->
 
 def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | None:
     scope = source.tree.scope(owner)
+    nearer = parametrized_names(source, owner)
     if isinstance(scope, ast.ClassDef) and not above:
-        for cls in lineage(raw_class(source, scope)).classes:
+        classes = lineage(raw_class(source, scope)).classes
+        for cls in classes:
             for node in cls.node.body:
                 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _fixture_name(node) == name:
-                    return _given(cls.source, node, name, source, owner)
+                    return _given(cls.source, node, name, source, owner, nearer)
+            nearer |= _bound(cls.source, cls.node)
     skip = above and not isinstance(scope, ast.ClassDef)
-    for place in _places(source):
-        if _is_generated(place.module.text, name) or _is_conditional(place, name):
-            return unknown(f"fixture {name}")
-        if skip and place is source:
-            continue
-        if (found := _in_module(place, name)) is not None:
-            return _given(*found, name, source, owner)
-        if (made := _registered(place, name)) is not None:
-            return made
+    for level in _levels(source):
+        for place in level:
+            if _is_generated(place.module.text, name) or _is_conditional(place, name):
+                return unknown(f"fixture {name}")
+            if skip and place is source:
+                continue
+            if (found := _in_module(place, name)) is not None:
+                return _given(*found, name, source, owner, nearer)
+            if (made := _registered(place, name)) is not None:
+                return made
+        for place in level:
+            nearer |= _bound(place, place.module.tree)
     return None
+
+
+def _bound(source: Source, scope: ast.Module | ast.ClassDef) -> Set[str]:
+    """Return the names that may be fixtures of a module or class."""
+    named = {found.decode() for found in _NAMED.findall(source.module.text)}
+    return source.scopes.flow(scope).bindings.keys() | named
 
 
 def _is_generated(text: bytes, name: str) -> bool:
@@ -233,19 +282,30 @@ def _registrations(source: Source) -> Iterator[tuple[Class, str]]:
 
 
 def _places(source: Source) -> Iterator[Source]:
-    yield source
+    for level in _levels(source):
+        yield from level
+
+
+def _levels(source: Source) -> Sequence[Sequence[Source]]:
+    """Return the modules that fixtures come from, nearest first: the module, each `conftest.py` with its plugins."""
+    if not source.fixture_levels:
+        source.fixture_levels = [[source], *_conftests(source)]
+    return source.fixture_levels
+
+
+def _conftests(source: Source) -> Iterator[list[Source]]:
     folder = Path(source.module.path).absolute().parent
     for parent in (folder, *folder.parents):
         loaded = source.modules.load_file(parent / "conftest.py")
         if loaded is None:
             continue
         place = source.modules.source(loaded)
-        if place is not source:
-            yield place
+        level = [place] if place is not source else []
         for name in _plugins(loaded.tree):
             files = _files(parent, name) if _GLOB.fullmatch(name) else None
             named = [source.modules.load(name, loaded)] if files is None else map(source.modules.load_file, files)
-            yield from (source.modules.source(plugin) for plugin in named if plugin is not None)
+            level += [source.modules.source(plugin) for plugin in named if plugin is not None]
+        yield level
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:

@@ -62,6 +62,11 @@ def parametrized(source: Source, owner: Def, name: str, indirect: bool) -> Passe
     return None
 
 
+def parametrized_names(source: Source, owner: Def) -> set[str]:
+    """Return all names that the marks of a test pass something for."""
+    return {name for mark in marks(source, owner) for call in _calls(mark) for name in _names(call) or ()}
+
+
 def fixture_params(source: Source, node: Def) -> Passed | None:
     """Return what `@pytest.fixture(params=[...])` has the fixture run with; None where it says nothing of that."""
     for decorator in node.decorator_list:

@@ -44,6 +44,8 @@ class Source:
         self.heirs: dict[ast.ClassDef, list[Class]] = {}
         self.remade: dict[ast.ClassDef, bool] = {}
         self.decorations: dict[FunctionNode, frozenset[str]] = {}
+        self.fixtures: dict[str, frozenset[str]] = {}  # what each asks for, by name
+        self.fixture_levels: list[list[Source]] = []  # where fixtures come from
         self.results: dict[FunctionNode, list[ast.AST]] = {}
         self.uses: dict[tuple[ast.AST, str], list[ast.Name]] = {}  # where a scope's name is read
 
