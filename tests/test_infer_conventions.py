@@ -313,6 +313,25 @@ CASES = {
             Nothing().students  # -> ?
             PlainFactory.create_batch(2)[0].members  # -> Club.members
         """,
+    "annotations by factories": """
+        from typing import NamedTuple, Type
+        import factory
+        class CourseFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Course
+        class Both(NamedTuple):
+            course: CourseFactory
+            other: int
+        def f(one: CourseFactory, two: "CourseFactory", three: list[CourseFactory], both: Both):
+            one.students  # -> Course.students
+            two.students  # -> Course.students
+            three[0].students  # -> Course.students
+            both.course.students  # -> Course.students
+        def g(make: type[CourseFactory], quoted: Type["CourseFactory"], course_factory: "CourseFactory"):
+            make.create().students  # -> Course.students
+            quoted.create().students  # -> Course.students
+            course_factory.create().students  # -> Course.students
+        """,
     "records": """
         from collections import namedtuple
         from functools import partial

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import self_values
+from through_codemod.infer.factories import factory_model
 from through_codemod.infer.models import instances, rows_of
 from through_codemod.infer.values import (
     ANNOTATED,
@@ -105,6 +106,8 @@ def _plain(frame: Frame, value: Value, node: ast.expr) -> Values:
         case ModelClass():
             return instances(frame, frozenset({value}))
         case Class():
+            if (made := _by_factory(frame, value, node)) is not None:
+                return made
             return frozenset({Object(replace(value, open=True))})
         case External(name=name):
             last = name.rpartition(".")[2]
@@ -114,6 +117,20 @@ def _plain(frame: Frame, value: Value, node: ast.expr) -> Values:
                 return frozenset({_collection(last, unknown(f"annotation {last}"))})
             return unknown(f"annotation {last}")
     return unknown("annotation")
+
+
+def _by_factory(frame: Frame, cls: Class, node: ast.expr) -> Values | None:
+    """Return what people annotate with a factory: what it has made, or by the name of a factory, the class itself."""
+    outer = frame.source.tree.parent(node)
+    while isinstance(outer, ast.Constant):  # "CourseFactory"
+        outer = frame.source.tree.parent(outer)
+    made = factory_model(frame, cls)
+    match outer:
+        case ast.arg(arg=name) | ast.AnnAssign(target=ast.Name(id=name) | ast.Attribute(attr=name)) if made is not None:
+            return frozenset({cls}) if "factory" in name.lower() else made
+        case ast.Subscript(value=ast.Name(id="type" | "Type") | ast.Attribute(attr="Type")):
+            return None
+    return made
 
 
 def _quoted(frame: Frame, place: ast.Constant, text: str) -> Values:
