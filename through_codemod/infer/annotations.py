@@ -121,11 +121,8 @@ def _plain(frame: Frame, value: Value, node: ast.expr) -> Values:
 
 def _by_factory(frame: Frame, cls: Class, node: ast.expr) -> Values | None:
     """Return what people annotate with a factory: what it has made, or by the name of a factory, the class itself."""
-    outer = frame.source.tree.parent(node)
-    while isinstance(outer, ast.Constant):  # "CourseFactory"
-        outer = frame.source.tree.parent(outer)
     made = factory_model(frame, cls)
-    match outer:
+    match frame.source.tree.parent(node):
         case ast.arg(arg=name) | ast.AnnAssign(target=ast.Name(id=name) | ast.Attribute(attr=name)) if made is not None:
             return frozenset({cls}) if "factory" in name.lower() else made
         case ast.Subscript(value=ast.Name(id="type" | "Type") | ast.Attribute(attr="Type")):
