@@ -6,8 +6,12 @@ import sys
 
 import pytest
 from golden_cases import SCHOOL
+from hypothesis import settings
 
 from through_codemod.relations import RelationMap
+
+settings.register_profile("no timed tests", deadline=None)
+settings.load_profile("no timed tests")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

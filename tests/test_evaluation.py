@@ -29,7 +29,7 @@ CASES = {
             def go(self):
                 self.course.students.set([self.one])
         """,
-        "students = [self.one]",
+        "student = self.one\n",
     ),
     "the receiver comes before arguments that may change it": (
         """

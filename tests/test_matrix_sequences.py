@@ -121,7 +121,6 @@ def cells(draw: st.DrawFn) -> Cell:
 @settings(
     max_examples=EXAMPLES or 150,
     derandomize=not EXAMPLES,
-    deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -100,7 +100,9 @@ class Project:
 
     def run(self, *command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command in the folder."""
-        env = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "THROUGH_"))}
+        env = {
+            name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "PYTEST_", "THROUGH_"))
+        }
         env |= {"PYTHONPATH": str(CHECKOUT), "PYTHONDONTWRITEBYTECODE": "1", **environment}
         return subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)
 

@@ -3,7 +3,7 @@
 from school.models import Course, Enrollment, Student
 
 
-def run(number: int, student: Student):
-    course = Course.objects.get(pk=number)
+def run(student: Student):
+    course = Course.objects.order_by("pk")[0]
     Enrollment.objects.get_or_create(course=course, student=student)
     return course.students.count()
