@@ -628,6 +628,14 @@ def test_files_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     assert named(alone(root)) == {"Course.students", "Student.course_set"}
 
 
+def test_through_models_in_a_file_that_cannot_be_parsed_are_told(tmp_path: Path) -> None:
+    files = {"school/models.py": SCHOOL, "newer/models.py": f"{SCHOOL}\ntry:\n    x\nexcept A B:\n    pass\n"}
+    doubts = alone(write(tmp_path, {**files, "plain/models.py": MODELS + "    x = (\n"})).doubts
+    assert [doubt.partition(", so")[0] for doubt in doubts if "in this file" in doubt] == [
+        f"newer/models.py:{SCHOOL.count(chr(10)) + 4}: invalid syntax"
+    ]
+
+
 def test_nothing_is_executed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     marker = tmp_path / "executed"
     trap = f"open({str(marker)!r}, 'w')\n"

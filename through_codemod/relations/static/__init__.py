@@ -126,7 +126,24 @@ class _Reading:
             yield NO_SETTINGS
         for name in self.settings.computed:
             yield f"the setting {name} is computed"
+        yield from self._unparsed()
         yield from attributes.unread()
+
+    def _unparsed(self) -> Iterator[str]:
+        """Yield which files of models name a through model and are no Python to this interpreter: they may be newer."""
+        for path in self.files.models:
+            if self.modules.own(path) is not None or "migrations" in path.split(os.sep):
+                continue
+            text = b""
+            try:
+                text = Path(path).read_bytes()
+                ast.parse(text)
+            except SyntaxError as error:
+                if b"through" in text:
+                    where = os.path.relpath(path, self.sources.roots[0]) if self.sources.roots else path
+                    yield f"{where}:{error.lineno}: {error.msg}, so that the relations in this file are not known"
+            except (OSError, ValueError, RecursionError, MemoryError):
+                continue
 
     def _told(self, model: Model, attributes: Attributes) -> Told:
         key = model.primary_key
