@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+from functools import lru_cache
 
 _ASCII_FIRST = ("utf-8", "ascii", "us-ascii", "iso-8859", "latin", "cp125", "windows-125")  # where ASCII is itself
 
@@ -16,8 +17,11 @@ def as_read(source: bytes) -> bytes:
     https://docs.python.org/3/reference/lexical_analysis.html#identifiers. Strings and comments come in normal form too,
     so this is for no other use. What cannot be decoded stays as it is.
     """
-    if source.isascii() and b"coding" not in source[:1000]:
-        return source
+    return source if source.isascii() and b"coding" not in source[:1000] else _normalized(source)
+
+
+@lru_cache(maxsize=1)  # a file is searched for one thing and then for another
+def _normalized(source: bytes) -> bytes:
     import tokenize
     import unicodedata
 
