@@ -18,6 +18,10 @@ ALTER = (
     'migrations.AlterField(model_name="course", name="students", '
     'field=models.ManyToManyField(through="school.Enrollment", to="school.Student"))'
 )
+LESSON = CREATE.format(PLAIN).replace("Course", "Lesson")
+RENAME = 'migrations.RenameModel(old_name="Lesson", new_name="Course")'
+SEAT = 'migrations.RenameModel("Seat", "Enrollment")'
+PUPILS = 'migrations.RenameField(model_name="course", old_name="pupils", new_name="students")'
 RUN = "migrations.RunPython(copy)"
 
 
@@ -34,11 +38,24 @@ RUN = "migrations.RunPython(copy)"
         ([CREATE.format(PLAIN)], [ALTER, "migrations.RunPython(other)"], [], None),
         ([], [RUN], [CREATE.format(THROUGH)], None),
         (
-            ['migrations.AddField("course", "students", models.ManyToManyField("Student", through="X"))'],
+            ['migrations.AddField("course", "students", models.ManyToManyField("Student", through="Enrollment"))'],
             [RUN],
             [],
             True,
         ),
+        ([CREATE.format(THROUGH).replace("Enrollment", "Seat")], [RUN], [], None),
+        ([CREATE.format(THROUGH).replace('"school.Enrollment"', "SEAT")], [RUN], [], None),
+        ([CREATE.format(THROUGH).replace("Enrollment", "Seat"), SEAT], [RUN], [], True),
+        ([CREATE.format(THROUGH).replace("Enrollment", "Seat")], [RUN, SEAT], [], None),
+        ([LESSON, RENAME], [RUN], [], False),
+        ([LESSON], [RENAME, RUN], [], False),
+        ([LESSON], [RUN], [RENAME], None),
+        ([LESSON, RENAME, ALTER], [RUN], [], True),
+        ([CREATE.format(THROUGH), RENAME], [RUN], [], True),
+        ([LESSON, 'migrations.DeleteModel("Lesson")', RENAME], [RUN], [], None),
+        ([CREATE.format(PLAIN), 'migrations.RemoveField("course", "students")'], [RUN], [], None),
+        ([CREATE.format(PLAIN).replace('"students"', '"pupils"'), PUPILS], [RUN], [], False),
+        ([CREATE.format(PLAIN)], [f"migrations.Separate(database_operations=[{ALTER}])", RUN], [], False),
         ([CREATE.format(THROUGH), 'migrations.RenameField("course", "pupils", "students")'], [RUN], [], None),
         (['migrations.CreateModel(name="Other", fields=[])'], [RUN], [], None),
     ],
@@ -57,6 +74,35 @@ def test_the_state_before_the_migration_counts(
     assert migration is not None
     (relation,) = [item for item in school_map.relations if item.accessor == "students" and item.owner.name == "Course"]
     assert had_through(relation, migration, modules, "copy") is had
+
+
+@pytest.mark.parametrize("squashed", [True, False])
+def test_a_migration_that_replaces_others_is_not_in_front_of_them(
+    school_map: RelationMap, tmp_path: Path, squashed: bool
+) -> None:
+    """What it makes is the end of what they make; a function in it has seen its own operations only."""
+    package = tmp_path / "school" / "migrations"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    replaces = 'replaces = [("school", "0002_first"), ("school", "0003_here"), ("school", "0004_last")]'
+    whole = f"{replaces}\noperations = [{CREATE.format(PLAIN)}, {RUN}, {ALTER}]\n"
+    (package / "0002_a_squashed_0004_last.py").write_text(whole, "utf-8")
+    for name, operation in (("0002_first", CREATE.format(PLAIN)), ("0003_here", RUN), ("0004_last", ALTER)):
+        (package / f"{name}.py").write_text(f"operations = [{operation}]\n", "utf-8")
+    (package / "0005_next.py").write_text(f"operations = [{RUN}]\n", "utf-8")
+    modules = Modules([tmp_path], school_map)
+    (relation,) = [item for item in school_map.relations if item.accessor == "students" and item.owner.name == "Course"]
+    for name in ("0002_a_squashed_0004_last", "0003_here") if squashed else ("0003_here",):
+        migration = modules.load(f"school.migrations.{name}")
+        assert migration is not None
+        assert had_through(relation, migration, modules, "copy") is False
+    if not squashed:
+        for old in ("0002_first", "0003_here", "0004_last"):
+            (package / f"{old}.py").unlink()
+    modules = Modules([tmp_path], school_map)
+    migration = modules.load("school.migrations.0005_next")
+    assert migration is not None
+    assert had_through(relation, migration, modules, "copy") is True
 
 
 def test_from_another_app_only_what_never_changed_is_certain(school_map: RelationMap, tmp_path: Path) -> None:

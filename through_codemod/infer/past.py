@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.history import argument_of, created_fields, is_named, migrations_of
+from through_codemod.infer.history import argument_of, created_fields, is_named, kind_of, migrations_of
 from through_codemod.infer.values import Instance, ModelClass, Rows, Values, other, unknown
 from through_codemod.relations import ModelRef
 
@@ -37,7 +37,7 @@ def of_past(frame: Frame, value: Instance, name: str) -> Values:
     found = _definitions(frame, app, model, name)
     if not found:
         return unknown(f"the historical {app}.{model} has no field {name} that its migrations tell")
-    kinds = {_kind(node) for node in found}
+    kinds = {kind_of(node) for node in found}
     if any(keyword.arg in (None, "through") for node in found for keyword in node.keywords) or len(kinds) > 1:
         return unknown(f"{name} of the historical {app}.{model}")
     targets = {_target(frame, node, app, value.apps) for node in found}
@@ -54,13 +54,6 @@ def _label(frame: Frame, model: ModelRef) -> tuple[str, str]:
     known = frame.source.relations.models.get(model)
     app, _, name = known.label.partition(".") if known is not None else (model.module, ".", model.name)
     return app.removesuffix(_GONE), name
-
-
-def _kind(definition: ast.Call) -> str:
-    match definition.func:
-        case ast.Attribute(attr=name) | ast.Name(id=name):
-            return name
-    return ""
 
 
 def _target(frame: Frame, definition: ast.Call, app: str, apps: str | None) -> ModelRef | None:
@@ -109,7 +102,7 @@ def _package(frame: Frame, app: str) -> Module | None:
 
 
 def _defined(node: ast.Call, model: str, field: str) -> Iterator[ast.Call]:
-    match _kind(node):
+    match kind_of(node):
         case "CreateModel" if is_named(node, "name", 0, model):
             for name, created in created_fields(node):
                 if name == field and isinstance(created, ast.Call):
@@ -122,7 +115,7 @@ def _defined(node: ast.Call, model: str, field: str) -> Iterator[ast.Call]:
 
 def _ends(node: ast.Call, model: str, field: str) -> bool:
     """Whether an operation takes the field, or the model, away or gives the name to another."""
-    match _kind(node):
+    match kind_of(node):
         case "RemoveField":
             return is_named(node, "model_name", 0, model) and is_named(node, "name", 1, field)
         case "RenameField":
