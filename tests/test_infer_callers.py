@@ -109,6 +109,25 @@ KNOWN = {
         """,
         {},
     ),
+    "methods of decorated classes": (
+        """
+        import pytest
+        from unittest import mock
+        @pytest.mark.django_db
+        class TestEnrolment:
+            def enrol(self, course):
+                course.students  # -> Course.students
+            def test_it(self):
+                self.enrol(Course())
+        @mock.patch("app.views.other")
+        class TestMocked:
+            def enrol(self, course):
+                course.students  # -> Course.students
+            def test_it(self, mocked):
+                self.enrol(Course())
+        """,
+        {},
+    ),
     "several models": (
         """
         def add(to, student):
@@ -303,6 +322,14 @@ UNKNOWN = {
         def f(x):
             x.enrol(1)
             x.enrol(unheard_of)
+        """,
+    "a class that a decorator hands on": """
+        from somewhere import registered
+        @registered("x")
+        class Service:
+            def enrol(self, course):
+                course.students  # -> ?
+        Service().enrol(Course())
         """,
     "a hook of a model's manager": """
         from django.db import models

@@ -251,6 +251,11 @@ CASES = {
             model = Club
             def post(self, request):
                 self.object  # -> Club
+        class J(generic.dates.DateDetailView):
+            def get_queryset(self):
+                return Club.objects.filter(public=True)
+            def post(self, request):
+                self.get_object().members  # -> Club.members
         """,
     "forms": """
         from django import forms

@@ -22,6 +22,7 @@ FILES = {
 CASES = {
     "model_bakery": """
         from model_bakery import baker
+        from model_bakery.recipe import baker as again
         import model_mommy.mommy as mommy
         def f(n):
             baker.make(Course).students  # -> Course.students
@@ -36,6 +37,7 @@ CASES = {
             baker.make(Course, _quantity=n)  # -> Course | list[Course]
             baker.prepare(Course).students  # -> Course.students
             mommy.make(Course).students  # -> Course.students
+            again.make(Course).students  # -> Course.students
             baker.make("Course")  # -> ?
             baker.make("school.Nothing")  # -> ?
             baker.make(n)  # -> ?

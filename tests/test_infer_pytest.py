@@ -77,6 +77,19 @@ FILES = {
         from glob import glob
         pytest_plugins = [path.replace("/", ".").replace(".py", "") for path in glob("app/more/*.py")]
         """,
+    "app/beside.py": """
+        import pytest
+        from school.models import Course, Teacher
+        @pytest.fixture
+        def beside():
+            return Course()
+        @pytest.fixture
+        def course():
+            return Teacher()
+        @pytest.fixture
+        def overridden():
+            return Teacher()
+        """,
     "app/tests/__init__.py": "",
     "app/tests/conftest.py": """
         import pytest
@@ -118,6 +131,18 @@ KNOWN = {
         def test_it(globbed, globbed_above):
             globbed.members  # -> Club.members
             globbed_above.students  # -> Course.students
+        """,
+    "plugins that the module names": """
+        import pytest
+        from school.models import Club
+        pytest_plugins = ["app.beside"]
+        @pytest.fixture
+        def course():
+            return Club()
+        def test_it(beside, overridden, course):
+            beside.students  # -> Course.students
+            overridden.members  # -> Club.members
+            course.members  # -> Club.members
         """,
     "star imports": """
         from .starred import *

@@ -56,6 +56,8 @@ PLAIN = frozenset(  # decorators that neither register a function nor pass it an
     {"builtins.staticmethod", "builtins.classmethod", "django.db.transaction.atomic", "contextlib.contextmanager"}
     | {"functools.lru_cache", "functools.cache"}
 )
+# roots of decorators of classes that call no method but tests and what Django's own classes call
+PLAIN_OF_CLASSES = ("pytest.mark.", "unittest.", "mock.", "freezegun.", "django.", "functools.total_ordering")
 
 
 def from_callers(frame: Frame, arg: ast.arg, owner: Def, given: Given, entered: Entered) -> Values:
@@ -150,20 +152,26 @@ def _is_local(source: Source, owner: Def, cls: ast.ClassDef | None) -> bool:
 def _is_called_by_the_project(source: Source, owner: Def, cls: ast.ClassDef | None) -> bool:
     if owner.name.startswith(("test", "pytest_")) or (owner.name.startswith("__") and owner.name != "__init__"):
         return False
-    for decorator in owner.decorator_list:
-        callee = decorator.func if isinstance(decorator, ast.Call) else decorator
-        values = source.root.values(callee)
-        if not values or not all(isinstance(one, External) and one.name in PLAIN for one in values):
-            return False
+    if not all(name in PLAIN for name in _decorators(source, owner)):
+        return False
     if cls is None:
         return True
     behind = lineage(raw_class(source, cls))
-    if cls.decorator_list or cls.keywords or not behind.whole:
+    if cls.keywords or not behind.whole:
+        return False
+    if not all(name.startswith(PLAIN_OF_CLASSES) for name in _decorators(source, cls)):
         return False
     if owner.name == "__init__":
         return not behind.external
     is_factory = any("actory" in name for name in behind.external)
     return is_left_alone(owner.name, behind.external) or (owner.name.startswith("_") and not is_factory)
+
+
+def _decorators(source: Source, node: Def | ast.ClassDef) -> Iterator[str]:
+    """Yield what decorates a function or class by its dotted name, "" for what is the project's or not known."""
+    for decorator in node.decorator_list:
+        values = source.root.values(decorator.func if isinstance(decorator, ast.Call) else decorator)
+        yield from (one.name if isinstance(one, External) else "" for one in values or (None,))
 
 
 def _calls(

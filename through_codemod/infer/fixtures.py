@@ -1,6 +1,6 @@
 """What does pytest pass for a parameter: which fixture of that name is nearest, and what does it give?
 
-    class -> module -> conftest.py beside it -> conftest.py further up -> plugins that a conftest names
+    class -> module -> conftest.py beside it -> conftest.py further up -> plugins that a conftest or the module names
 
 https://docs.pytest.org/en/stable/reference/fixtures.html#fixture-availability
 """
@@ -289,7 +289,9 @@ def _places(source: Source) -> Iterator[Source]:
 def _levels(source: Source) -> Sequence[Sequence[Source]]:
     """Return the modules that fixtures come from, nearest first: the module, each `conftest.py` with its plugins."""
     if not source.fixture_levels:
-        source.fixture_levels = [[source], *_conftests(source)]
+        named = (source.modules.load(name, source.module) for name in _plugins(source.module.tree))
+        own = [source.modules.source(plugin) for plugin in named if plugin is not None]
+        source.fixture_levels = [[source], *_conftests(source), *([own] if own else [])]
     return source.fixture_levels
 
 

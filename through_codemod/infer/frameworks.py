@@ -37,7 +37,7 @@ _FORM_VIEWS = frozenset({"CreateView", "UpdateView", "ModelFormMixin", "BaseUpda
 _KINDS = {  # by the last part of the name of a base class
     "view": _FORM_VIEWS
     | {"DetailView", "DeleteView", "SingleObjectMixin", "BaseDetailView", "SingleObjectTemplateResponseMixin"}
-    | {"DeletionMixin"},
+    | {"DeletionMixin", "DateDetailView", "BaseDateDetailView"},
     "list": frozenset({"ListView", "MultipleObjectMixin", "BaseListView"}),
     "form view": _FORM_VIEWS | {"FormView", "FormMixin"},
     "api": frozenset({"GenericAPIView", "RetrieveAPIView", "UpdateAPIView", "DestroyAPIView", "ListAPIView"})

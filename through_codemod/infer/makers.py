@@ -23,7 +23,7 @@ from through_codemod.infer.values import (
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
 
-_BAKERS = ("model_bakery.baker.", "model_mommy.mommy.")
+_BAKERS = ("model_bakery.baker.", "model_bakery.recipe.baker.", "model_mommy.mommy.", "model_mommy.recipe.mommy.")
 _RECIPES = ("model_bakery.recipe.Recipe", "model_mommy.recipe.Recipe")
 _DYNAMIC = ("django_dynamic_fixture.",)
 _MIXERS = ("mixer.backend.django.mixer.",)
