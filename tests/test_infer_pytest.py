@@ -51,6 +51,45 @@ FILES = {
         def by_request(thing, request):
             return request.param
         """,
+    "app/tests/clubs.py": """
+        import factory
+        from school.models import Club
+        class ClubFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Club
+        """,
+    "app/tests/rooms.py": """
+        import factory
+        from app.factories import CourseFactory
+        """,
+    "app/factories.py": """
+        import factory
+        from school.models import Course
+        class CourseFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Course
+        """,
+    "app/tests/more.py": """
+        import factory
+        from school.models import Teacher
+        class TeacherFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Teacher
+        """,
+    "app/tests/made.py": """
+        import factory
+        from school.models import Student
+        class StudentFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Student
+        """,
+    "app/tests/loose.py": """
+        import factory
+        from school.models import Enrollment
+        class EnrollmentFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Enrollment
+        """,
     "plugin.py": """
         import pytest
         from school.models import Club
@@ -181,6 +220,38 @@ KNOWN = {
             other_course.students  # -> Course.students
             third.students  # -> Course.students
             course.students  # -> Course.students
+        """,
+    "registered factories of a module": """
+        import inspect
+        import pytest_factoryboy
+        from pytest_factoryboy import register as put
+        from . import clubs, rooms, more, made, loose
+        from .clubs import ClubFactory
+        def register_module(module, names=()):
+            for _, obj in inspect.getmembers(module):
+                if isinstance(obj, FactoryMetaClass):
+                    put(obj, _caller_locals=names)
+        register_module(clubs)
+        register_module(names=(), module=rooms)
+        for one in vars(more).values():
+            put(one)
+        for name in dir(made):
+            thing = getattr(made, name)
+            put(thing)
+        def put_one(one):
+            put(one, "mine")
+        put_one(ClubFactory)
+        for key in vars(loose):
+            put(key)
+        def test_it(club, club_factory, course, course_factory, teacher, student, mine, enrollment):
+            club.members  # -> Club.members
+            club_factory.create().members  # -> Club.members
+            course_factory().students  # -> Course.students
+            club_factory._meta.model.objects.get().members  # -> Club.members
+            teacher  # -> Teacher
+            student  # -> Student
+            mine  # -> Club
+            enrollment  # -> ?
         """,
     "what a fixture asks for, as it is here": """
         import pytest

@@ -152,8 +152,16 @@ def _post_generated(source: Source, use: ast.expr) -> Values | None:
 
 
 def factory_attribute(frame: Frame, cls: Class, name: str) -> Values | None:
-    """Return a method that a factory has from factory_boy; None where `cls` is no factory."""
-    return frozenset({Method(cls, name)}) if factory_model(frame, cls) is not None else None
+    """Return what a factory has from factory_boy, a method or its options; None where `cls` is no factory.
+
+    https://factoryboy.readthedocs.io/en/stable/reference.html#factory.FactoryOptions
+    """
+    made = factory_model(frame, cls)
+    if made is None or name != "_meta":
+        return frozenset({Method(cls, name)}) if made is not None else None
+    return frozenset(
+        Method(ModelClass(one.model, one.apps, one.how), name) if isinstance(one, Instance) else one for one in made
+    )
 
 
 def factory_call(frame: Frame, cls: Class, name: str) -> Values | None:

@@ -14,17 +14,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from through_codemod.identifiers import snake_case
 from through_codemod.infer.bindings import binding_of
 from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import awaited, elements
 from through_codemod.infer.definitions import function_value, raw_class
-from through_codemod.infer.factories import made_by_factory
 from through_codemod.infer.parametrized import fixture_params, marks, parametrized, parametrized_names
+from through_codemod.infer.registered import registered
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
     Arguments,
-    Class,
     Coroutine,
     External,
     Function,
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _PASSING = ("hypothesis.given", "parameterized.", "ddt.")
 _NAMED = re.compile(rb"\bname\s*=\s*[\"'](\w+)")  # @pytest.fixture(name="course")
-_REGISTER = "pytest_factoryboy.register"
 _GLOB = re.compile(r"(?:[\w-]+/)+\w*\*\w*\.py")  # what `pytest_plugins` makes the names of modules from
 
 
@@ -214,7 +211,7 @@ def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | Non
                 continue
             if (found := _in_module(place, name)) is not None:
                 return _given(*found, name, source, owner, nearer)
-            if (made := _registered(place, name)) is not None:
+            if (made := registered(place, name)) is not None:
                 return made
         for place in level:
             nearer |= _bound(place, place.module.tree)
@@ -246,39 +243,6 @@ def _is_conditional(source: Source, name: str) -> bool:
         and _fixture_name(one.node) is not None
         for one in bindings
     )
-
-
-def _registered(source: Source, name: str) -> Values | None:
-    """Return what pytest-factoryboy makes of a factory that a module registers: the factory, or what it makes.
-
-    https://pytest-factoryboy.readthedocs.io/en/stable/#how-to-use
-    """
-    for factory, given in _registrations(source):
-        one = made_by_factory(source.root, factory)
-        if one is None:
-            continue
-        models = {value.model.name for value in one if isinstance(value, Instance)}
-        if name == snake_case(factory.name):
-            return frozenset({factory})
-        if name == (given or (snake_case(models.pop()) if len(models) == 1 else "")):
-            return one
-    return None
-
-
-def _registrations(source: Source) -> Iterator[tuple[Class, str]]:
-    """Yield the factories that `register(CourseFactory, "course")` or `@register` names, with that name or ""."""
-    for use in (*source.tree.names("register"), *source.tree.attributes("register")):
-        if not any(isinstance(value, External) and value.name == _REGISTER for value in source.root.values(use)):
-            continue
-        call = source.tree.parent(use)
-        if isinstance(call, ast.ClassDef):
-            yield raw_class(source, call), ""
-        elif isinstance(call, ast.Call) and call.func is use and call.args:
-            named = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "_name")]
-            given = named[0].value if named and isinstance(named[0], ast.Constant) else ""
-            for value in source.root.values(call.args[0]):
-                if isinstance(value, Class):
-                    yield value, str(given)
 
 
 def _places(source: Source) -> Iterator[Source]:
