@@ -23,6 +23,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the matrix came to, from whichever process it ran in."""
+    reports = [report for name in ("passed", "failed") for report in terminalreporter.stats.get(name, [])]
+    lines = [text for report in reports for name, text in report.user_properties if name == "matrix"]
+    if lines:
+        terminalreporter.section("the matrix: what each call and its replacement leave")
+        terminalreporter.write_line("\n".join(lines))
+
+
 @pytest.fixture(scope="session")
 def school_map() -> RelationMap:
     """The relation map of golden/school, as its running Django tells it."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from matrix.cells import Cell
@@ -55,15 +55,14 @@ def wrong(items: list[Judged]) -> Iterator[str]:
 
 
 def test_every_difference_is_declared(
-    project: Project, verdicts: dict[Database, list[Judged]], capsys: pytest.CaptureFixture[str]
+    project: Project, verdicts: dict[Database, list[Judged]], record_property: Callable[[str, object], None]
 ) -> None:
-    with capsys.disabled():
-        for database, items in verdicts.items():
-            count = Counter(item.verdict for item in items)
-            told = ", ".join(f"{count[verdict]} {verdict}" for verdict in Verdict)
-            print(f"\nDjango {project.relations.django}, {database}: {len(items)} cells: {told}")
-            for line, number in sorted(Counter(line for item in items for line in item.rules).items()):
-                print(f"    {number:>4} {line}")
+    for database, items in verdicts.items():
+        count = Counter(item.verdict for item in items)
+        told = ", ".join(f"{count[verdict]} {verdict}" for verdict in Verdict)
+        record_property("matrix", f"Django {project.relations.django}, {database}: {len(items)} cells: {told}")
+        for line, number in sorted(Counter(line for item in items for line in item.rules).items()):
+            record_property("matrix", f"    {number:>4} {line}")
     assert {str(database): found for database, items in verdicts.items() if (found := list(wrong(items)))} == {}
 
 
