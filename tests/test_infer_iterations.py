@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from inferred import check
 
-HEAD = "import itertools\nfrom school.models import Course, Student, Club\n"
+HEAD = (
+    "import itertools\nfrom django.core.paginator import Paginator\nfrom school.models import Course, Student, Club\n"
+)
 BEGIN = "def f(x, courses):\n    rows = [Course.objects.create(), Course()]\n"
 
 GIVEN = {
@@ -46,6 +48,15 @@ GIVEN = {
     "the model behind an instance": "rows[0]._meta.model.objects.get().students  # -> Course.students",
     "the model behind a model": "Course._meta.model.objects.get().students  # -> Course.students",
     "other options": "Course._meta.fields  # -> ?",
+    "a page": "for one in Paginator(Course.objects.all(), 9).page(1): one.students  # one.students -> Course.students",
+    "a page's list": "for one in Paginator(object_list=rows, per_page=9).get_page(x).object_list: one.students  "
+    "# one.students -> Course.students",
+    "one of a page": "Paginator(rows, 9).page(1)[0].students  # -> Course.students",
+    "all pages": "for page in Paginator(rows, 9): page.object_list[0].students  "
+    "# page.object_list[0].students -> Course.students",
+    "a page of what": "Paginator(x, 9).page(1)[0].students  # -> ?",
+    "a page of whatever": "Paginator(*x).page(1)[0].students  # -> ?",
+    "another method of a paginator": "Paginator(rows, 9).get_elided_page_range()[0]  # -> ?",
     "the class of what may be None": "type(Course.objects.first() if x else None).objects.get().students  # -> "
     "Course.students",
 }

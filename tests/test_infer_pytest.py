@@ -469,6 +469,14 @@ KNOWN = {
 }
 
 UNKNOWN = {
+    "a mark by another name": """
+        import pytest
+        from school.models import Club
+        clubs = pytest.mark.parametrize("course", [Club()])
+        @clubs
+        def test_it(course):
+            course.students  # -> ?
+        """,
     "no such fixture": """
         def test_it(nothing, not_a_fixture):
             nothing.students  # -> ?

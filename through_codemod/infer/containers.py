@@ -15,6 +15,7 @@ from through_codemod.infer.values import (
     Function,
     Instance,
     Key,
+    Maker,
     Object,
     Other,
     Rows,
@@ -57,7 +58,18 @@ def _elements(frame: Frame, value: Value) -> Values:
             return other(f"element of {value.name}")
         case Object():
             return elements(frame, method_result(frame, value, "__iter__"))
+        case Maker(type="paginator", one=one):
+            return page(one)
     return unknown("what it is iterated over")
+
+
+def page(one: Values) -> Values:
+    """Return a page of a paginator of instances, which is a list and has one in `object_list`.
+
+    https://docs.djangoproject.com/en/stable/ref/paginator/#page-class
+    """
+    listed: Values = frozenset({Collection("list", one)})
+    return frozenset({Collection("tuple", one, known=(("object_list", listed),))})
 
 
 def unpacked(values: Values, path: Path) -> Values:

@@ -47,6 +47,7 @@ TO_ASYNC = "sync_to_async()"
 TO_SYNC = "async_to_sync()"
 RECORD = "collections.namedtuple"
 PLAIN_VALUES = ("datetime.", "decimal.Decimal", "fractions.Fraction", "time.", "django.utils.timezone.")
+_MARKS = ("pytest.mark.", "unittest.skip", "django.test.skip", "django.test.tag", "django.test.override_settings")
 MANY_TO_MANY = ("django.db.models.ManyToManyField", "django.db.models.fields.related.ManyToManyField")
 Handler = Callable[["Frame", ast.Call], Values]
 
@@ -60,6 +61,8 @@ def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
         return _record(frame, name.removeprefix(f"{RECORD}(").removesuffix(")").split(), node)
     if (found := made(frame, name, node)) is not None:
         return found
+    if name.startswith(_MARKS) and name != "pytest.mark.parametrize":
+        return frozenset({External(name)})  # a mark with arguments decorates as one without
     if name.startswith(PLAIN_VALUES):
         return other(name)
     if name.endswith(".from_queryset"):

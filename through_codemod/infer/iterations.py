@@ -1,6 +1,6 @@
-"""What do the functions of `itertools` give, and what the ones of Python's own that fold or make from an iterable?
+"""What do `itertools`, Django's paginator and the functions of Python's own give that take an iterable?
 
-https://docs.python.org/3/library/itertools.html
+https://docs.python.org/3/library/itertools.html and https://docs.djangoproject.com/en/stable/ref/paginator/
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.containers import elements
-from through_codemod.infer.values import NONE, Collection, Values, detached, join, other, unknown
+from through_codemod.infer.values import NONE, Collection, Maker, Values, detached, join, other, unknown
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -106,9 +106,17 @@ def _keys(frame: Frame, node: ast.Call) -> Values:
     return frozenset({Collection("dict", _inside(frame, node), mapped=mapped)})
 
 
+def _paginator(frame: Frame, node: ast.Call) -> Values:
+    given = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "object_list")]
+    if len(given) != 1 or isinstance(given[0], ast.Starred):
+        return unknown("paginator")
+    return frozenset({Maker("paginator", elements(frame, frame.values(given[0])))})
+
+
 ITERATIONS: dict[str, Handler] = {
     "builtins.sum": _sum,
     "builtins.dict.fromkeys": _keys,
+    "django.core.paginator.Paginator": _paginator,
     "itertools.batched": _batches,
     "itertools.chain": _chain,
     "itertools.chain.from_iterable": _chain_iterable,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.containers import page
 from through_codemod.infer.models import instances
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
@@ -77,6 +78,8 @@ def made_by(frame: Frame, maker: Maker, method: str, node: ast.Call) -> Values:
             return maker.one
         case "factory", "create_batch" | "build_batch":
             return frozenset({Collection("list", maker.one)})
+        case "paginator", "page" | "get_page":
+            return page(maker.one)
     return unknown(f"{method} of a {maker.type}")
 
 
