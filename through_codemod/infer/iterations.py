@@ -15,6 +15,7 @@ from through_codemod.infer.values import NONE, Collection, Maker, Values, detach
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
 
+_PLACES = 9  # so many of a tuple's are told apart
 Handler = Callable[["Frame", ast.Call], Values]
 
 
@@ -51,7 +52,7 @@ def _product(frame: Frame, node: ast.Call) -> Values:
 def _combinations(frame: Frame, node: ast.Call) -> Values:
     inside = _inside(frame, node)
     match node.args:
-        case [_, ast.Constant(value=int(count))]:
+        case [_, ast.Constant(value=int(count))] if count <= _PLACES:
             return _tuples((inside,) * count, inside)
     return _tuples(None, inside)
 

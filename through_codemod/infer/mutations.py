@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.bindings import captures
 from through_codemod.infer.containers import elements, is_whole, item_of
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
@@ -40,8 +41,10 @@ HARMLESS = frozenset(  # methods that read what they are given, whatever they be
     {"set", "aset", "remove", "bulk_create", "bulk_update", "filter", "exclude", "extend", "join", "union", "render"}
     | {"get", "post", "put", "patch", "delete", "create", "get_or_create", "info", "debug", "warning", "error", "write"}
 )
-ITERATING = frozenset({"enumerate", "zip", "reversed", "sorted", "iter", "list", "tuple"})
-LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
+ITERATING = frozenset(  # what gives what it is given, or what is in it, in another container or one by one
+    {"enumerate", "zip", "reversed", "sorted", "iter", "list", "tuple", "chain", "from_iterable", "cycle", "islice"}
+)
+DISPLAYS = (ast.Tuple, ast.List, ast.Set, ast.Dict)
 IMPURE_BUILTINS = frozenset({"setattr", "exec", "eval", "vars", "map"})
 
 
@@ -184,10 +187,8 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             return _subscript(frame, parent, context)
         case ast.Call() if parent.func is use:
             return None
-        case ast.Call(func=ast.Name(id=name)) if name in ITERATING and isinstance(loop := parent_of(parent), LOOPS):
-            return _looped(frame, loop.target) if loop.iter is parent else None
         case ast.Call() | ast.keyword():
-            return _passed(frame, use, parent)
+            return _both(_passed(frame, use, parent), _given_back(frame, parent))
         case ast.BoolOp() | ast.IfExp() if parent is not getattr(parent_of(parent), "test", None):
             return _use(frame, parent) if getattr(parent, "test", None) is not use else None
         case ast.Tuple() | ast.List() | ast.Set() | ast.Dict():
@@ -198,7 +199,11 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             return _alias(frame, target)
         case ast.Assign(targets=targets) if all(isinstance(target, ast.Tuple | ast.List) for target in targets):
             return next((growth for target in targets if (growth := _looped(frame, target)) is not None), None)
-        case ast.NamedExpr() | ast.Assign() | ast.AnnAssign():
+        case ast.AnnAssign(target=ast.Name() | ast.Attribute() as target, value=value) if value is use:
+            return _alias(frame, target)
+        case ast.Match(cases=cases):
+            return _anything() if any(_is_named(one.pattern, use) for one in cases) else None
+        case ast.NamedExpr() | ast.Assign() | ast.arguments():
             return _anything()
     return None
 
@@ -210,23 +215,42 @@ def _held(frame: Frame, use: ast.expr, display: ast.expr) -> Growth | None:
     item, whole, parent = use, display, parent_of(display)
     while isinstance(whole, ast.Tuple | ast.List):
         places.insert(0, whole.elts.index(item))
-        if not isinstance(parent, ast.expr) or isinstance(parent, ast.Call):
+        if not isinstance(parent, DISPLAYS):
             break
         item, whole, parent = whole, parent, parent_of(parent)
     match parent:
         case ast.Assign(targets=[ast.Tuple() | ast.List() as target]):
             one = _target(target, places)
             return _alias(frame, one) if isinstance(one, ast.Name | ast.Attribute) else None
-        case ast.Assign(targets=[ast.Name() | ast.Attribute() as target]):
-            growth = _alias(frame, target)
-            if growth is None:
-                return None
-            values = (*growth.elements, *growth.mapped, *(one for _, held in growth.named for one in held))
-            changed = growth.nested or any(isinstance(one, Collection | Unknown) for one in values)
-            return _anything() if changed else None
-        case ast.Call() | ast.keyword() if getattr(parent, "func", None) is not whole:
-            return _anything() if _passed(frame, whole, parent) is not None else None
+    return _anything() if _reaches(_use(frame, whole)) else None
+
+
+def _given_back(frame: Frame, place: ast.Call | ast.keyword) -> Growth | None:
+    """Return what is put into what a builtin gives back of what it is given: `max(rows, others)`, `enumerate(rows)`."""
+    call = place if isinstance(place, ast.Call) else frame.source.tree.parent(place)
+    match call:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in ITERATING:
+            return NESTED if _reaches(_use(frame, call)) else None
+        case ast.Call(func=ast.Name(id="dict")) if call is not place:
+            return _anything() if _reaches(_use(frame, call)) else None
+        case ast.Call(func=ast.Name(id="max" | "min" | "next") | ast.Attribute(attr="setdefault"), args=args) if (
+            _use(frame, call) is not None
+        ):
+            return NESTED if len(args) == 1 else _anything()
     return None
+
+
+def _is_named(pattern: ast.pattern, subject: ast.expr) -> bool:
+    """Whether a pattern gives another name to what it is matched with, or to what a display holds there."""
+    return any(one.node is pattern or isinstance(subject, DISPLAYS) for one in captures(pattern))
+
+
+def _reaches(growth: Growth | None) -> bool:
+    """Whether what is done to a container may be done to the containers that it holds."""
+    if growth is None:
+        return False
+    values = (*growth.elements, *growth.mapped, *(one for _, held in growth.named for one in held))
+    return growth.nested or any(isinstance(one, Collection | Unknown) for one in values)
 
 
 def _target(target: ast.expr, places: list[int]) -> ast.expr | None:
