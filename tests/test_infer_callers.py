@@ -258,6 +258,7 @@ UNKNOWN = {
             "is handed on": "others = [enrol]",
             "an admin of nothing has as well": "class Other(admin.ModelAdmin): actions = [enrol]",
             "another class has as well": "class Other: actions = [enrol]",
+            "an admin takes from another": "class Other(admin.ModelAdmin): actions = CourseAdmin.actions + []",
             "has another name": "from app.views import enrol as act",
         }.items()
     },

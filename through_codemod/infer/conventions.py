@@ -186,7 +186,7 @@ def _by_action(frame: Frame, arg: ast.arg, owner: Def) -> Values | None:
             if isinstance(source.tree.parent(use), ast.Attribute):
                 continue
             admin = _lists_action(source, use)
-            if admin is None:
+            if admin is None or _are_read(source, admin):
                 return None
             value = Object(raw_class(source, admin, is_open=True))
             models = admin_models(source.root, value.cls)
@@ -213,6 +213,16 @@ def _lists_action(source: Source, use: ast.expr) -> ast.ClassDef | None:
         case ast.Assign(targets=[ast.Name(id="actions")]), ast.ClassDef() as cls:
             return cls
     return None
+
+
+def _are_read(source: Source, admin: ast.ClassDef) -> bool:
+    """Whether something takes the actions of a class for its own: `actions = CourseAdmin.actions + [close]`."""
+    places = source.modules.mentioning(admin.name, source.module)
+    return places is None or any(
+        isinstance(use.ctx, ast.Load) and getattr(use.value, "id", getattr(use.value, "attr", "")) == admin.name
+        for place in places
+        for use in source.modules.source(place).tree.attributes("actions")
+    )
 
 
 def _by_signal(frame: Frame, arg: ast.arg, owner: Def) -> Values | None:
