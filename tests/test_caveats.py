@@ -245,6 +245,29 @@ def test_what_nobody_prefetches_comes_without(
 
 
 @pytest.mark.parametrize(
+    ("prefetching", "text", "may_be"),
+    [
+        ("rooms.prefetch_related(*LOOKUPS)", "LOOKUPS = ['students']", True),
+        ("rooms.prefetch_related(settings.LOOKUPS, 'locker')", "LOOKUPS = 'students'", True),
+        ("prefetch_related_objects(rooms, *LOOKUPS)", "LOOKUPS = ['students']", True),
+        ("rooms.prefetch_related(*LOOKUPS)", "LOOKUPS = ['locker']", False),
+        ("rooms.prefetch_related('locker')", "FIELDS = ['students']", False),
+        ("prefetch_related_objects(rooms, 'locker')", "FIELDS = ['students']", False),
+    ],
+)
+def test_what_is_prefetched_by_a_name_that_another_file_has(
+    prefetching: str, text: str, may_be: bool, school_map: RelationMap, tmp_path: Path
+) -> None:
+    (tmp_path / "rows.py").write_text(prefetching)
+    (tmp_path / "lookups.py").write_text(text)
+    modules = Modules([SCHOOL], school_map)
+    modules.listing = lambda: [str(tmp_path / "rows.py"), str(tmp_path / "lookups.py")]
+    found = rewrite("views.py", Case("receiver/read_afterwards").before.read_bytes(), school_map, Config(), modules)
+    assert isinstance(found, Result)
+    assert [bool(finding.caveats) for finding in found.findings] == [may_be]
+
+
+@pytest.mark.parametrize(
     "case",
     [
         "add/one_instance",

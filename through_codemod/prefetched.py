@@ -15,6 +15,7 @@ from through_codemod.infer.modules import Modules
 from through_codemod.infer.values import Instance
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_BY_NAME = re.compile(rb"prefetch_related(?:_objects\([^()]*,|\()\s*\*?\s*[A-Za-z_][\w.]*\s*[,)]")
 _MADE = re.compile(r"\(|-> Meta\.model ")  # in the evidence, of what was made or fetched where it can be read
 
 
@@ -41,12 +42,18 @@ def is_given(receiver: ast.expr, inference: Inference) -> bool:
 
 
 def is_prefetched_somewhere(accessor: str, modules: Modules) -> bool:
-    """Whether a file of the project names the accessor as a look-up and prefetches, or not all its files are known."""
+    """Whether a file of the project names the accessor as a look-up and prefetches, or not all its files are known.
+
+    Where look-ups are prefetched by a name, which another file may have, it is enough that a file has such a text.
+    """
     name = re.escape(accessor.encode())
     lookup = re.compile(rb"""(?:["'}]|__)%s(?:__|["'{])""" % name)
-    return modules.listing is None or modules.has_text(
+    if modules.listing is None or modules.has_text(
         f"prefetch of {accessor}", lambda text: b"prefetch" in text and lookup.search(text) is not None
-    )
+    ):
+        return True
+    by_name = modules.has_text("prefetch by name", lambda text: _BY_NAME.search(text) is not None)
+    return by_name and modules.has_text(f"text {accessor}", lambda text: lookup.search(text) is not None)
 
 
 def is_read_later(call: ast.Call, manager: ast.expr, methods: frozenset[str], inference: Inference) -> bool:
