@@ -593,6 +593,43 @@ UNKNOWN = {
         def test_it(course):
             course.members  # -> Club.members
         """,
+    "parametrised for a class by what it says of its tests": """
+        import pytest
+        from school.models import Club
+        class TestAll:
+            pytestmark = [pytest.mark.parametrize("course", [Club()])]
+            def test_it(self, course):
+                course.members  # -> Club.members
+        """,
+    "parametrised for the heirs of a class": """
+        import pytest
+        from school.models import Club
+        class Told:
+            pytestmark = pytest.mark.parametrize("course", [Club()])
+        @pytest.mark.parametrize("course", [Club()])
+        class Marked:
+            pass
+        class TestTold(Told):
+            def test_it(self, course):
+                course.members  # -> Club.members
+        class TestMarked(Marked):
+            def test_it(self, course):
+                course.members  # -> Club.members
+        """,
+    "parametrised by a function of the project's": """
+        import pytest
+        from school.models import Club
+        def clubs(test):
+            return pytest.mark.parametrize("course", [Club()])(test)
+        def things(*names):
+            return pytest.mark.parametrize("course", names)
+        @clubs
+        def test_it(course):
+            course.students  # -> ?
+        @things(Club())
+        def test_them(course):
+            course.students  # -> ?
+        """,
     "parametrised with what is not a tuple": """
         import pytest
         from school.models import Club, Course

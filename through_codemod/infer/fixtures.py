@@ -18,7 +18,7 @@ from through_codemod.infer.bindings import binding_of
 from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import awaited, elements
 from through_codemod.infer.definitions import function_value, raw_class
-from through_codemod.infer.parametrized import fixture_params, marks, parametrized, parametrized_names
+from through_codemod.infer.parametrized import fixture_params, marks, parametrized, parametrized_names, parametrizing
 from through_codemod.infer.registered import registered
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
@@ -337,9 +337,9 @@ def _is_pytests(source: Source, owner: Def) -> bool:
 def _is_given_otherwise(source: Source, owner: Def, arg: ast.arg) -> bool:
     """Whether `patch`, or a decorator of something else than pytest, may pass the parameter."""
     mocks = 0
-    for decorator in marks(source, owner):
+    for place, decorator in marks(source, owner):
         passed = _mocks_passed(decorator)
-        if passed is None or _passes(source, decorator, arg.arg):
+        if passed is None or _passes(place, decorator, arg.arg):
             return True
         mocks += passed
     positional = [*owner.args.posonlyargs, *owner.args.args]
@@ -383,9 +383,11 @@ def _passes(source: Source, decorator: ast.expr, name: str) -> bool:
     https://hypothesis.readthedocs.io/en/latest/reference/api.html#hypothesis.given
     https://github.com/wolever/parameterized
     """
+    callees = source.root.values(decorator.func if isinstance(decorator, ast.Call) else decorator)
+    if any(isinstance(one, Function) and any(parametrizing(one.node)) for one in callees):
+        return True
     if not isinstance(decorator, ast.Call):
-        return any(isinstance(value, Unknown) for value in source.root.values(decorator))
+        return any(isinstance(one, Unknown) for one in callees)
     if any(keyword.arg == name for keyword in decorator.keywords):
         return True
-    callees = source.root.values(decorator.func)
     return any(isinstance(one, External) and one.name.startswith(_PASSING) for one in callees)

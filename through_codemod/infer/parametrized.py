@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import elements, unpacked
+from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.values import Values, join, unknown
 
 if TYPE_CHECKING:
@@ -31,14 +33,25 @@ class Passed:
     texts: frozenset[str] | None = None
 
 
-def marks(source: Source, owner: Def) -> list[ast.expr]:
-    """Return the decorators of a test, those of its class, and what the module says of all of its tests."""
-    found = list(owner.decorator_list)
+def marks(source: Source, owner: Def) -> list[tuple[Source, ast.expr]]:
+    """Return the decorators of a test, those of its class, and what the class, its bases and the module say of tests.
+
+    Each stands beside the source that it is in. https://docs.pytest.org/en/stable/how-to/mark.html
+    """
+    found = [(source, item) for item in owner.decorator_list]
     scope = source.tree.scope(owner)
     if isinstance(scope, ast.ClassDef):
-        found += scope.decorator_list
-    bindings = source.scopes.flow(source.module.tree).bindings.get("pytestmark", ())
-    return found + [binding.value for binding in bindings if binding.value is not None]
+        found += [(source, item) for item in scope.decorator_list]
+        for cls in lineage(raw_class(source, scope)).classes:
+            found += [(cls.source, item) for item in _told(cls.source, cls.node)]
+            if cls.node is not scope:
+                found += [(cls.source, item) for item in cls.node.decorator_list if any(parametrizing(item))]
+    return found + [(source, item) for item in _told(source, source.module.tree)]
+
+
+def _told(source: Source, scope: ast.Module | ast.ClassDef) -> list[ast.expr]:
+    bindings = source.scopes.flow(scope).bindings.get("pytestmark", ())
+    return [binding.value for binding in bindings if binding.value is not None]
 
 
 def parametrized(source: Source, owner: Def, name: str, indirect: bool) -> Passed | None:
@@ -46,8 +59,8 @@ def parametrized(source: Source, owner: Def, name: str, indirect: bool) -> Passe
 
     The values are unknown where nobody can read whether they do.
     """
-    for mark in marks(source, owner):
-        for call in _calls(mark):
+    for place, mark in marks(source, owner):
+        for call in parametrizing(mark):
             names = _names(call)
             if names is None:
                 return Passed(unknown("parametrize"))
@@ -57,14 +70,14 @@ def parametrized(source: Source, owner: Def, name: str, indirect: bool) -> Passe
             if to_fixture is None:
                 return Passed(unknown("parametrize"))
             if to_fixture is indirect:
-                place = None if names == [name] and _is_single(call) else names.index(name)
-                return _passed(source, _argument(call, 1, "argvalues"), place)
+                index = None if names == [name] and _is_single(call) else names.index(name)
+                return _passed(place, _argument(call, 1, "argvalues"), index)
     return None
 
 
 def parametrized_names(source: Source, owner: Def) -> set[str]:
     """Return all names that the marks of a test pass something for."""
-    return {name for mark in marks(source, owner) for call in _calls(mark) for name in _names(call) or ()}
+    return {name for _, mark in marks(source, owner) for call in parametrizing(mark) for name in _names(call) or ()}
 
 
 def fixture_params(source: Source, node: Def) -> Passed | None:
@@ -76,7 +89,8 @@ def fixture_params(source: Source, node: Def) -> Passed | None:
     return None
 
 
-def _calls(mark: ast.expr) -> Iterator[ast.Call]:
+def parametrizing(mark: ast.AST) -> Iterator[ast.Call]:
+    """Yield the calls of `parametrize` in a decorator, or in a function that makes one."""
     for node in ast.walk(mark):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "parametrize":
             yield node
