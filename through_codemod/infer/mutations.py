@@ -202,7 +202,8 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
         case ast.AnnAssign(target=ast.Name() | ast.Attribute() as target, value=value) if value is use:
             return _alias(frame, target)
         case ast.Match(cases=cases):
-            return _anything() if any(_is_named(one.pattern, use) for one in cases) else None
+            named = [(one.pattern, name.node) for one in cases for name in captures(one.pattern)]
+            return _anything() if any(isinstance(use, DISPLAYS) or one is name for one, name in named) else None
         case ast.NamedExpr() | ast.Assign() | ast.arguments():
             return _anything()
     return None
@@ -238,11 +239,6 @@ def _given_back(frame: Frame, place: ast.Call | ast.keyword) -> Growth | None:
         ):
             return NESTED if len(args) == 1 else _anything()
     return None
-
-
-def _is_named(pattern: ast.pattern, subject: ast.expr) -> bool:
-    """Whether a pattern gives another name to what it is matched with, or to what a display holds there."""
-    return any(one.node is pattern or isinstance(subject, DISPLAYS) for one in captures(pattern))
 
 
 def _reaches(growth: Growth | None) -> bool:
