@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import own_member, subclasses
+from through_codemod.infer.libraries import given_by_base
 from through_codemod.infer.models import key_of, rows_behind, rows_of
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.names import member
@@ -120,7 +121,7 @@ def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | N
         found = own_member(frame, value, name)
         if found is not None:
             return found
-    if name in INSTANCE_METHODS:
+    if name in INSTANCE_METHODS or given_by_base(frame, value, name) is not None:
         return frozenset({Method(value, name)})
     if name == "_meta":
         return frozenset({Method(ModelClass(value.model, value.apps, value.how), name)})
@@ -177,7 +178,7 @@ def of_model(frame: Frame, value: ModelClass, name: str) -> Values:
         return found
     if name in model.attributes or relations.find(value.model, name) is not None:
         return frozenset({Method(value, name)})
-    if name == "_meta":
+    if name == "_meta" or given_by_base(frame, value, name) is not None:
         return frozenset({Method(value, name)})
     if name in ("__name__", "__doc__", "__module__"):
         return other(name)

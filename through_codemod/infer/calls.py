@@ -12,6 +12,7 @@ from through_codemod.infer.externals import TO_ASYNC, TO_SYNC, external_call, na
 from through_codemod.infer.factories import factory_call, made_by_factory
 from through_codemod.infer.frameworks import framework_call
 from through_codemod.infer.functions import arguments
+from through_codemod.infer.libraries import given_by_base
 from through_codemod.infer.makers import made_by
 from through_codemod.infer.models import instances
 from through_codemod.infer.querysets import accessor_method, collection_method, key_method, rows_method, verb_result
@@ -125,6 +126,8 @@ def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
     if method.name == TO_SYNC:
         return awaited(called(frame, method.of, node))
     of = method.of
+    if (given := given_by_base(frame, of, method.name)) is not None:
+        return given
     if isinstance(of, Class) and method.name == "from_queryset":
         return frozenset({of})  # the relation map knows the queryset
     special = factory_call(frame, of, method.name) if isinstance(of, Class) else framework_call(frame, method, node)

@@ -10,6 +10,7 @@ from through_codemod.infer.classes import class_behind
 from through_codemod.infer.containers import elements, unpacked
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.iterations import ITERATIONS
+from through_codemod.infer.libraries import by_setting
 from through_codemod.infer.makers import made
 from through_codemod.infer.models import instances
 from through_codemod.infer.past import of_label
@@ -63,6 +64,8 @@ def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
         return found
     if name.startswith(_MARKS) and name != "pytest.mark.parametrize":
         return frozenset({External(name)})  # a mark with arguments decorates as one without
+    if (model := by_setting(frame, name)) is not None:
+        return model
     if name.startswith(PLAIN_VALUES):
         return other(name)
     if name.endswith(".from_queryset"):
