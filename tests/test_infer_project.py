@@ -689,6 +689,36 @@ def test_inside_models_and_managers(tmp_path: Path) -> None:
     check(models, tmp_path, FILES, path="school/models.py")
 
 
+@pytest.mark.parametrize(
+    ("choir", "more", "reached"),
+    [
+        ("def f(self):\n                pass", "", "Band.singers"),
+        ("def other(self):\n                pass", "", "Band.singers | Choir.singers"),
+        ("f = None", "", "Band.singers | Choir.singers"),
+        ("def f(self):\n                super().f()", "", "Band.singers | Choir.singers"),
+        ("def f(self):\n                super(Choir, self).f()", "", "Band.singers | Choir.singers"),
+        ("def f(self):\n                Base.f(self)", "", "Band.singers | Choir.singers"),
+        ("def f(self):\n                self.f()", "", "Band.singers"),
+        ("def f(self):\n                pass", "def f(self):\n                pass", "Band.singers | Choir.singers"),
+    ],
+)
+def test_a_method_that_an_heir_overrides_is_never_called_for_it(
+    choir: str, more: str, reached: str, tmp_path: Path
+) -> None:
+    """Unless that, or somebody else who names the base, calls it; where all override it nobody knows."""
+    models = f"""
+        from django.db import models
+        class Base(models.Model):
+            def f(self):
+                self.singers  # -> {reached}
+        class Band(Base):
+            {more or "pass"}
+        class Choir(Base):
+            {choir}
+    """
+    check(models, tmp_path, path="school/models.py")
+
+
 def test_inside_querysets(tmp_path: Path) -> None:
     source = (
         FILES["school/querysets.py"]

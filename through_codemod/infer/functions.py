@@ -15,6 +15,7 @@ from through_codemod.infer.decorators import ODD, decoration, mark_of
 from through_codemod.infer.factories import made_in_factory
 from through_codemod.infer.fixtures import fixture
 from through_codemod.infer.frameworks import registry
+from through_codemod.infer.hooks import reaching
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
     LITERAL,
@@ -139,7 +140,7 @@ def _first(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     values = self_values(frame, cls)
     if "classmethod" in names or owner.name in ("__new__", "__init_subclass__", "__class_getitem__"):
         return frozenset(class_behind(value) for value in values)
-    return values
+    return reaching(frame, values, cls, owner)
 
 
 def returned(frame: Frame, function: Function, given: Arguments | None) -> Values:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import class_behind, class_of, enclosing_method, lineage, self_values
 from through_codemod.infer.definitions import raw_class
-from through_codemod.infer.values import Class, Instance, ModelClass, Object, Value
+from through_codemod.infer.values import Class, Instance, ModelClass, Object, Value, Values
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -51,6 +51,45 @@ def _open_class(frame: Frame, value: Value) -> Class | None:
         case Instance() | ModelClass():
             return class_of(frame, value.model)
     return None
+
+
+def reaching(frame: Frame, values: Values, cls: ast.ClassDef, method: _Method) -> Values:
+    """Return those of `values`, what `self` may be in a method of `cls`, whose class does not override it for good.
+
+        class Base(models.Model):              class Club(Base):
+            def join(self, person): ...            def join(self, person): ...    # and no super().join
+
+    https://docs.python.org/3/glossary.html#term-method-resolution-order
+    """
+    if len(values) < 2 or not all(isinstance(value, Instance) for value in values):
+        return values
+    kept = [value for value in values if isinstance(value, Instance) and _may_reach(frame, value, cls, method)]
+    return frozenset(kept) or values
+
+
+def _may_reach(frame: Frame, value: Instance, cls: ast.ClassDef, method: _Method) -> bool:
+    heir = class_of(frame, value.model)
+    if heir is None or not lineage(heir).whole:
+        return True
+    for item in lineage(heir).order:
+        if isinstance(item, str) or item.node is cls:
+            return True
+        if any(isinstance(node, _Method) and node.name == method.name for node in item.node.body):
+            return any(
+                _names_base(use.value, cls)
+                for home in {frame.source, item.source}
+                for use in home.tree.attributes(method.name)
+            )
+    return True
+
+
+def _names_base(of: ast.expr, cls: ast.ClassDef) -> bool:
+    match of:
+        case ast.Call(func=ast.Name(id="super")):
+            return True
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name == cls.name
+    return False
 
 
 def made_from_self(place: Source) -> Iterator[ast.expr]:
