@@ -628,6 +628,23 @@ def test_containers(source: str, tmp_path: Path) -> None:
     check(HEAD + textwrap.dedent(source), tmp_path, FILES)
 
 
+@pytest.mark.parametrize(
+    "line", ["from . import makers", "from made import makers", "from made import makers as makers"]
+)
+def test_a_package_imports_from_itself(line: str, tmp_path: Path) -> None:
+    files = {
+        "made/__init__.py": f"{line}\nfrom . import gone\ndef make():\n    return makers.make()",
+        "made/makers.py": "from school.models import Course\ndef make():\n    return Course()",
+    }
+    source = """
+        from made import gone, make, makers
+        make().students  # -> Course.students
+        makers.make().students  # -> Course.students
+        gone.make().students  # -> ?
+    """
+    check(textwrap.dedent(source), tmp_path, files)
+
+
 def test_reexports(tmp_path: Path) -> None:
     source = """
         import pkg.inner

@@ -170,6 +170,9 @@ def imported(source: Source, binding: Binding, name: str) -> Values:
     wanted = name if binding.kind is Kind.STAR else alias.name
     if module is None:
         return unknown(f"import of {wanted}")
+    whole, package = f"{module}.{wanted}", source.modules.load(module, source.module)
+    if package is not None and package.path == source.module.path and source.modules.is_project(whole, source.module):
+        return module_value(source, whole)  # a package's own module, which it has no name for yet
     return member(source, module, wanted)
 
 
