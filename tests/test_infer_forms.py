@@ -83,6 +83,29 @@ KNOWN = {
 }
 
 UNKNOWN = {
+    "what heirs and the form itself make of the fields": """
+        class EnrolForm(forms.Form):
+            course = forms.ModelChoiceField(queryset=Course.objects.all())
+            def save(self):
+                self.cleaned_data["course"]  # -> Club | Course
+        class ClubForm(EnrolForm):
+            course = forms.ModelChoiceField(queryset=Club.objects.all())
+        class Named(forms.ModelForm):
+            class Meta:
+                model = Course
+                field_classes = {"students": Odd}
+        class Bound(forms.ModelForm):
+            students = ODD
+            teacher: forms.Field = forms.CharField()
+            class Meta:
+                model = Course
+        def view(request):
+            EnrolForm(request.POST).cleaned_data["course"]  # -> Course
+            ClubForm(request.POST).cleaned_data["course"]  # -> Club
+            Named(request.POST).cleaned_data["students"]  # -> ?
+            Bound(request.POST).cleaned_data["students"]  # -> ?
+            Bound(request.POST).cleaned_data["teacher"]  # -> literal
+        """,
     "set anew": """
         class EnrolForm(forms.Form):
             course = forms.ModelChoiceField(queryset=Course.objects.all())

@@ -10,11 +10,11 @@ https://docs.djangoproject.com/en/stable/ref/forms/fields/#fields-which-handle-r
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import in_bodies, in_body, lineage
-from through_codemod.infer.frameworks import is_a, meta
+from through_codemod.infer.frameworks import candidates, is_a, meta
 from through_codemod.infer.models import rows_of
 from through_codemod.infer.values import (
     LITERAL,
@@ -50,21 +50,26 @@ def cleaned_data(frame: Frame, value: Object) -> Values | None:
     A field that gives models is known by the `queryset` that its class declares. What a method `clean_...` returns
     takes its place. Where a field or what it gives is set anew by a name, that one is unknown; all are by any name.
     """
-    behind = lineage(value.cls)
-    if not any(base.endswith("Form") for base in behind.external):
+    if not any(base.endswith("Form") for base in lineage(value.cls).external):
         return None
+    return join(_cleaned_data(frame, one) for one in candidates(value.cls))
+
+
+def _cleaned_data(frame: Frame, cls: Class) -> Values:
+    behind = lineage(cls)
     anew = _set_anew(behind.classes)
-    if not behind.whole or anew is None or any(_replaces(cls) for cls in behind.classes):
-        return unknown(f"cleaned_data of {value.cls.name}")
-    fields = _of_model(frame, value.cls) if is_a(value.cls, "form") else {}
-    for name in sorted({name for cls in behind.classes for name in _named(cls)}):
+    if not behind.whole or anew is None or any(_replaces(one) for one in behind.classes):
+        return unknown(f"cleaned_data of {cls.name}")
+    fields = _of_model(frame, cls) if is_a(cls, "form") else {}
+    for name in sorted({name for one in behind.classes for name in (*_named(one), *_bound(one, fields))}):
         declared = _declared(behind.classes, name)
         given = declared if declared is not None else fields.get(name, unknown(f"field {name}"))
-        methods, _ = in_bodies(value, f"clean_{name}")
+        methods, _ = in_bodies(Object(cls), f"clean_{name}")
         fields[name] = _cleaned(name, join(methods), given) if methods else given
     known = tuple((name, fields[name]) for name in sorted(fields.keys() - anew))
-    mapped = unknown(f"cleaned_data of {value.cls.name}")
-    return frozenset({Collection("dict", LITERAL, mapped=mapped, known=known, more=True)})
+    return frozenset(
+        {Collection("dict", LITERAL, mapped=unknown(f"cleaned_data of {cls.name}"), known=known, more=True)}
+    )
 
 
 def _of_model(frame: Frame, cls: Class) -> dict[str, Values]:
@@ -76,7 +81,7 @@ def _of_model(frame: Frame, cls: Class) -> dict[str, Values]:
     models = meta(cls, "model")
     found: dict[str, Values] = {}
     for one in models if len(models) == 1 else ():
-        if not isinstance(one, ModelClass) or one.model not in relations.models:
+        if not isinstance(one, ModelClass) or one.model not in relations.models or _chooses_fields(cls):
             continue
         how = f"{cls.name} -> {one.model.name}."
         for name, attribute in relations.models[one.model].attributes.items():
@@ -89,6 +94,21 @@ def _of_model(frame: Frame, cls: Class) -> dict[str, Values]:
             elif attribute.kind in (AttributeKind.MANAGER, AttributeKind.ACCESSOR):
                 found[name] = frozenset({rows_of(relations, target, False, how + name)})
     return found
+
+
+def _chooses_fields(cls: Class) -> bool:
+    """Whether a form says itself what its model's fields become.
+
+    https://docs.djangoproject.com/en/stable/ref/forms/models/#modelform-factory
+    """
+    nodes = (node for one in lineage(cls).classes for node in ast.walk(one.node))
+    return any(isinstance(node, ast.Name) and node.id in ("field_classes", "formfield_callback") for node in nodes)
+
+
+def _bound(cls: Class, names: Iterable[str]) -> Iterator[str]:
+    """Yield those of `names` that the body of a class binds in whatever way."""
+    bindings = cls.source.scopes.flow(cls.node).bindings
+    yield from (name for name in names if name in bindings)
 
 
 def _named(cls: Class) -> Iterator[str]:
