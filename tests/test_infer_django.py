@@ -198,6 +198,25 @@ CASES = {
             request = make()
             request.user.friends  # -> ?
         """,
+    "adapters of django-allauth": """
+        from allauth.account.adapter import DefaultAccountAdapter
+        from allauth.socialaccount import adapter
+        class Account(DefaultAccountAdapter):
+            def save_user(self, request, user, form, commit=True):
+                user.friends  # -> User.friends
+                saved = super().save_user(request, user, form, commit)
+                saved.friends  # -> User.friends
+                return saved
+        class Social(adapter.DefaultSocialAccountAdapter):
+            def save_user(self, request, sociallogin, form=None):
+                sociallogin.friends  # -> ?
+                super().save_user(request, sociallogin, form).friends  # -> User.friends
+                super().populate_user(request, sociallogin, {}).friends  # -> User.friends
+        class Neither:
+            def save_user(self, request, user):
+                user.friends  # -> ?
+                super().save_user(request, user).friends  # -> ?
+        """,
     "requests whose user is set": """
         def view(request, x):
             request.user = x

@@ -16,6 +16,7 @@ from through_codemod.infer.frameworks import (
     is_a,
     meta_instances,
     serializer_of,
+    user_of,
     view_instances,
 )
 from through_codemod.infer.tree import FunctionNode
@@ -99,6 +100,8 @@ def _by_class(frame: Frame, value: Object, owner: Def, place: int) -> Values | N
             return meta_instances(value.cls)
         case "_create" | "_build" | "_get_or_create" | "_get_manager" | "_setup_next_sequence", 0:
             return _classes(factory_model(frame, value.cls))
+        case "save_user", 1 if is_a(value.cls, "account adapter"):
+            return user_of(frame, f"{value.cls.name}.save_user()")
         case "_after_postgeneration", 0:
             return factory_model(frame, value.cls)
     return _by_admin(frame, value, owner, place) if is_a(value.cls, "admin") else None

@@ -46,6 +46,8 @@ _KINDS = {  # by the last part of the name of a base class
     | {"DestroyModelMixin", "ListModelMixin"},
     "form": frozenset({"UserCreationForm", "BaseUserCreationForm", "AdminUserCreationForm", "UserChangeForm"}),
     "serializer": frozenset[str](),
+    "account adapter": frozenset({"DefaultAccountAdapter"}),
+    "social adapter": frozenset({"DefaultSocialAccountAdapter"}),
     "admin": frozenset({"UserAdmin", "GroupAdmin", "MPTTModelAdmin"}),
 }
 _ENDINGS = {  # libraries name their classes after those that they extend
@@ -183,7 +185,22 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
             )
         case "get_object" | "get_queryset" if is_a(cls, "admin"):
             return _admin_rows(frame, value, method.name)
+        case "new_user" | "save_user" if is_a(cls, "account adapter", "social adapter"):
+            return user_of(frame, f"{cls.name}.{method.name}()")
+        case "populate_user" if is_a(cls, "social adapter"):
+            return user_of(frame, f"{cls.name}.{method.name}()")
     return None
+
+
+def user_of(frame: Frame, how: str) -> Values:
+    """Return an instance of the project's user model, as the adapters of django-allauth make and save it.
+
+    https://docs.allauth.org/en/latest/account/adapter.html
+    """
+    model = frame.source.relations.user_model
+    if model is None or frame.source.swaps_users:
+        return unknown(how)
+    return frozenset({Instance(model, None, how)})
 
 
 def is_a(cls: Class, *kinds: str) -> bool:
