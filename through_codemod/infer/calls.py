@@ -12,6 +12,7 @@ from through_codemod.infer.externals import TO_ASYNC, TO_SYNC, external_call, na
 from through_codemod.infer.factories import factory_call, made_by_factory
 from through_codemod.infer.frameworks import framework_call
 from through_codemod.infer.functions import arguments
+from through_codemod.infer.labelled import by_content_type, by_function
 from through_codemod.infer.libraries import given_by_base
 from through_codemod.infer.makers import made_by
 from through_codemod.infer.models import instances
@@ -51,6 +52,8 @@ def call_values(frame: Frame, node: ast.expr) -> Values | None:
     """`f(...)`."""
     if not isinstance(node, ast.Call):
         return None
+    if (model := by_content_type(frame, node)) is not None:
+        return model
     return join(called(frame, value, node) for value in frame.values(node.func))
 
 
@@ -59,6 +62,8 @@ def called(frame: Frame, value: Value, node: ast.Call) -> Values:
     match value:
         case Function(name="get_model") if (model := named_model(frame, node)) is not None:
             return model  # a project's own way to the models that it lets others replace
+        case Function() if (model := by_function(frame, value, node)) is not None:
+            return model
         case Function():
             return frame.returned(value, arguments(frame, node))
         case ModelClass():
