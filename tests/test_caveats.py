@@ -221,6 +221,42 @@ def test_what_was_prefetched_by_somebody_else_is_read_in_the_same_function(schoo
 
 
 @pytest.mark.parametrize(
+    ("receiver", "may_be"),
+    [
+        ("Person.objects.first()", True),
+        ("found", True),
+        ("waited", True),
+        ("people.get('x')", True),
+        ("next(iter(Person.objects.all()), None)", True),
+        ("booking.person", True),
+        ("maybe", True),
+        ("people['x']", False),
+        ("made", False),
+        ("Person.objects.get(pk=1)", False),
+        ("Person.objects.get_or_create(pk=1)[0]", False),
+    ],
+)
+def test_a_receiver_may_be_none(receiver: str, may_be: bool, school_map: RelationMap) -> None:
+    source = f"""
+from school.models import Booking, Person
+
+async def run(people: dict[str, Person], booking: Booking, maybe: Person | None, made: Person):
+    found = Person.objects.filter(pk=1).first()
+    waited = await Person.objects.alast()
+    {receiver}.slot_set.clear()
+
+def other():
+    made = Person.objects.first()
+    return made
+"""
+    found = rewrite("views.py", source.encode(), school_map, Config(), Modules([SCHOOL], school_map))
+    assert isinstance(found, Result)
+    [finding] = found.findings
+    assert finding.known_by
+    assert (CaveatName.NO_SOURCE in {caveat.name for caveat in finding.caveats}) is may_be
+
+
+@pytest.mark.parametrize(
     ("elsewhere", "may_be"),
     [
         ("Course.objects.prefetch_related('students')", True),

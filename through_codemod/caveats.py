@@ -53,6 +53,14 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"for an unsaved `{site.receiver.text}` this deletes the rows of {through} without a "
             f"{relation.source_key.field}, where the call raises ValueError; make sure that it is saved",
         )
+    if site.may_be_none and (relation.source_key.null or site.slot.catches_none):
+        writes = "makes rows" if site.verb in _LINKING else "deletes the rows"
+        does = f"{writes} without a {relation.source_key.field}" if relation.source_key.null else "does not"
+        yield Caveat(
+            CaveatName.NO_SOURCE,
+            f"if `{site.receiver.text}` is None, the call raises AttributeError, where this {does}; make sure that it "
+            "is not",
+        )
     if site.unsaved and (site.verb in _LINKING or version < (5, 0)):
         makes = f"makes the {relation.target.name} first and then " if site.verb is Verb.CREATE else ""
         does = f"{makes}links by the key that it was given, if any" if site.verb in _LINKING else "finds no rows"

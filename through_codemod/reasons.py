@@ -75,6 +75,7 @@ class CaveatName(StrEnum):
     ASYMMETRIC_ROWS = "asymmetric-rows"
     UNSAVED_TARGET = "unsaved-target"
     UNSAVED_SOURCE = "unsaved-source"
+    NO_SOURCE = "no-source"
     EXCEPTION_TYPE = "exception-type"
     AFTER_ERROR = "after-error"
     LINK_ORDER = "link-order"

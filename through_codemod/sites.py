@@ -26,7 +26,7 @@ from through_codemod.infer.values import (
 from through_codemod.prefetched import is_given, is_prefetched, is_prefetched_somewhere, is_read_later
 from through_codemod.relations import ModelRef, Relation, RelationMap
 from through_codemod.slots import Slot, slot_of
-from through_codemod.unsaved import is_unsaved
+from through_codemod.unsaved import is_unsaved, may_be_none
 from through_codemod.uses import Uses, uses_of
 from through_codemod.witness import Witness, witnesses
 
@@ -58,8 +58,9 @@ class CallSite:
     then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
     `given`: somebody else has made or fetched the receiver. `read_later`: it may have come with the accessor's rows
     prefetched, which the function reads after the call. `unsaved`: the receiver has no row when the call is reached;
-    `unsaved_arguments` are the texts of arguments without. `linking` is what runs when the call makes a target, and may
-    link it. `witness` is what a recorded run saw there. `guessed`: only names tell the relation.
+    `may_be_none`: it may be None. `unsaved_arguments` are the texts of arguments without a row. `linking` is what runs
+    when the call makes a target, and may link it. `witness` is what a recorded run saw there. `guessed`: only names
+    tell the relation.
     """
 
     verb: Verb
@@ -78,6 +79,7 @@ class CallSite:
     read_later: bool
     counted: bool
     unsaved: bool
+    may_be_none: bool
     unsaved_arguments: tuple[str, ...]
     linking: tuple[str, ...]
     heir: str | None
@@ -293,6 +295,7 @@ class _Finder:
             and is_prefetched_somewhere(relation.accessor, self.modules),
             counted=self._counted(call),
             unsaved=is_unsaved(receiver, call, self.inference, self.document),
+            may_be_none=may_be_none(receiver, self.inference),
             unsaved_arguments=tuple(self._unsaved_arguments(call)),
             linking=_linking(VERBS[method], relation, self.relations),
             heir=self._heir(receiver),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -34,7 +35,8 @@ class Slot:
     `:=` gives to what is used. `outer` is what a value stands in the place of, where that is not the call itself.
     `why` explains STUCK. `atomic`: whatever the statement raises undoes a transaction that it stands in.
     `in_class`: what it binds is an attribute of a class. `caught`: a `try` of the function may catch what it raises;
-    `in_transaction`: there is a transaction around that; `catches`: it is for ValueError or TypeError, and which.
+    `in_transaction`: there is a transaction around that; `catches`: it is for ValueError or TypeError, and which;
+    `catches_none`: it is for AttributeError, which None raises.
     `last`: it is returned at the end of a function that returns nothing elsewhere.
     """
 
@@ -50,6 +52,7 @@ class Slot:
     caught: bool = False
     in_transaction: bool = False
     catches: str = ""
+    catches_none: bool = False
     last: bool = False
     statement: ast.stmt = field(default_factory=ast.Pass, compare=False, repr=False)
     outer: ast.expr | None = field(default=None, compare=False, repr=False)
@@ -65,7 +68,8 @@ def slot_of(node: ast.expr, inference: Inference) -> Slot:
         in_class=in_class,
         caught=(guard := _guard(slot.statement, inference)) is not None,
         in_transaction=guard is not None and _has_atomic_around(guard, inference),
-        catches=_refusals_caught(guard),
+        catches=_caught(guard, {"ValueError", "TypeError"}),
+        catches_none=bool(_caught(guard, {"AttributeError"})),
     )
 
 
@@ -80,11 +84,11 @@ def _guard(statement: ast.stmt, inference: Inference) -> ast.Try | None:
     return None
 
 
-def _refusals_caught(guard: ast.Try | None) -> str:
-    """Return the exception with which an accessor refuses an argument, where a handler is for that one."""
+def _caught(guard: ast.Try | None, names: Set[str]) -> str:
+    """Return the first of the exceptions that a handler is for; an empty text where none is."""
     for handler in guard.handlers if guard is not None else ():
         for node in ast.walk(handler.type) if handler.type is not None else ():
-            if isinstance(node, ast.Name) and node.id in {"ValueError", "TypeError"}:
+            if isinstance(node, ast.Name) and node.id in names:
                 return node.id
     return ""
 

@@ -1,4 +1,4 @@
-"""Which instances have no row when a call is reached, as far as its own function shows?"""
+"""Which instances have no row when a call is reached, or may be none at all, as far as its own function shows?"""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import ast
 
 from through_codemod.document import Document
 from through_codemod.infer import Inference
-from through_codemod.infer.values import ModelClass
+from through_codemod.infer.values import Collection, Instance, ModelClass, Other
 
+_FIRST = frozenset({"first", "last", "afirst", "alast"})
 _DELETING = frozenset({"delete", "adelete"})
 
 
@@ -15,6 +16,31 @@ def is_unsaved(node: ast.expr, call: ast.Call, inference: Inference, document: D
     """Whether `node` is an instance that was constructed and not saved, or deleted, before `call`."""
     made = _is_constructed(node, inference) or _is_new(node, call, inference)
     return made or _is_deleted(node, call, inference, document)
+
+
+def may_be_none(node: ast.expr, inference: Inference) -> bool:
+    """Whether `node` may be None in place of an instance; what asks whether it is does not count."""
+    values = inference.values(node)
+    if Other("None") in values or any(isinstance(one, Instance) and " is a foreign key" in one.how for one in values):
+        return True
+    given = [node]
+    if isinstance(node, ast.Name):
+        around = inference.outermost(node)
+        made = (inference.parent(name) for name in inference.names(node.id) if inference.outermost(name) is around)
+        given += [
+            one.value for one in made if isinstance(one, ast.Assign | ast.NamedExpr | ast.AnnAssign) and one.value
+        ]
+    return any(_gives_none(one.value if isinstance(one, ast.Await) else one, inference) for one in given)
+
+
+def _gives_none(node: ast.expr, inference: Inference) -> bool:
+    """Whether it is a call of `first()` or `last()`, or the `get()` of a dictionary."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name)) if name in _FIRST:
+            return True
+        case ast.Call(func=ast.Attribute(attr="get", value=of)):
+            return any(isinstance(one, Collection) for one in inference.values(of))
+    return False
 
 
 def _is_constructed(node: ast.expr | None, inference: Inference) -> bool:

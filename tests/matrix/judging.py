@@ -95,6 +95,7 @@ CAVEATS: Mapping[str, Explained] = {
     "asymmetric-rows": explained(Kind.ROWS, traits="lopsided"),
     "unsaved-target": explained(*FAILING, tags="unsaved target"),
     "unsaved-source": explained(Kind.ROWS, Kind.OTHER_ROWS, Kind.RAISED, Kind.EXCEPTION, tags="unsaved source"),
+    "no-source": explained(),
     "exception-type": explained(*FAILING, tags="unsaved target, wrong model, caught"),
     "after-error": explained(*FAILING, Kind.OTHER_ROWS, tags="caught"),
     "link-order": explained(Kind.ROWS, traits="ordered"),
