@@ -76,6 +76,22 @@ def test_the_state_before_the_migration_counts(
     assert had_through(relation, migration, modules, "copy") is had
 
 
+@pytest.mark.parametrize(("broken", "had"), [("0001_broken", None), ("0009_broken", True)])
+def test_a_file_that_cannot_be_parsed_matters_in_front_of_the_migration(
+    school_map: RelationMap, tmp_path: Path, broken: str, had: bool | None
+) -> None:
+    package = tmp_path / "school" / "migrations"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    for name, text in (("0000_first", CREATE.format(THROUGH)), ("0002_here", RUN), (broken, "print 'old'")):
+        (package / f"{name}.py").write_text(f"operations = [{text}]\n", "utf-8")
+    modules = Modules([tmp_path], school_map)
+    migration = modules.load("school.migrations.0002_here")
+    assert migration is not None
+    (relation,) = [item for item in school_map.relations if item.accessor == "students" and item.owner.name == "Course"]
+    assert had_through(relation, migration, modules, "copy") is had
+
+
 @pytest.mark.parametrize("squashed", [True, False])
 def test_a_migration_that_replaces_others_is_not_in_front_of_them(
     school_map: RelationMap, tmp_path: Path, squashed: bool

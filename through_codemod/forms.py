@@ -33,7 +33,7 @@ from through_codemod.reasons import CaveatName, LeaveError, Reason
 from through_codemod.relations import ModelRef, RelationMap, ThroughKey
 from through_codemod.sites import CallSite
 
-_PAST_SAVE = "like the accessor, bulk_create() calls no save() and sends no save signals"
+_PAST_SAVE = "like the accessor, without save() and its signals"
 _OWN_BULK = "the project's own bulk_create(), as the accessor used it"
 
 

@@ -6,5 +6,5 @@ from school.models import Band, Gig, Singer
 def run(band: Band):
     singer = Singer.objects.create(name="Zoe")
     if not Gig.objects.filter(band=band, singer=singer).exists():
-        # like the accessor, bulk_create() calls no save() and sends no save signals
+        # like the accessor, without save() and its signals
         Gig.objects.bulk_create([Gig(band=band, singer=singer, hours=5)])

@@ -7,7 +7,7 @@ def run(basket: Basket, first_seasonal_product: Product, second_seasonal_product
     linked = set(
         BasketItem.objects.filter(basket=basket).values_list("product_id", flat=True)
     )
-    # like the accessor, bulk_create() calls no save() and sends no save signals
+    # like the accessor, without save() and its signals
     BasketItem.objects.bulk_create(
         [
             BasketItem(basket=basket, product=product)

@@ -5,6 +5,6 @@ from school.models import Basket, BasketItem, Product
 
 def run(basket: Basket):
     product = Product.objects.create(name="Chalk", price=3)
-    # like the accessor, bulk_create() calls no save() and sends no save signals
+    # like the accessor, without save() and its signals
     BasketItem.objects.bulk_create([BasketItem(basket=basket, product=product)])
     return product

@@ -14,7 +14,7 @@ def run(basket: Basket, products: list[Product]):
                 "product_id", flat=True
             )
         )
-        # like the accessor, bulk_create() calls no save() and sends no save signals
+        # like the accessor, without save() and its signals
         BasketItem.objects.bulk_create(
             [
                 BasketItem(basket=basket, product=product)

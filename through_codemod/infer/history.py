@@ -36,9 +36,10 @@ def had_through(relation: Relation, migration: Module, modules: Modules, functio
     for path in sorted(folder.glob("*.py")):
         if path.stem != "__init__":
             module = modules.load(f"{package.name}.{path.stem}", migration) if path.stem != here else migration
-            if module is None:
+            if module is not None:
+                files[path.stem] = module
+            elif here is None or path.stem < here:
                 return None
-            files[path.stem] = module
     fields: _Fields = {}
     seen: list[str | None] = []
     for name in unsquashed(files, here):
