@@ -309,6 +309,13 @@ def test_what_is_prefetched_by_a_name_that_another_file_has(
 
 
 @pytest.mark.parametrize(
+    ("case", "told"), [("add/starred_instances", True), ("bulk/add_starred", False), ("add/several_instances", False)]
+)
+def test_a_loop_of_unknown_length_is_said_to_ask_for_each(school_map: RelationMap, case: str, told: bool) -> None:
+    assert any(note.startswith("one or two queries") for note in finding_of(case, school_map).notes) is told
+
+
+@pytest.mark.parametrize(
     "case",
     [
         "add/one_instance",

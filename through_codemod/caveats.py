@@ -236,9 +236,6 @@ def notes_of(site: CallSite, relations: RelationMap, configured: tuple[tuple[str
         )
     if site.counted:
         yield "the number of queries changes, and queries are counted here"
-    starred = any(argument.starred and argument.items is None for argument in site.arguments)
-    if site.verb is Verb.ADD and starred:
-        yield "one or two queries for each element; for many new rows, bulk_create takes two in all"
     if site.slot.use is Use.IGNORED and site.awaited:
         yield "the value of the awaited call is dropped"
 

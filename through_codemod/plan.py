@@ -176,6 +176,8 @@ class _Planner(Draft):
         self._warn_of_one_call(defaults, surely=_holds_one(arguments))
         if self._together(elements) and not self.forms.asynchronous:
             return (*defaults.first, *self.forms.bulk_links(elements, defaults))
+        if any(argument.starred and argument.items is None for argument in arguments):
+            self.notes.append("one or two queries for each element; for many new rows, bulk_create takes two in all")
         links = self.forms.links(elements, defaults)
         return self.in_thread("add", self.forms.atomic(*defaults.first, *links))
 
