@@ -221,7 +221,7 @@ def test_what_was_prefetched_by_somebody_else_is_read_in_the_same_function(schoo
         for finding in found.findings
         if [caveat.name for caveat in finding.caveats] == [CaveatName.PREFETCHED]
     ]
-    assert unsafe == ["def heard", "def other_branch"]
+    assert unsafe == ["def heard", "def other_branch", "def asked_anew"]
     assert len(found.findings) == 9
 
 

@@ -14,10 +14,6 @@ from through_codemod.infer import Inference
 from through_codemod.infer.modules import Modules
 from through_codemod.infer.values import Instance
 
-_ASKING = frozenset(  # what a manager gives makes a query of its own for these, whatever was prefetched
-    {"filter", "exclude", "get", "aget", "order_by", "values", "values_list", "annotate", "aggregate", "aaggregate"}
-    | {"distinct", "only", "defer", "select_related", "select_for_update", "in_bulk", "ain_bulk", "using"}
-)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _BY_NAME = re.compile(rb"prefetch_related(?:_objects\([^()]*,|\()\s*\*?\s*[A-Za-z_][\w.]*\s*[,)]")
 _MADE = re.compile(r"\(|-> Meta\.model ")  # in the evidence, of what was made or fetched where it can be read
@@ -63,7 +59,7 @@ def is_prefetched_somewhere(accessor: str, modules: Modules) -> bool:
 def is_read_later(call: ast.Call, manager: ast.expr, methods: frozenset[str], inference: Inference) -> bool:
     """Whether the function reads the accessor after the call, `methods` of it aside: below it, or in its next turn.
 
-    What makes a query of its own reads no list that was prefetched.
+    `filter()` and the like make a query of their own, and one that a `Prefetch` may have narrowed: they count too.
     """
     if not isinstance(manager, ast.Attribute):
         return False
@@ -73,7 +69,7 @@ def is_read_later(call: ast.Call, manager: ast.expr, methods: frozenset[str], in
         and (call.lineno < use.lineno or (loop is not None and _stands_in(use, loop, inference)))
         and inference.outermost(use) is scope
         and ast.unparse(use) == text
-        and getattr(inference.parent(use), "attr", "") not in methods | _ASKING
+        and getattr(inference.parent(use), "attr", "") not in methods
         for use in inference.attributes(manager.attr)
     )
 
