@@ -202,3 +202,30 @@ def test_a_class_of_another_file_may_be_of_another_model(
     (report,) = run([str(tmp_path / "base.py"), str(tmp_path / "clubs.py")], job, 1)
     (finding,) = report.findings
     assert [str(caveat.name) for caveat in finding.caveats] == caveats
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("add = course.students.add", ["bound-method", "school.Course.students", "students", "course"]),
+        ("f = course.students.add; f(student)", ["bound-method", "school.Course.students", "students", "f"]),
+        ("m = [course.students][0]; m.add(student)", ["accessor-alias", "school.Course.students", "students", "m"]),
+        ("course.students(manager='x').add(student)", ["accessor-configured", "school.Course.students", "students"]),
+        ("(course if a else team).students.add(student)", ["ambiguous-receiver", None, "students"]),
+        ("m = course.students if a else set(); m.add(student)", ["ambiguous-receiver", None, "m"]),
+        ("f = course.students.add if a else print; f(student)", ["bound-method", None, "f"]),
+        ("a.students.add(student)", ["unknown-receiver", None, "students", "a"]),
+    ],
+)
+def test_what_is_left_says_its_relation_where_that_is_known(
+    school_map: RelationMap, tmp_path: Path, body: str, told: list[str | None]
+) -> None:
+    source = (
+        f"{HEAD}from school.models import Locker\n\n\ndef run(course: Course, team: Locker, student, a):\n    {body}\n"
+    )
+    found = _result(school_map, tmp_path, source).findings[-1]
+    assert found.reason is not None
+    assert [found.reason.name, found.relation, found.accessor, found.receiver][: len(told)] == told
+    known = found.relation is not None
+    assert (found.through, found.receiver_model) == (("school.Enrollment", "school.Course") if known else (None, None))
+    assert ("a custom through model" in found.message) is not known

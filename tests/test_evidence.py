@@ -363,6 +363,42 @@ def test_what_the_source_tells_goes_before_the_trace_but_not_against_it(
     assert f"a recorded run saw that of {label} (3 writes), which the source rules out" in against.output
 
 
+@pytest.mark.parametrize(
+    ("choice", "reason", "relation"),
+    [
+        ("course.students", "accessor-alias", "school.Course.students"),
+        ("course.students if student else student.courses", "ambiguous-receiver", None),
+        ("course.students.db_manager('other')", "accessor-configured", "school.Course.students"),
+    ],
+)
+def test_what_a_run_saw_of_an_accessor_that_was_read_elsewhere_is_said(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    school_map: RelationMap,
+    choice: str,
+    reason: str,
+    relation: str | None,
+) -> None:
+    source = (
+        "from school.models import Course, Student\n\n\ndef join(course: Course, student: Student):\n"
+        f"    for members in [{choice}]:\n        members.add(student)\n"
+    )
+    ended = hand_made(tmp_path, monkeypatch, school_map, source, seen(6, by=()))
+    assert f"[left: {reason}]" in ended.output
+    assert "a recorded run saw that of school.Course (3 writes)" in ended.output
+    [found] = findings("--map", "map.json", "--trace", "trace.json")
+    assert found["relation"] == relation
+
+
+def test_an_accessor_that_only_the_trace_knows_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap
+) -> None:
+    source = "def join(course, name, student):\n    course.students; getattr(course, name).add(student)\n"
+    ended = hand_made(tmp_path, monkeypatch, school_map, source, seen(2, by=()))
+    assert "[left: accessor-alias]" in ended.output
+    assert "known by: trace: school.Course (3 writes)" in ended.output
+
+
 def test_a_library_s_write_with_nothing_of_the_project_behind_it_is_listed_at_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap
 ) -> None:

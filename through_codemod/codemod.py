@@ -327,8 +327,7 @@ class _Pass:
         applicability = Applicability.LEFT
         if plan is not None:
             applicability = Applicability.UNSAFE if plan.caveats else Applicability.SAFE
-        resolved = isinstance(site, CallSite)
-        receiver_model = label_of(self.relations, site.owner) if isinstance(site, CallSite) else None
+        receiver_model = label_of(self.relations, site.owner) if site.owner is not None else None
         call = site.call if isinstance(site, CallSite) else node
         return Finding(
             code=CODES[VERBS[site.method]],
@@ -341,9 +340,9 @@ class _Pass:
             function=self._function(node),
             method=site.method,
             accessor=site.accessor if isinstance(site, Unresolved) else site.relation.accessor,
-            relation=relation.field if relation and resolved else None,
-            direction=relation.direction if relation and resolved else None,
-            through=relation.through_label if relation and resolved else None,
+            relation=relation.field if relation else None,
+            direction=relation.direction if relation else None,
+            through=relation.through_label if relation else None,
             receiver=site.receiver if isinstance(site, Unresolved) else site.receiver.text,
             receiver_model=receiver_model,
             known_by=site.known_by or None,

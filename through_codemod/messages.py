@@ -21,7 +21,8 @@ def message_of(site: CallSite | Unresolved) -> str:
     text = site.text if isinstance(site, Unresolved) else f"{site.accessor}.{site.method}"
     call = f"`{' '.join(text.split())}`"
     if isinstance(site, Unresolved):
-        return f"{call} may write to a custom through model"
+        known = site.relation.through_label if site.relation is not None else "a custom through model"
+        return f"{call} may write to {known}"
     through = site.relation.through_label
     given = site.keyword("through_defaults")
     bare = "with `through_defaults` only" if given is not None and not given.none else "with defaults only"

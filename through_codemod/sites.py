@@ -7,7 +7,7 @@ facts that decide how they may be used. The nodes stay with the site for `edit.p
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -105,9 +105,10 @@ class CallSite:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A call or method on something that bears an accessor's name, of which no relation can be told.
+    """A write, or what bears the name of one, that cannot be planned.
 
-    `name` is the reason's (`reasons.Reason`); `text` is what is called.
+    `name` is the reason's (`reasons.Reason`); `text` is what is called. `relation` is None where it is not known;
+    `owner` is the model whose instances have the accessor, where it is one.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Unresolved:
     receiver: str
     detail: str
     relation: Relation | None
+    owner: ModelRef | None
     known_by: str
     text: str
     node: ast.expr = field(compare=False, repr=False)
@@ -178,40 +180,55 @@ class _Finder:
         """Return the site that a verb is which is read but not called."""
         if not self._worth_asking(node.value):
             return None
-        accessors = [value for value in self.inference.values(node.value) if isinstance(value, Accessor)]
+        values = self.inference.values(node.value)
+        accessors = [value for value in values if isinstance(value, Accessor)]
         if not accessors:
             return None
         detail = f"`{self.document.text_of(node)}`; whoever calls it decides on its arguments and its value"
-        return self._unresolved("bound-method", node, node.attr, node.value, detail, accessors[0].relation)
+        known = accessors if len(accessors) == len(values) else ()
+        return self._unresolved("bound-method", node, node.attr, node.value, detail, known)
 
     def _worth_asking(self, manager: ast.expr) -> bool:
         return self.uses.aliased or (isinstance(manager, ast.Attribute) and manager.attr in self.relations.accessors)
 
     def _through_alias(self, node: ast.Call, name: ast.Name) -> Unresolved | None:
-        for value in self.inference.values(name):
-            if isinstance(value, BoundVerb):
-                detail = f"`{name.id}` is a bound `{value.verb}`; call it on the accessor itself"
-                relation = value.accessor.relation
-                return Unresolved(
-                    "bound-method",
-                    value.verb,
-                    relation.accessor,
-                    name.id,
-                    detail,
-                    relation,
-                    value.accessor.how,
-                    name.id,
-                    node,
-                )
-        return None
+        values = self.inference.values(name)
+        verbs = [value for value in values if isinstance(value, BoundVerb)]
+        if not verbs:
+            return None
+        verb = min(value.verb for value in verbs)
+        detail = f"`{name.id}` is a bound `{verb}`; call it on the accessor itself"
+        known = [value.accessor for value in verbs] if len(verbs) == len(values) else ()
+        return self._unresolved("bound-method", node, verb, name, detail, known)
 
     def _unresolved(
-        self, name: str, node: ast.expr, method: str, manager: ast.expr, detail: str, relation: Relation | None = None
+        self,
+        name: str,
+        node: ast.expr,
+        method: str,
+        manager: ast.expr,
+        detail: str,
+        accessors: Sequence[Accessor] = (),
     ) -> Unresolved:
-        receiver = manager.value if isinstance(manager, ast.Attribute) else manager
-        accessor = manager.attr if isinstance(manager, ast.Attribute) else self.document.text_of(manager)
-        text = self.document.text_of(node.func if isinstance(node, ast.Call) else node)
-        return Unresolved(name, method, accessor, self.document.text_of(receiver), detail, relation, "", text, node)
+        """Return the site that stays as it is; `accessors` are all that it can be of, none where that is not known."""
+        told = sorted(accessors, key=lambda value: (value.how, value.owner))
+        relation = told[0].relation if len({value.relation for value in told}) == 1 else None
+        owner = told[0].owner if relation is not None and len({value.owner for value in told}) == 1 else None
+        receiver, accessor = manager, self.document.text_of(manager) if relation is None else relation.accessor
+        if isinstance(manager, ast.Attribute) and (relation is None or manager.attr == accessor):
+            receiver, accessor = manager.value, manager.attr
+        return Unresolved(
+            name,
+            method,
+            accessor,
+            self.document.text_of(receiver),
+            detail,
+            relation,
+            owner,
+            told[0].how if relation is not None else "",
+            self.document.text_of(node.func if isinstance(node, ast.Call) else node),
+            node,
+        )
 
     def _call(self, call: ast.Call, method: str, manager: ast.expr) -> CallSite | Unresolved | None:
         named = isinstance(manager, ast.Attribute) and manager.attr in self.relations.accessors
@@ -232,34 +249,44 @@ class _Finder:
                 detail = "; ".join([self._candidates(manager, unknown), *([guess] if guess else [])])
                 return self._unresolved("unknown-receiver", call, method, manager, detail)
             return None
-        first = accessors[0]
         if unknown:
-            return self._unresolved(
-                "unknown-receiver", call, method, manager, self._candidates(manager, unknown), first.relation
-            )
+            detail = self._candidates(manager, unknown, accessors)
+            return self._unresolved("unknown-receiver", call, method, manager, detail)
         if len({value.relation for value in accessors}) > 1 or len(accessors) < len(values):
-            owners = sorted({label_of(self.relations, value.owner) for value in accessors})
-            detail = f"it may be an instance of {', '.join(owners)}" + (
+            detail = f"it may be {self._kinds(manager, accessors)}" + (
                 ", or something without this relation" if len(accessors) < len(values) else ""
             )
-            return self._unresolved("ambiguous-receiver", call, method, manager, detail, first.relation)
+            return self._unresolved("ambiguous-receiver", call, method, manager, detail + self._seen(call))
         if any(value.apps for value in accessors):
             outer = getattr(self.inference.outermost(call), "name", "")
-            match had_through(first.relation, self.inference.module, self.modules, outer):
+            accessor = accessors[0].relation.accessor
+            match had_through(accessors[0].relation, self.inference.module, self.modules, outer):
                 case None:
-                    detail = f"`{first.relation.accessor}` as it was when this migration ran"
-                    return self._unresolved("historical-field", call, method, manager, detail, first.relation)
+                    detail = f"`{accessor}` as it was when this migration ran"
+                    return self._unresolved("historical-field", call, method, manager, detail)
                 case False:
                     return None
         return self._resolved(call, method, manager, accessors)
 
-    def _candidates(self, manager: ast.expr, unknown: list[Unknown]) -> str:
+    def _kinds(self, manager: ast.expr, accessors: Sequence[Accessor]) -> str:
+        """Return what something may be, for people, by all relations that it may be the accessor of."""
+        named = {(label_of(self.relations, value.owner), value.relation.accessor) for value in accessors}
+        if isinstance(manager, ast.Attribute) and {accessor for _, accessor in named} == {manager.attr}:
+            return f"an instance of {', '.join(sorted(owner for owner, _ in named))}"
+        return ", ".join(f"`{accessor}` of {owner}" for owner, accessor in sorted(named))
+
+    def _seen(self, call: ast.Call) -> str:
+        witness = self.told.get(call)
+        return f"; a recorded run saw that of {witness.told(self.relations)}" if witness is not None else ""
+
+    def _candidates(self, manager: ast.expr, unknown: list[Unknown], accessors: Sequence[Accessor] = ()) -> str:
         accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
         owners = sorted(
             {label_of(self.relations, item.owner) for item in self.relations.relations if item.accessor == accessor}
         )
         why = sorted({value.why for value in unknown if value.why})
-        return (f"{'; '.join(why)}; " if why else "") + f"`{accessor}` is an accessor of {', '.join(owners)}"
+        may_be = f"`{accessor}` is an accessor of {', '.join(owners)}"
+        return "; ".join([*why, may_be if owners else f"it may be {self._kinds(manager, accessors)}"])
 
     def _resolved(
         self, call: ast.Call, method: str, manager: ast.expr, accessors: list[Accessor], guessed: bool = False
@@ -267,11 +294,11 @@ class _Finder:
         accessor = min(accessors, key=lambda value: (value.how, value.owner))
         relation = accessor.relation
         if any(value.configured for value in accessors):
-            return self._unresolved("accessor-configured", call, method, manager, "", relation)
+            detail = self._seen(call).removeprefix("; ")
+            return self._unresolved("accessor-configured", call, method, manager, detail, accessors)
         receiver = self._receiver(manager, accessor, call)
         if receiver is None:
-            detail = f"`{self.document.text_of(manager)}` is an accessor that was read elsewhere"
-            return self._unresolved("accessor-alias", call, method, manager, detail, relation)
+            return self._unresolved("accessor-alias", call, method, manager, self._alias(call, manager), accessors)
         witness = self.told.get(call)
         node = self.inference.parent(call)
         awaited = isinstance(node, ast.Await)
@@ -304,6 +331,14 @@ class _Finder:
             call=call,
             node=node if isinstance(node, ast.Await) else call,
         )
+
+    def _alias(self, call: ast.Call, manager: ast.expr) -> str:
+        text = f"`{self.document.text_of(manager)}`"
+        if isinstance(manager, ast.IfExp | ast.BoolOp):
+            return f"{text} is read from one of several; choose the instance first, then the accessor" + self._seen(
+                call
+            )
+        return f"{text} is an accessor that was read elsewhere" + self._seen(call)
 
     def _receiver(self, manager: ast.expr, accessor: Accessor, at: ast.AST) -> ast.expr | None:
         """Return the expression in front of the accessor, None where it cannot be written at the site.
