@@ -215,6 +215,15 @@ def test_a_name_in_an_encoding_that_is_not_that_of_ascii() -> None:
     assert not candidates(["students"])(b"# coding: no-such\ncourse.+AHM-tudents.add(x)")
 
 
+def test_names_that_begin_alike_are_told_apart() -> None:
+    names = ["friend", "friends", "friends_of_friends", "f", "foe", *("m" * length for length in range(1, 200))]
+    can_hold_a_site = candidates(names)
+    for name in names:
+        assert can_hold_a_site(f"user.{name}.add(x)".encode())
+    for name in ("fr", "frien", "friendss", "friends_of_friend", "fo", "m" * 200, "oe"):
+        assert not can_hold_a_site(f"user.{name}.add(x)".encode())
+
+
 def test_long_comments_cost_no_time() -> None:
     assert not candidates(["students"])(b"# It ends here.\n" * 100_000 + b"x.add(1)")
 
@@ -227,6 +236,9 @@ def test_long_comments_cost_no_time() -> None:
         (b"from a import Base as Bx, Other as B_\nclass A(B): pass\n", {"B"}),
         (b"Base as B\n", set()),
         ("class A(\uff22ase): pass\n".encode(), {"Base"}),
+        ("from a import Première as Tête\nclass É(Tête): pass\n".encode(), {"Tête", "Première"}),
+        ("from a import Base as Te\u0302te\nclass A(Tête): pass\n".encode(), {"Tête", "Base"}),
+        ("# \u1112\u1161\u11ab and … as they come\nclass A(\u1112\u1161\u11ab): pass\n".encode(), {"\ud55c"}),
     ],
 )
 def test_what_classes_inherit_from_goes_by_its_own_name_too(source: bytes, names: set[str]) -> None:

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 _ASCII_FIRST = ("utf-8", "ascii", "us-ascii", "iso-8859", "latin", "cp125", "windows-125")  # where ASCII is itself
+_ASCII = bytes(range(128))
 
 
 def as_read(source: bytes) -> bytes:
@@ -29,12 +30,21 @@ def _normalized(source: bytes) -> bytes:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         if source.isascii() and encoding.startswith(_ASCII_FIRST):
             return source
-        text = source.decode(encoding)
+        if encoding == "utf-8" and not any(map(_in_other_form, set(source.translate(None, _ASCII).decode()))):
+            return source
+        return unicodedata.normalize("NFKC", source.decode(encoding)).encode()
     except (SyntaxError, UnicodeDecodeError):
         return source
-    if encoding == "utf-8" and unicodedata.is_normalized("NFKC", text):
-        return source
-    return unicodedata.normalize("NFKC", text).encode()
+
+
+def _in_other_form(character: str) -> bool:
+    """Whether a name that holds the character may be spelled otherwise in normal form, by it or by what it joins."""
+    import unicodedata
+
+    if not ("a" + character).isidentifier():
+        return False
+    joins = "\u1100" <= character <= "\u11ff" or unicodedata.category(character).startswith("M")
+    return joins or not unicodedata.is_normalized("NFKC", character)
 
 
 def identifiers(scope: ast.AST) -> set[str]:
