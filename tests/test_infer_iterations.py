@@ -112,6 +112,11 @@ KEPT = {
     "beside what changes in a dictionary": "held = {'rows': rows, 'n': 1}\n    held['n'] = 2",
 }
 
+MOVED = {
+    "shuffled": "import random\n    random.shuffle(pair)",
+    "shuffled by a function": "shuffle(pair)",
+}
+
 
 @pytest.mark.parametrize("line", GIVEN.values(), ids=GIVEN.keys())
 def test_what_is_given(line: str, tmp_path: Path) -> None:
@@ -136,6 +141,15 @@ def test_changed_by_another_name(lines: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("lines", KEPT.values(), ids=KEPT.keys())
 def test_not_changed(lines: str, tmp_path: Path) -> None:
     check(f"{HEAD}{BEGIN}    {lines}\n    rows[0].students  # -> Course.students\n", tmp_path)
+
+
+@pytest.mark.parametrize("lines", MOVED.values(), ids=MOVED.keys())
+def test_moved(lines: str, tmp_path: Path) -> None:
+    """A list whose elements change their places has no others for that."""
+    shuffle = "import random\ndef shuffle(many):\n    random.shuffle(many)\n"
+    check(
+        f"{HEAD}{shuffle}{BEGIN}    pair = [Course(), Club()]\n    {lines}\n    pair[0]  # -> Club | Course\n", tmp_path
+    )
 
 
 def test_a_namespace_whose_attributes_are_set_by_name(tmp_path: Path) -> None:

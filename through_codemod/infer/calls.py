@@ -17,6 +17,7 @@ from through_codemod.infer.libraries import given_by_base
 from through_codemod.infer.makers import made_by
 from through_codemod.infer.models import instances
 from through_codemod.infer.querysets import accessor_method, collection_method, key_method, rows_method, verb_result
+from through_codemod.infer.serializers import serializer_call
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     NOTHING,
@@ -136,6 +137,7 @@ def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
     if isinstance(of, Class) and method.name == "from_queryset":
         return frozenset({of})  # the relation map knows the queryset
     special = factory_call(frame, of, method.name) if isinstance(of, Class) else framework_call(frame, method, node)
+    special = special if special is not None else serializer_call(frame, method, node)
     if special is not None:
         return special
     match method.of:

@@ -19,6 +19,7 @@ from through_codemod.infer.frameworks import (
     user_of,
     view_instances,
 )
+from through_codemod.infer.serializers import passed_to_serializer
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
     LITERAL,
@@ -104,7 +105,9 @@ def _by_class(frame: Frame, value: Object, owner: Def, place: int) -> Values | N
             return user_of(frame, f"{value.cls.name}.save_user()")
         case "_after_postgeneration", 0:
             return factory_model(frame, value.cls)
-    return _by_admin(frame, value, owner, place) if is_a(value.cls, "admin") else None
+    if is_a(value.cls, "admin"):
+        return _by_admin(frame, value, owner, place)
+    return passed_to_serializer(frame, value, owner.name, place)
 
 
 def _classes(made: Values | None) -> Values | None:

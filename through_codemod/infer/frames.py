@@ -16,7 +16,7 @@ from through_codemod.infer.tree import FunctionNode, ScopeNode
 from through_codemod.infer.values import Arguments, Function, Value, Values
 
 if TYPE_CHECKING:
-    from through_codemod.infer.mutations import Growth
+    from through_codemod.infer.growth import Growth
     from through_codemod.infer.source import Source
 
 DEEPEST = 8

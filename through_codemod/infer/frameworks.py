@@ -46,6 +46,7 @@ _KINDS = {  # by the last part of the name of a base class
     | {"DestroyModelMixin", "ListModelMixin"},
     "form": frozenset({"UserCreationForm", "BaseUserCreationForm", "AdminUserCreationForm", "UserChangeForm"}),
     "serializer": frozenset[str](),
+    "plain serializer": frozenset({"Serializer"}),
     "account adapter": frozenset({"DefaultAccountAdapter"}),
     "social adapter": frozenset({"DefaultSocialAccountAdapter"}),
     "admin": frozenset({"UserAdmin", "GroupAdmin", "MPTTModelAdmin"}),

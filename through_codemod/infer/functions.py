@@ -56,7 +56,18 @@ def arguments(frame: Frame, call: ast.Call) -> Arguments:
         elif not more:
             positional.append(detached(frame.values(item)))
     keywords = [(item.arg, detached(frame.values(item.value))) for item in call.keywords if item.arg is not None]
-    return Arguments(tuple(positional), tuple(keywords), more or any(item.arg is None for item in call.keywords))
+    spread = [frame.values(item.value) for item in call.keywords if item.arg is None]
+    return Arguments(tuple(positional), tuple(keywords), more or bool(spread), _spread(spread))
+
+
+def _spread(mappings: list[Values]) -> tuple[tuple[str, Values], ...]:
+    """Return what `**data` passes under names that are known; any of them may be missing."""
+    found: dict[str, Values] = {}
+    for values in mappings:
+        match list(values):
+            case [Collection(type="dict", known=tuple(known))] if len(mappings) == 1:
+                found = {name: held for name, held in known if isinstance(name, str)}
+    return tuple(found.items())
 
 
 def _through_decorators(frame: Frame, function: Function, given: Arguments) -> Values:
@@ -214,11 +225,20 @@ def _called(frame: Frame, function: Function, given: Arguments) -> Frame | None:
         if arg.arg in keywords and arg not in values:
             values[arg] = keywords[arg.arg]
             extra.discard(arg.arg)
+    optional = [
+        *zip(positional[len(positional) - len(node.args.defaults) :], node.args.defaults, strict=True),
+        *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True),
+    ]
+    defaults = {arg: default for arg, default in optional if default is not None}
+    spread = dict(given.spread)
+    for arg in (*positional, *node.args.kwonlyargs):
+        if arg.arg in spread and arg not in values:
+            default = [detached(function.frame.values(defaults[arg]))] if arg in defaults else []
+            values[arg] = join((spread[arg.arg], *default))
     if not given.more:
-        defaults = [*zip(positional[len(positional) - len(node.args.defaults) :], node.args.defaults, strict=True)]
-        for arg, default in (*defaults, *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)):
-            if arg not in values and default is not None:
-                values[arg] = detached(function.frame.values(default))
+        for arg, missing in defaults.items():
+            if arg not in values:
+                values[arg] = detached(function.frame.values(missing))
         if node.args.vararg is not None:
             rest = tuple(passed[len(positional) :])
             values[node.args.vararg] = frozenset({Collection("tuple", join(rest), rest)})

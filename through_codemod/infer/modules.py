@@ -63,6 +63,7 @@ class Modules:
         self.namesakes: dict[str, str | None] = {}  # what else has an attribute, by accessor
         self.namesakes_of_apps: dict[str, str | None] = {}  # the same of installed apps that are not the project's
         self.read: Reading = function_at  # a function of the module being worked on
+        self.saved: frozenset[str] | None = None  # what methods `save` are given by keyword
         self._roots = [Path(root).absolute() for root in roots]
         self._top = next(iter(self._roots), None)
         self._modules: dict[tuple[str, Path | None], Module | None] = {}
@@ -282,6 +283,7 @@ class Modules:
             self._borrowed.clear()
             self.__dict__.pop("asking", None)
         self._defined.clear()
+        self.saved = None
         self.namesakes.clear()
         self._mention_again(Path(file))
 
@@ -292,6 +294,7 @@ class Modules:
         self._borrowed.clear()
         self._mentions.clear()
         self._defined.clear()
+        self.saved = None
         self.namesakes.clear()
         self.__dict__.pop("asking", None)
         self.__dict__.pop("_listed", None)

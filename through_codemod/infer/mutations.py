@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import captures
 from through_codemod.infer.containers import elements, is_whole, item_of
+from through_codemod.infer.growth import MOVED, NESTED, Growth, anything, both, mutable, with_growth
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
     LITERAL,
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "extendleft", "update", "setdefault"})
 REORDERING = frozenset({"sort", "reverse", "pop", "popleft", "remove", "clear", "rotate"})
 GIVING = frozenset({"setdefault", "get", "pop", "values", "items"})  # what is in the container, to be changed there
-PURE = ("random.", "itertools.", "copy.", "json.", "operator.", "functools.", "math.", "django.", "rest_framework.")
+_PURE = "builtins random itertools copy json operator functools math django rest_framework"
+PURE = tuple(f"{name}." for name in _PURE.split())
 HARMLESS = frozenset(  # methods that read what they are given, whatever they belong to
     {"set", "aset", "remove", "bulk_create", "bulk_update", "filter", "exclude", "extend", "join", "union", "render"}
     | {"get", "post", "put", "patch", "delete", "create", "get_or_create", "info", "debug", "warning", "error", "write"}
@@ -45,35 +46,19 @@ ITERATING = frozenset(  # what gives what it is given, or what is in it, in anot
     {"enumerate", "zip", "reversed", "sorted", "iter", "list", "tuple", "chain", "from_iterable", "cycle", "islice"}
 )
 DISPLAYS = (ast.Tuple, ast.List, ast.Set, ast.Dict)
-IMPURE_BUILTINS = frozenset({"setattr", "exec", "eval", "vars", "map"})
-
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """What was added to a list or set (`elements`) or dict, and whether the places of its elements still hold.
-
-    `nested` says that anything may have been put into the containers that it holds, if it holds any.
-    """
-
-    elements: Values = NOTHING
-    keys: Values = NOTHING
-    mapped: Values = NOTHING
-    moved: bool = False
-    named: tuple[tuple[str | int, Values], ...] = ()  # what was put under constant keys
-    nested: bool = False
-
-
-NESTED = Growth(nested=True)
+IMPURE = frozenset(f"builtins.{name}" for name in ("setattr", "exec", "eval", "vars", "map"))
 
 
 def grown(frame: Frame, values: Values, meaning: Meaning, name: str) -> Values:
     """Return `values` of a name with all that is put into it through that name, anywhere in its scope."""
     scope = meaning.scope
-    if scope is None or not any(_mutable(value) for value in values):
+    if scope is None or not any(mutable(value) for value in values):
         return values
     own = frame.of(scope)
     uses = [use for use in _name_uses(frame.source, scope, name) if not _hands_on_an_item(frame.source, use, values)]
-    return _with(values, frame.source.modules.engine.remember(own.growths, (scope, name), lambda: _growth(own, uses)))
+    return with_growth(
+        values, frame.source.modules.engine.remember(own.growths, (scope, name), lambda: _growth(own, uses))
+    )
 
 
 def _hands_on_an_item(source: Source, use: ast.Name, values: Values) -> bool:
@@ -87,7 +72,7 @@ def _hands_on_an_item(source: Source, use: ast.Name, values: Values) -> bool:
         item_of(value, item.slice) if isinstance(value, Collection) and value.type == "dict" else unknown("item")
         for value in values
     )
-    return is_known(held) and not any(_mutable(one) for one in held)
+    return is_known(held) and not any(mutable(one) for one in held)
 
 
 def _name_uses(source: Source, scope: ast.AST, name: str) -> list[ast.Name]:
@@ -111,51 +96,12 @@ def _attribute_uses(source: Source, name: str) -> list[ast.expr]:
 
 def grown_attribute(frame: Frame, values: Values, name: str) -> Values:
     """Return `values` of an attribute with all that is put into any attribute of that name in the module."""
-    if not any(_mutable(value) for value in values):
+    if not any(mutable(value) for value in values):
         return values
     root, uses = frame.source.root, _attribute_uses(frame.source, name)
-    return _with(values, frame.source.modules.engine.remember(root.growths, (None, name), lambda: _growth(root, uses)))
-
-
-def _mutable(value: Value) -> bool:
-    return isinstance(value, Collection) and value.type in ("list", "set", "dict")
-
-
-def _with(values: Values, growth: Growth) -> Values:
-    if growth == Growth():
-        return values
-    return join(frozenset({_whole(value, growth)}) for value in values)
-
-
-def _whole(value: Value, growth: Growth) -> Value:
-    found = _grown(value, growth)
-    if growth.nested and isinstance(found, Collection):
-        held = (*found.elements, *found.mapped)
-        return _grown(found, _anything()) if any(isinstance(one, Collection) for one in held) else found
-    return found
-
-
-def _grown(value: Value, growth: Growth) -> Value:
-    if not isinstance(value, Collection) or not _mutable(value):
-        return value
-    if value.type == "dict":
-        return _grown_dict(value, growth)
-    moved = growth.moved or bool(growth.elements)
-    positions = None if moved else value.positions
-    return replace(value, elements=join((value.elements, growth.elements)), positions=positions)
-
-
-def _grown_dict(value: Collection, growth: Growth) -> Collection:
-    mapped = join((value.mapped, growth.mapped, *(values for _, values in growth.named)))
-    keys = join((value.elements, growth.keys, LITERAL if growth.named else NOTHING))
-    known = None
-    if value.known is not None:
-        items = {key: join((values, growth.mapped)) for key, values in value.known}
-        for key, values in growth.named:
-            items[key] = join((items.get(key, growth.mapped), values))
-        known = tuple(items.items())
-    more = value.more or bool(growth.mapped)
-    return replace(value, elements=keys, mapped=mapped, known=known, more=more)
+    return with_growth(
+        values, frame.source.modules.engine.remember(root.growths, (None, name), lambda: _growth(root, uses))
+    )
 
 
 def _growth(frame: Frame, uses: Iterable[ast.expr]) -> Growth:
@@ -179,8 +125,8 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             call = parent_of(parent)
             if isinstance(call, ast.Call) and call.func is parent:
                 inside = _inside(frame, call) if name in GIVING else None
-                return _both(_call(frame, name, call), inside)
-            return _anything() if name in GROWING else None
+                return both(_call(frame, name, call), inside)
+            return anything() if name in GROWING else None
         case ast.For() | ast.AsyncFor() | ast.comprehension() if parent.iter is use:
             return _looped(frame, parent.target)
         case ast.Subscript(value=value, ctx=context) if value is use:
@@ -188,7 +134,7 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
         case ast.Call() if parent.func is use:
             return None
         case ast.Call() | ast.keyword():
-            return _both(_passed(frame, use, parent), _given_back(frame, parent))
+            return both(_passed(frame, use, parent), _given_back(frame, parent))
         case ast.BoolOp() | ast.IfExp() if parent is not getattr(parent_of(parent), "test", None):
             return _use(frame, parent) if getattr(parent, "test", None) is not use else None
         case ast.Tuple() | ast.List() | ast.Set() | ast.Dict():
@@ -203,9 +149,9 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             return _alias(frame, target)
         case ast.Match(cases=cases):
             named = [(one.pattern, name.node) for one in cases for name in captures(one.pattern)]
-            return _anything() if any(isinstance(use, DISPLAYS) or one is name for one, name in named) else None
+            return anything() if any(isinstance(use, DISPLAYS) or one is name for one, name in named) else None
         case ast.NamedExpr() | ast.Assign() | ast.arguments():
-            return _anything()
+            return anything()
     return None
 
 
@@ -223,7 +169,7 @@ def _held(frame: Frame, use: ast.expr, display: ast.expr) -> Growth | None:
         case ast.Assign(targets=[ast.Tuple() | ast.List() as target]):
             one = _target(target, places)
             return _alias(frame, one) if isinstance(one, ast.Name | ast.Attribute) else None
-    return _anything() if _reaches(_use(frame, whole)) else None
+    return anything() if _reaches(_use(frame, whole)) else None
 
 
 def _given_back(frame: Frame, place: ast.Call | ast.keyword) -> Growth | None:
@@ -233,11 +179,11 @@ def _given_back(frame: Frame, place: ast.Call | ast.keyword) -> Growth | None:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in ITERATING:
             return NESTED if _reaches(_use(frame, call)) else None
         case ast.Call(func=ast.Name(id="dict")) if call is not place:
-            return _anything() if _reaches(_use(frame, call)) else None
+            return anything() if _reaches(_use(frame, call)) else None
         case ast.Call(func=ast.Name(id="max" | "min" | "next") | ast.Attribute(attr="setdefault"), args=args) if (
             _use(frame, call) is not None
         ):
-            return NESTED if len(args) == 1 else _anything()
+            return NESTED if len(args) == 1 else anything()
     return None
 
 
@@ -258,19 +204,14 @@ def _target(target: ast.expr, places: list[int]) -> ast.expr | None:
     return target
 
 
-def _anything() -> Growth:
-    values = unknown("something else may change it")
-    return Growth(values, values, values, True)
-
-
 def _call(frame: Frame, name: str, call: ast.Call) -> Growth | None:
     if name in REORDERING:
-        return Growth(moved=True)
+        return MOVED
     if name not in GROWING:
         return None
     values = [detached(frame.values(item)) for item in call.args if not isinstance(item, ast.Starred)]
     if len(values) < len(call.args):
-        return _anything()
+        return anything()
     match name, values:
         case "append" | "add" | "appendleft", [value]:
             return Growth(value)
@@ -282,7 +223,7 @@ def _call(frame: Frame, name: str, call: ast.Call) -> Growth | None:
             return Growth(keys=key, mapped=value, moved=True)
         case "update", [*values]:
             if any(keyword.arg is None for keyword in call.keywords):
-                return _anything()
+                return anything()
             named: list[tuple[str | int, Values]] = [
                 (keyword.arg, detached(frame.values(keyword.value))) for keyword in call.keywords if keyword.arg
             ]
@@ -294,14 +235,14 @@ def _call(frame: Frame, name: str, call: ast.Call) -> Growth | None:
                     mapped.append(item.mapped if isinstance(item, Collection) else unknown("update"))
             found = join(elements(frame, value) for value in values)
             return Growth(found, found, join(mapped), True, tuple(named))
-    return Growth(moved=True)
+    return MOVED
 
 
 def _subscript(frame: Frame, node: ast.Subscript, context: ast.expr_context) -> Growth | None:
     parent_of = frame.source.tree.parent
     parent = parent_of(node)
     if isinstance(context, ast.Del):
-        return Growth(moved=True)
+        return MOVED
     if isinstance(context, ast.Store):
         match parent:
             case ast.Assign(value=value) if any(target is node for target in parent.targets):
@@ -311,7 +252,7 @@ def _subscript(frame: Frame, node: ast.Subscript, context: ast.expr_context) -> 
                 if isinstance(node.slice, ast.Constant) and type(node.slice.value) is str:
                     return Growth(named=((node.slice.value, values),))
                 return Growth(values, frame.values(node.slice), values, True)
-        return _anything()
+        return anything()
     return _inside(frame, node)
 
 
@@ -330,11 +271,11 @@ def _inside(frame: Frame, node: ast.expr) -> Growth | None:
                     item = frozenset({Collection("dict", inner.keys, mapped=inner.mapped)})
                 keys = frame.values(node.slice) if isinstance(node, ast.Subscript) else NOTHING  # of a defaultdict
                 return Growth(item, keys, item, True)
-            return _anything()
+            return anything()
         case ast.Subscript(ctx=ast.Store()) if parent.value is node:
-            return _anything()
+            return anything()
         case ast.AugAssign():
-            return _anything()
+            return anything()
         case ast.Assign(targets=[ast.Name() | ast.Attribute() as target]) if parent.value is node:
             return _nested(_alias(frame, target))
         case ast.For() | ast.AsyncFor() | ast.comprehension() if parent.iter is node:
@@ -347,19 +288,6 @@ def _inside(frame: Frame, node: ast.expr) -> Growth | None:
 def _looped(frame: Frame, target: ast.expr) -> Growth | None:
     names = [node for node in ast.walk(target) if isinstance(node, ast.Name)]
     return next((growth for name in names if (growth := _nested(_alias(frame, name))) is not None), None)
-
-
-def _both(one: Growth | None, two: Growth | None) -> Growth | None:
-    if one is None or two is None:
-        return one or two
-    return Growth(
-        join((one.elements, two.elements)),
-        join((one.keys, two.keys)),
-        join((one.mapped, two.mapped)),
-        one.moved or two.moved,
-        one.named + two.named,
-        one.nested or two.nested,
-    )
 
 
 def _alias(frame: Frame, target: ast.Name | ast.Attribute) -> Growth | None:
@@ -397,34 +325,37 @@ def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growt
     if isinstance(call.func, ast.Attribute) and (call.func.attr.startswith("assert") or call.func.attr in HARMLESS):
         return None
     values = frame.values(call.func)
-    return _worst([_effect(value, call, place, use) for value in values]) if values else _anything()
+    return _worst([_effect(value, call, place, use) for value in values]) if values else anything()
 
 
 def _worst(effects: Iterable[Growth | None]) -> Growth | None:
     found = [effect for effect in effects if effect is not None]
-    if any(effect != NESTED for effect in found):
-        return _anything()
-    return NESTED if found else None
+    if any(effect not in (NESTED, MOVED) for effect in found):
+        return anything()
+    return Growth(moved=MOVED in found, nested=NESTED in found) if found else None
 
 
 def _effect(value: Value, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> Growth | None:
     """Return what a callee may do to what is passed to it at that place; None where it does nothing to it."""
     match value:
         case External(name=name):
-            if name.startswith("builtins."):
-                return None if name.removeprefix("builtins.") not in IMPURE_BUILTINS else _anything()
-            return None if name.startswith(PURE) else _anything()
+            if name == "random.shuffle":
+                return MOVED
+            return None if name.startswith(PURE) and name not in IMPURE else anything()
         case Method() | ModelClass() | BoundVerb() | Other():
             return None
         case Function():
             return _changes(value, call, place, use)
-    return _anything()
+    return anything()
 
 
 def _changes(function: Function, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> Growth | None:
     """Return what a function of the project may do to what is passed to it at that place."""
     args = function.node.args
     positional = [*args.posonlyargs, *args.args][1 if function.bound is not None else 0 :]
+    if isinstance(place, ast.keyword) and place.arg is None:  # of `**data` a function gets what it holds only
+        each = (_parameter(function, arg) for arg in (*positional, *args.kwonlyargs, args.kwarg) if arg is not None)
+        return NESTED if any(effect is not None for effect in each) else None
     if isinstance(place, ast.keyword):
         found = [arg for arg in (*positional, *args.kwonlyargs) if arg.arg == place.arg]
     else:
@@ -432,17 +363,19 @@ def _changes(function: Function, call: ast.Call, place: ast.Call | ast.keyword, 
         starred = any(isinstance(item, ast.Starred) for item in before)
         found = [] if starred else positional[len(before) : len(before) + 1]
     if len(found) != 1:
-        return _anything()
-    source, arg = function.source, found[0]
+        return anything()
+    return _parameter(function, found[0])
+
+
+def _parameter(function: Function, arg: ast.arg) -> Growth | None:
+    """Return what a function may do to what it gets as a parameter."""
+    source = function.source
     if arg in source.watched:  # it passes it on to itself
         return None
     source.watched.add(arg)
+    uses = _name_uses(source, function.node, arg.arg)
     try:
-        return source.modules.engine.remember(source.changed, arg, lambda: _changed(function, arg))
+        effects = (_use(source.root, node) for node in uses)
+        return source.modules.engine.remember(source.changed, arg, lambda: _worst(effects))
     finally:
         source.watched.discard(arg)
-
-
-def _changed(function: Function, arg: ast.arg) -> Growth | None:
-    uses = _name_uses(function.source, function.node, arg.arg)
-    return _worst(_use(function.source.root, node) for node in uses)

@@ -13,6 +13,7 @@ from through_codemod.infer.forms import cleaned_data
 from through_codemod.infer.frameworks import framework_attribute
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.outside import set_by_any_name, stored_outside
+from through_codemod.infer.serializers import validated_data
 from through_codemod.infer.values import (
     NONE,
     NOTHING,
@@ -83,7 +84,13 @@ def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:
         if name == "from_queryset" and any(base.endswith("Manager") for base in lineage(value).external):
             return frozenset({Method(value, name)})
         return factory_attribute(frame, value, name)
-    found = cleaned_data(frame, value) if name == "cleaned_data" else framework_attribute(frame, value, name)
+    match name:
+        case "cleaned_data":
+            found = cleaned_data(frame, value)
+        case "validated_data":
+            found = validated_data(frame, value)
+        case _:
+            found = framework_attribute(frame, value, name)
     if found is None and value.cls.open:  # a mixin: its heirs in the module are views
         parts = [framework_attribute(frame, Object(heir), name) for heir in subclasses(value.cls)]
         known = [part for part in parts if part is not None]

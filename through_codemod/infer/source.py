@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.frames import Frame
+from through_codemod.infer.growth import Growth
 from through_codemod.infer.modules import absolute
-from through_codemod.infer.mutations import Growth, grown
+from through_codemod.infer.mutations import grown
 from through_codemod.infer.scopes import Meaning, Scopes
 from through_codemod.infer.tree import FunctionNode, Tree
 from through_codemod.infer.values import Class, Collection, ModelClass, Package, Values, join, unknown

@@ -319,8 +319,9 @@ def is_known(values: Values) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What a call passes; `more` where a star may pass anything else."""
+    """What a call passes; `more` where a star may pass anything else, `spread` what `**` passes if it is there."""
 
     positional: tuple[Values, ...] = ()
     keywords: tuple[tuple[str, Values], ...] = ()
     more: bool = False
+    spread: tuple[tuple[str, Values], ...] = ()

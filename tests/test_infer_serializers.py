@@ -1,0 +1,229 @@
+"""Does the inference know what a serializer of REST framework has validated?"""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+from inferred import check
+
+HEAD = """
+from rest_framework import generics, serializers, viewsets
+from school.models import Club, Course, Enrollment, Student, User
+"""
+
+ENROL = """
+        class EnrolSerializer(serializers.Serializer):
+            course = serializers.PrimaryKeyRelatedField(queryset=Course.objects.all())
+            club = serializers.SlugRelatedField(slug_field="name", queryset=Club.objects, allow_null=True)
+            students = serializers.PrimaryKeyRelatedField(queryset=Student.objects.all(), many=True)
+"""
+
+KNOWN = {
+    "of a view's serializer": ENROL
+    + """
+            teacher_id = serializers.PrimaryKeyRelatedField(source="teacher", queryset=User.objects.all())
+            ids = serializers.ListField(child=serializers.IntegerField())
+            clubs = serializers.ListField(child=serializers.PrimaryKeyRelatedField(queryset=Club.objects.all()))
+            user = serializers.HiddenField(default=serializers.CurrentUserDefault())
+            active = serializers.BooleanField()
+            shown = serializers.PrimaryKeyRelatedField(read_only=True)
+        class Enrol(viewsets.ModelViewSet):
+            serializer_class = EnrolSerializer
+            def perform_create(self, serializer):
+                serializer.validated_data["course"].students  # -> Course.students
+                serializer.validated_data.get("course").students  # -> Course.students
+                serializer.validated_data["club"]  # -> Club | None
+                serializer.validated_data["students"]  # -> list[Student]
+                serializer.validated_data["teacher"].friends  # -> User.friends
+                serializer.validated_data["ids"]  # -> list[literal]
+                serializer.validated_data["clubs"]  # -> list[Club]
+                serializer.validated_data["user"].friends  # -> User.friends
+                serializer.validated_data["active"]  # -> other
+                serializer.validated_data["shown"]  # -> ?
+                serializer.validated_data["teacher_id"]  # -> ?
+                data = serializer.validated_data
+                for student in data.pop("students"):
+                    student.courses  # -> Student.courses
+            def post(self, request):
+                made = EnrolSerializer(data=request.data)
+                made.validated_data["course"].students  # -> Course.students
+        """,
+    "what is passed to its methods": ENROL
+    + """
+            def to_internal_value(self, data):
+                found = super().to_internal_value(data)
+                found["third"] = Course.objects.get(code=data["code"])
+                return found
+            def validate_course(self, value):
+                value.students  # -> Course.students
+                return value
+            def validate_students(self, value):
+                return [student for student in value if student.active]
+            def validate(self, attrs):
+                attrs["course"].students  # -> Course.students
+                attrs["third"].students  # -> Course.students
+                attrs["first"] = attrs["students"][0]
+                return super().validate(attrs)
+            def create(self, validated_data):
+                validated_data.pop("students")  # -> list[Student]
+                validated_data["first"].courses  # -> Student.courses
+                self._join(**validated_data)
+            def update(self, instance, validated_data):
+                validated_data["course"].students  # -> Course.students
+            def save(self):
+                self.validated_data["course"].students  # -> Course.students
+            def _join(self, course, **other):
+                course.students  # -> Course.students
+        """,
+    "of a model's serializer": """
+        class EnrollmentSerializer(serializers.ModelSerializer):
+            class Meta:
+                model = Enrollment
+                fields = ["course", "student"]
+            def validate(self, attrs):
+                attrs["course"].students  # -> Course.students
+                attrs["nothing"]  # -> ?
+                return attrs
+            def create(self, validated_data):
+                validated_data["course"]  # -> Course | None
+        class StudentSerializer(serializers.ModelSerializer):
+            class Meta:
+                model = Student
+                fields = "__all__"
+            def create(self, validated_data):
+                validated_data.pop("clubs")  # -> list[Club]
+                validated_data["courses"]  # -> ?
+        """,
+    "of serializers in one": """
+        class SeatSerializer(serializers.Serializer):
+            student = serializers.PrimaryKeyRelatedField(queryset=Student.objects.all())
+        class PlanSerializer(serializers.Serializer):
+            first = SeatSerializer()
+            seats = SeatSerializer(many=True, required=False, default=list)
+            def create(self, validated_data):
+                validated_data["first"]["student"].courses  # -> Student.courses
+                for seat in validated_data.pop("seats", []):
+                    seat["student"].courses  # -> Student.courses
+        """,
+    "by a field of one's own": """
+        class CourseField(serializers.PrimaryKeyRelatedField):
+            def get_queryset(self):
+                return Course.objects.filter(owner=self.context["request"].user)
+        class ClubField(serializers.PrimaryKeyRelatedField):
+            queryset = Club.objects.all()
+        class EnrolSerializer(serializers.Serializer):
+            course = CourseField()
+            club = ClubField()
+            def create(self, validated_data):
+                validated_data["course"].students  # -> Course.students
+                validated_data["club"].members  # -> Club.members
+        """,
+}
+
+UNKNOWN = {
+    "what save is given": ENROL
+    + """
+            def create(self, validated_data):
+                validated_data["course"]  # -> ?
+                validated_data["students"]  # -> list[Student]
+        def view(request, serializer):
+            serializer.save(by=get(1), course=unheard_of())
+        """,
+    "fields set anew": ENROL
+    + """
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.fields["course"] = unheard_of()
+                self.fields["students"].child_relation.queryset = Club.objects.all()
+                self.fields["club"].queryset = unheard_of()
+            def create(self, validated_data):
+                validated_data["course"]  # -> ?
+                validated_data["students"]  # -> list[Club | Student]
+                validated_data["club"]  # -> ? | Club | None
+        class Any(serializers.Serializer):
+            course = serializers.PrimaryKeyRelatedField(queryset=Course.objects.all())
+            def get_fields(self):
+                fields = super().get_fields()
+                for name in self.names:
+                    fields[name] = unheard_of()
+                return fields
+            def create(self, validated_data):
+                validated_data["course"]  # -> ?
+        """,
+    "data made anew": ENROL
+    + """
+            def validate_course(self, value):
+                return unheard_of(value)
+            def validate(self, attrs):
+                attrs["club"] = unheard_of()
+                return attrs
+            def create(self, validated_data):
+                validated_data["course"]  # -> ?
+                validated_data["club"]  # -> ? | Club | None
+                validated_data["students"]  # -> list[Student]
+        """,
+    "data made anew as a whole": ENROL
+    + """
+            def create(self, validated_data):
+                validated_data["course"]  # -> ?
+        class Internal(EnrolSerializer):
+            def to_internal_value(self, data):
+                return unheard_of(data)
+        class Returned(EnrolSerializer):
+            def validate(self, attrs):
+                return {"course": unheard_of()}
+        class Ran(EnrolSerializer):
+            def run_validation(self, data):
+                return unheard_of(data)
+        def view(request):
+            Internal(data=request.data).validated_data["students"]  # -> ?
+            Returned(data=request.data).validated_data["students"]  # -> ?
+            Ran(data=request.data).validated_data["students"]  # -> ?
+        """,
+    "fields of one's own, and of a model that says more": """
+        class Odd(serializers.PrimaryKeyRelatedField):
+            def to_internal_value(self, data):
+                return unheard_of(data)
+        class OddSerializer(serializers.ModelSerializer):
+            course = Odd(queryset=Course.objects.all())
+            student = serializers.PrimaryKeyRelatedField(queryset=unheard_of())
+            both = serializers.PrimaryKeyRelatedField(queryset=Club.objects.all(), source="club.of")
+            class Meta:
+                model = Enrollment
+            def create(self, validated_data):
+                validated_data["course"]  # -> ?
+                validated_data["student"]  # -> ?
+                validated_data["club"]  # -> ?
+                validated_data["both"]  # -> ?
+        class Starred(serializers.Serializer):
+            course = serializers.PrimaryKeyRelatedField(queryset=Course.objects.all())
+            other = Odd(source="*")
+            def create(self, validated_data):
+                validated_data["course"]  # -> ?
+        class Named(serializers.ModelSerializer):
+            class Meta:
+                model = Enrollment
+                extra_kwargs = {"course": {"source": "student"}}
+            def create(self, validated_data):
+                validated_data["course"]  # -> ?
+        class Mixin:
+            course = serializers.PrimaryKeyRelatedField(queryset=Club.objects.all())
+        class Mixed(Mixin, serializers.ModelSerializer):
+            class Meta:
+                model = Enrollment
+            def create(self, validated_data):
+                validated_data["course"]  # -> Course | None
+        class NoSerializer:
+            course = serializers.PrimaryKeyRelatedField(queryset=Club.objects.all())
+            def create(self, validated_data):
+                validated_data["course"]  # -> ?
+        """,
+}
+
+
+@pytest.mark.parametrize("case", [*KNOWN, *UNKNOWN])
+def test_validated(case: str, tmp_path: Path) -> None:
+    """Fields say what they give; what may be made anew of it, or be added to it, is unknown."""
+    check(HEAD + textwrap.dedent((KNOWN | UNKNOWN)[case]), tmp_path)

@@ -1,0 +1,89 @@
+"""What does putting things into a list, set or dict make of it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from through_codemod.infer.values import LITERAL, NOTHING, Collection, Value, Values, join, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What was added to a list or set (`elements`) or dict, and whether the places of its elements still hold.
+
+    `nested` says that anything may have been put into the containers that it holds, if it holds any.
+    """
+
+    elements: Values = NOTHING
+    keys: Values = NOTHING
+    mapped: Values = NOTHING
+    moved: bool = False
+    named: tuple[tuple[str | int, Values], ...] = ()  # what was put under constant keys
+    nested: bool = False
+
+
+NESTED = Growth(nested=True)
+MOVED = Growth(moved=True)
+
+
+def mutable(value: Value) -> bool:
+    """Whether things can be put into it."""
+    return isinstance(value, Collection) and value.type in ("list", "set", "dict")
+
+
+def with_growth(values: Values, growth: Growth) -> Values:
+    """Return `values` with what was put into them."""
+    if growth == Growth():
+        return values
+    return join(frozenset({_whole(value, growth)}) for value in values)
+
+
+def _whole(value: Value, growth: Growth) -> Value:
+    found = _grown(value, growth)
+    if growth.nested and isinstance(found, Collection):
+        held = (*found.elements, *found.mapped)
+        return _grown(found, anything()) if any(isinstance(one, Collection) for one in held) else found
+    return found
+
+
+def _grown(value: Value, growth: Growth) -> Value:
+    if not isinstance(value, Collection) or not mutable(value):
+        return value
+    if value.type == "dict":
+        return _grown_dict(value, growth)
+    moved = growth.moved or bool(growth.elements)
+    positions = None if moved else value.positions
+    return replace(value, elements=join((value.elements, growth.elements)), positions=positions)
+
+
+def _grown_dict(value: Collection, growth: Growth) -> Collection:
+    mapped = join((value.mapped, growth.mapped, *(values for _, values in growth.named)))
+    keys = join((value.elements, growth.keys, LITERAL if growth.named else NOTHING))
+    known = None
+    if value.known is not None:
+        items = {key: join((values, growth.mapped)) for key, values in value.known}
+        for key, values in growth.named:
+            items[key] = join((items.get(key, growth.mapped), values))
+        known = tuple(items.items())
+    more = value.more or bool(growth.mapped)
+    return replace(value, elements=keys, mapped=mapped, known=known, more=more)
+
+
+def both(one: Growth | None, two: Growth | None) -> Growth | None:
+    """Return what two uses put into the same."""
+    if one is None or two is None:
+        return one or two
+    return Growth(
+        join((one.elements, two.elements)),
+        join((one.keys, two.keys)),
+        join((one.mapped, two.mapped)),
+        one.moved or two.moved,
+        one.named + two.named,
+        one.nested or two.nested,
+    )
+
+
+def anything() -> Growth:
+    """Return what something does that cannot be followed."""
+    values = unknown("something else may change it")
+    return Growth(values, values, values, True)

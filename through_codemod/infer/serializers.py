@@ -1,0 +1,251 @@
+"""What has a serializer of the project validated, and what does REST framework pass to its methods of that?
+
+    class EnrolSerializer(serializers.Serializer):
+        course = serializers.PrimaryKeyRelatedField(queryset=Course.objects.all())
+        students = serializers.PrimaryKeyRelatedField(queryset=Student.objects.all(), many=True)
+
+https://www.django-rest-framework.org/api-guide/relations/
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.classes import in_bodies, lineage
+from through_codemod.infer.fields import given, is_serializer
+from through_codemod.infer.frameworks import candidates, is_a, meta
+from through_codemod.infer.values import (
+    LITERAL,
+    NONE,
+    Arguments,
+    Class,
+    Collection,
+    Function,
+    Instance,
+    Method,
+    ModelClass,
+    Object,
+    Values,
+    join,
+    unknown,
+)
+from through_codemod.relations import AttributeKind
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+
+# what a serializer's class says that makes other fields than its model has, or of another kind
+_BUILDING = frozenset(
+    {"build_field", "build_relational_field", "build_nested_field", "include_extra_kwargs", "serializer_related_field"}
+    | {"serializer_field_mapping", "run_validation", "fields", "_writable_fields", "validated_data"}
+)
+_SAVED = re.compile(rb"\.save\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
+_KEYWORD = re.compile(rb"(\w+)\s*=(?!=)")
+
+
+def validated_data(frame: Frame, value: Object) -> Values | None:
+    """Return what a serializer has validated, by the sources of its fields; None where `value` is no serializer."""
+    if not is_serializer(value.cls):
+        return None
+    return join(_validated(frame, one) for one in candidates(value.cls))
+
+
+def passed_to_serializer(frame: Frame, value: Object, method: str, place: int) -> Values | None:
+    """Return what REST framework passes to a method of a serializer, at a place behind `self`.
+
+    `save(key=...)` adds to what has been validated, so what any `save` is given in the project is not known of it.
+    https://www.django-rest-framework.org/api-guide/serializers/#passing-additional-attributes-to-save
+    """
+    if not is_serializer(value.cls):
+        return None
+    match method, place:
+        case ("create", 0) | ("update", 1):
+            found = join(_validated(frame, one) for one in candidates(value.cls))
+            return frozenset(_without(one, _saved(frame)) if isinstance(one, Collection) else one for one in found)
+        case "validate", 0:
+            return join(_internal(frame, one) for one in candidates(value.cls))
+        case _, 0 if method.startswith("validate_"):
+            name = method.removeprefix("validate_")
+            return join(_field(frame, one, name)[1] for one in candidates(value.cls))
+    return None
+
+
+def serializer_call(frame: Frame, method: Method, node: ast.Call) -> Values | None:
+    """Return what `super().validate(...)` and `super().to_internal_value(...)` of a serializer give."""
+    value = method.of
+    if not isinstance(value, Object) or method.name not in ("validate", "to_internal_value"):
+        return None
+    if not is_serializer(value.cls):
+        return None
+    if method.name == "to_internal_value":
+        return join(_from_fields(frame, one) for one in candidates(value.cls))
+    return frame.values(node.args[0]) if len(node.args) == 1 else None
+
+
+def _without(value: Collection, names: frozenset[str] | None) -> Collection:
+    if value.known is None or not names:
+        return value
+    known = tuple((name, held) for name, held in value.known if name not in names)
+    return Collection(value.type, value.elements, mapped=value.mapped, known=known, more=True)
+
+
+def _saved(frame: Frame) -> frozenset[str]:
+    """Return the names that are passed to a method `save` anywhere in the project."""
+    modules = frame.source.modules
+    if modules.saved is None:
+        texts = (text for _, text in modules.texts() if text is not None and b".save(" in text)
+        calls = (call for text in (frame.source.module.text, *texts) for call in _SAVED.findall(text))
+        modules.saved = frozenset(name.decode() for call in calls for name in _KEYWORD.findall(call))
+    return modules.saved
+
+
+def _validated(frame: Frame, cls: Class) -> Values:
+    found = _internal(frame, cls)
+    methods, _ = in_bodies(Object(cls), "validate")
+    return join(_called(one, found) for one in join(methods)) if methods else found
+
+
+def _internal(frame: Frame, cls: Class) -> Values:
+    methods, _ = in_bodies(Object(cls), "to_internal_value")
+    data = unknown("data of a request")
+    return join(_called(one, data) for one in join(methods)) if methods else _from_fields(frame, cls)
+
+
+def _from_fields(frame: Frame, cls: Class) -> Values:
+    source = cls.source
+    return source.modules.engine.solve(source.root.memo, ("internal value", cls), lambda: _of_fields(frame, cls))
+
+
+def _called(method: object, passed: Values) -> Values:
+    if not isinstance(method, Function):
+        return unknown("method of a serializer")
+    return method.source.root.returned(method, Arguments((passed,)))
+
+
+def _of_fields(frame: Frame, cls: Class) -> Values:
+    """Return the dictionary of what the fields make of the data, and what the methods `validate_...` make of that."""
+    behind = lineage(cls)
+    changed = _changed(behind.classes)
+    if not behind.whole or changed is None or any(True for one in behind.classes for _ in _bound(one, _BUILDING)):
+        return unknown(f"validated_data of {cls.name}")
+    known: dict[str | int, Values] = {}
+    for name in sorted({*_declared_names(cls), *_of_model(frame, cls)}):
+        key, made = _field(frame, cls, name)
+        if key is None:
+            return unknown(f"validated_data of {cls.name}")
+        methods, _ = in_bodies(Object(cls), f"validate_{name}")
+        if made and methods:
+            made = join(_called(one, made) for one in join(methods))
+        if made and name not in changed:
+            known[key] = made
+    data = Collection(
+        "dict", LITERAL, mapped=unknown(f"validated_data of {cls.name}"), known=tuple(known.items()), more=True
+    )
+    return frozenset({data})
+
+
+def _field(frame: Frame, cls: Class, name: str) -> tuple[str | None, Values]:
+    """Return the key of a field and what it gives: no key where it may have any, nothing where it is only read."""
+    for one in _serializers(cls):
+        bindings = one.source.scopes.flow(one.node).bindings.get(name, ())
+        match [binding.value for binding in bindings]:
+            case []:
+                continue
+            case [ast.Call() as call]:
+                rows = [stored for item in lineage(cls).classes for stored in _rows_set(item, name)]
+                return given(frame, one, name, call, rows, _validated)
+        return name, unknown(f"field {name}")
+    return name, _of_model(frame, cls).get(name, unknown(f"field {name}"))
+
+
+def _serializers(cls: Class) -> Iterator[Class]:
+    """Yield the classes behind one whose fields are declared; of a plain mixin no field counts."""
+    yield from (one for one in lineage(cls).classes if is_serializer(one))
+
+
+def _declared_names(cls: Class) -> Iterator[str]:
+    for one in _serializers(cls):
+        for node in one.node.body:
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call()):
+                    yield name
+
+
+def _bound(cls: Class, names: frozenset[str]) -> Iterator[str]:
+    yield from (name for name in cls.source.scopes.flow(cls.node).bindings if name in names)
+
+
+def _of_model(frame: Frame, cls: Class) -> dict[str, Values]:
+    """Return what the fields give that a serializer has of its model's relations.
+
+    A relation with a through model of its own is only read there:
+    https://www.django-rest-framework.org/api-guide/relations/#manytomanyfields-with-a-through-model
+    """
+    if not is_a(cls, "serializer") or _is_chosen(cls):
+        return {}
+    relations = frame.source.relations
+    models = meta(cls, "model")
+    found: dict[str, Values] = {}
+    for one in models if len(models) == 1 else ():
+        if not isinstance(one, ModelClass) or one.model not in relations.models:
+            continue
+        how = f"{cls.name} -> {one.model.name}."
+        for name, attribute in relations.models[one.model].attributes.items():
+            if attribute.model is None or relations.find(one.model, name) is not None:
+                continue
+            related = frozenset({Instance(attribute.model, None, how + name)})
+            if attribute.kind is AttributeKind.INSTANCE:
+                found[name] = related | NONE
+            elif attribute.kind is AttributeKind.MANAGER:
+                found[name] = frozenset({Collection("list", related)})
+    return found
+
+
+def _is_chosen(cls: Class) -> bool:
+    """Whether `Meta.extra_kwargs` may say itself what a model's fields give, or under which key."""
+    nodes = (node for one in lineage(cls).classes for node in ast.walk(one.node) if isinstance(node, ast.ClassDef))
+    inside = (part for node in nodes if node.name == "Meta" for part in ast.walk(node))
+    return any(isinstance(part, ast.Constant) and part.value in ("source", "default", "queryset") for part in inside)
+
+
+def _rows_set(cls: Class, name: str) -> Iterator[Values]:
+    """Yield what the methods of a class set as the rows of a field: `self.fields["course"].queryset = ...`."""
+    for node in ast.walk(cls.node):
+        match node:
+            case ast.Assign(targets=[ast.Attribute(attr="queryset", value=of)]) if _named_by(of) == name:
+                yield cls.source.root.values(node.value)
+
+
+def _changed(classes: tuple[Class, ...]) -> frozenset[str] | None:
+    """Return the names under which methods of a serializer set fields anew; None where it may be any."""
+    found: set[str] = set()
+    for node in (node for cls in classes for node in ast.walk(cls.node)):
+        match node:
+            case ast.Subscript(ctx=ast.Store(), value=ast.Name(id="fields") | ast.Attribute(attr="fields")):
+                name = _named_by(node)
+                if name is None:
+                    return None
+                found.add(name)
+            case ast.Attribute(attr="queryset", ctx=ast.Store(), value=of) if _named_by(of) is None:
+                return None
+            case ast.Call(
+                func=ast.Attribute(
+                    attr="update" | "setdefault" | "__setitem__",
+                    value=ast.Name(id="fields") | ast.Attribute(attr="fields"),
+                )
+            ):
+                return None
+    return frozenset(found)
+
+
+def _named_by(node: ast.expr) -> str | None:
+    """Return the field that an expression names: `self.fields["students"]`, or `.child_relation` of that."""
+    match node:
+        case ast.Attribute(attr="child_relation" | "child", value=inner):
+            return _named_by(inner)
+        case ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name
+    return None
