@@ -22,6 +22,7 @@ def copy(registry, editor):
     Gone.objects.create().people  # -> {0}
     Gone().people  # -> {0}
 class Migration(migrations.Migration):
+    dependencies = [("school", "0002_before")]
     operations = [migrations.RunPython(copy), {1}]
 """
 AFTER = 'migrations.RemoveField("gone", "people")'
@@ -30,7 +31,10 @@ AFTER = 'migrations.RemoveField("gone", "people")'
 def _project(*operations: str) -> dict[str, str]:
     files = {"school/__init__.py": "", "school/migrations/__init__.py": ""}
     for number, operation in enumerate(operations, 1):
-        files[f"school/migrations/000{number}_before.py"] = f"operations = [{operation}]\n"
+        after = f'("school", "000{number - 1}_before")'
+        files[f"school/migrations/000{number}_before.py"] = (
+            f"dependencies = [{after if number > 1 else ''}]\noperations = [{operation}]\n"
+        )
     return files
 
 
@@ -75,9 +79,22 @@ def test_fields_of_models_that_are_gone(before: list[str], here: str, expected: 
 
 
 def test_what_comes_later_does_not_count(tmp_path: Path) -> None:
-    files = _project(CREATE.format(PLAIN)) | {"school/migrations/0009_after.py": f"operations = [{AFTER}]\n"}
     source, path = HERE.format("manager Student@registry", ""), "school/migrations/0007_here.py"
+    later = f'dependencies = [("school", "0007_here")]\noperations = [{AFTER}]\n'
+    files = _project(CREATE.format(PLAIN), "") | {"school/migrations/0001_after.py": later}
     check(source, tmp_path, files | {path: source}, path)
+
+
+def test_what_may_have_run_counts_whatever_its_name_is(tmp_path: Path) -> None:
+    source, path = HERE.format("?", ""), "school/migrations/0007_here.py"
+    branch = f'dependencies = [("school", "0001_before")]\noperations = [{AFTER}]\n'
+    files = _project(CREATE.format(PLAIN), "") | {"school/migrations/0009_branch.py": branch}
+    check(source, tmp_path, files | {path: source}, path)
+
+
+def test_a_field_that_gets_the_name_in_front_of_the_function(tmp_path: Path) -> None:
+    source, path = HERE.format("?", 'migrations.RenameField("gone", "men", "people")'), "school/migrations/0007_here.py"
+    check(source, tmp_path, _project(CREATE.format(PLAIN), "") | {path: source}, path)
 
 
 def test_a_field_that_is_gone_of_a_model_that_is_not(tmp_path: Path) -> None:

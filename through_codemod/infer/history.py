@@ -7,66 +7,66 @@ https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
+from through_codemod.infer.migrations import place_of, ran_before
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.relations import Direction, Relation
 
-# What the through model of a (model, field) was called, "" where it had none, None where that is open; in lower case.
-_Fields = dict[tuple[str, str], str | None]
+_Key = tuple[str, str, str]  # the app's label, and in lower case the names of the model and of the field
+_Fields = dict[_Key, str | None]  # the label of each one's through model, "" where it has none, None where that is open
 
 
 def had_through(relation: Relation, migration: Module, modules: Modules, function: str = "") -> bool | None:
     """Return whether the relation's field had its through model when `migration` ran `function`, None if that is open.
 
-    Files of the field's own app are taken in the order of their names, up to the migration, and in that its operations
-    up to the one that runs the function. Seen from another app, the field is certain if it did not change behind the
-    migration that this one depends on. An app without migrations is taken as it is today.
+    What the migrations in front of it have made of the field counts, and in the migration itself its operations up to
+    the one that runs the function. Where others may have run as well, they must not have changed it, nor taken away the
+    foreign keys of the through model. An app without migrations is taken as it is today.
     """
     owner = relation.owner if relation.direction is Direction.FORWARD else relation.target
-    label, model, field = relation.field.split(".")
-    key = (model.lower(), field.lower())
     package = migrations_of(owner.module, modules, migration)
     if package is None:
         return True
-    folder = Path(package.path).absolute().parent
-    here = Path(migration.path).stem if Path(migration.path).absolute().parent == folder else None
-    files: dict[str, Module] = {}
-    for path in sorted(folder.glob("*.py")):
-        if path.stem != "__init__":
-            module = modules.load(f"{package.name}.{path.stem}", migration) if path.stem != here else migration
-            if module is not None:
-                files[path.stem] = module
-            elif here is None or path.stem < here:
-                return None
-    fields: _Fields = {}
-    seen: list[str | None] = []
-    for name in unsquashed(files, here):
-        if name == here:
-            return _is_through(_at_run(migration, fields, key, function), relation)
-        for operation in operations_of(files[name].tree):
-            _apply(operation, fields)
-        if key in fields:
-            seen.append(fields[key])
-        if (label, name) in _named_in(migration.tree, "dependencies"):
-            seen = seen[-1:]
-    return _is_through(seen[-1], relation) if len(set(seen)) == 1 else None
+    app, model, field = relation.field.split(".")
+    through_app, _, through = _label(relation.through_label, app).partition(".")
+    packages = {app: package}
+    if through_app != app and (more := migrations_of(relation.through.module, modules, migration)) is not None:
+        packages[through_app] = more
+    ran = ran_before(migration, packages, modules)
+    if ran is None:
+        return None
+    own, key = place_of(migration, packages)[0], (app, model.lower(), field.lower())
+    parts = [(through_app, through, one.field.lower()) for one in (relation.source_key, relation.target_key)]
+    run = {node: ran.modules[node] for node in (*ran.surely[0], *ran.perhaps)}
+    if not all(map(_is_plain, (*run.values(), migration))):
+        return None
+    seen: set[str | None] = set()
+    for way in ran.surely:
+        fields: _Fields = {}
+        for node in way:
+            _run(run[node], node[0], fields)
+        for some in ((), *((node,) for node in ran.perhaps)):
+            for node in some:
+                _run(run[node], node[0], fields)
+            found = _at_run(migration, own, dict(fields), key, parts if through_app in packages else (), function)
+            seen |= set(found)
+    name = seen.pop() if len(seen) == 1 else None
+    return bool(name) if name in ("", f"{through_app}.{through}") else None
 
 
-def _is_through(name: str | None, relation: Relation) -> bool | None:
-    return bool(name) if name in ("", relation.through.name.lower()) else None
-
-
-def unsquashed(files: Mapping[str, Module], here: str | None) -> list[str]:
-    """Return which migrations there are without those that replace others, or those that the one `here` replaces.
-
-    https://docs.djangoproject.com/en/stable/topics/migrations/#migration-squashing
-    """
-    replaced = {name: {old for _, old in _named_in(module.tree, "replaces")} for name, module in files.items()}
-    own = replaced.get(here or "", set())
-    kept = [name for name in files if name not in own and (name == here or not replaced[name] & files.keys())]
-    return kept[: kept.index(here) + 1] if here in kept else kept
+def _is_plain(migration: Module) -> bool:
+    """Whether the operations of a migration are written down one by one."""
+    for node in ast.walk(migration.tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id="operations")], value=ast.List(elts=items) | ast.Tuple(elts=items)):
+                if not all(isinstance(item, ast.Call) for item in items):
+                    return False
+            case ast.Assign(targets=[ast.Name(id="operations")]) | ast.AugAssign(target=ast.Name(id="operations")):
+                return False
+            case ast.Attribute(value=ast.Name(id="operations"), attr="append" | "extend" | "insert"):
+                return False
+    return True
 
 
 def operations_of(node: ast.AST) -> Iterator[ast.Call]:
@@ -79,44 +79,59 @@ def operations_of(node: ast.AST) -> Iterator[ast.Call]:
         yield from operations_of(child)
 
 
-def _at_run(migration: Module, fields: _Fields, key: tuple[str, str], function: str) -> str | None:
-    """Return what a field is when the migration runs the function, after the operations in front of that."""
-    states = [fields.get(key)]
-    runs: list[str | None] = []
+def _at_run(
+    migration: Module, app: str, fields: _Fields, key: _Key, parts: Sequence[_Key], function: str
+) -> Iterator[str | None]:
+    """Yield what a field is when the migration runs the function, after operations in front of that, if it is there.
+
+    A through model without one of its `parts`, by the name that it has today, is as good as unknown.
+    """
+    states = [dict(fields)]
+    runs: list[_Fields] = []
     for operation in operations_of(migration.tree):
         if _runs(operation, function):
             runs.append(states[-1])
-        _apply(operation, fields)
-        states.append(fields.get(key))
-    possible = set(runs or states)
-    return possible.pop() if len(possible) == 1 else None
+        _apply(operation, app, fields)
+        states.append(dict(fields))
+    for state in runs or states:
+        if key in state:
+            through = state[key]
+            yield through if not through or all(part in state for part in parts) else None
 
 
-def _apply(operation: ast.Call, fields: _Fields) -> None:
-    """Make of the fields what an operation makes of them."""
+def _run(migration: Module, app: str, fields: _Fields) -> None:
+    for operation in operations_of(migration.tree):
+        _apply(operation, app, fields)
+
+
+def _apply(operation: ast.Call, app: str, fields: _Fields) -> None:
+    """Make of the fields what an operation of an app's migration makes of them."""
     kind = kind_of(operation)
     match kind:
         case "CreateModel" | "DeleteModel":
             model = _text(operation, "name", 0)
-            for key in [key for key in fields if key[0] == model]:
+            for key in [key for key in fields if key[:2] == (app, model)]:
                 del fields[key]
             if kind == "CreateModel":
-                fields |= {(model, name.lower()): _through(made) for name, made in created_fields(operation)}
+                created = created_fields(operation)
+                fields |= {(app, model, name.lower()): _through(made, app) for name, made in created}
         case "AddField" | "AlterField":
-            fields[_field(operation, "name", 1)] = _through(argument_of(operation, "field", 2))
+            fields[_field(operation, app, "name", 1)] = _through(argument_of(operation, "field", 2), app)
         case "RemoveField":
-            fields.pop(_field(operation, "name", 1), None)
+            fields.pop(_field(operation, app, "name", 1), None)
         case "RenameField":
-            fields[_field(operation, "new_name", 2)] = fields.pop(_field(operation, "old_name", 1), None)
+            before = fields.pop(_field(operation, app, "old_name", 1), None)
+            fields[_field(operation, app, "new_name", 2)] = before
         case "RenameModel":
             old, new = _text(operation, "old_name", 0), _text(operation, "new_name", 1)
-            for (model, name), through in [*fields.items()]:
-                del fields[model, name]
-                fields[new if model == old else model, name] = new if through == old else through
+            for (label, model, name), through in [*fields.items()]:
+                del fields[label, model, name]
+                renamed = f"{app}.{new}" if through == f"{app}.{old}" else through
+                fields[label, new if (label, model) == (app, old) else model, name] = renamed
 
 
-def _field(operation: ast.Call, name: str, position: int) -> tuple[str, str]:
-    return _text(operation, "model_name", 0), _text(operation, name, position)
+def _field(operation: ast.Call, app: str, name: str, position: int) -> _Key:
+    return app, _text(operation, "model_name", 0), _text(operation, name, position)
 
 
 def _text(operation: ast.Call, name: str, position: int) -> str:
@@ -132,19 +147,6 @@ def _runs(operation: ast.expr, function: str) -> bool:
             given = [*operation.args, *(keyword.value for keyword in operation.keywords)]
             return any(isinstance(item, ast.Name) and item.id == function for item in given)
     return False
-
-
-def _named_in(tree: ast.AST, attribute: str) -> set[tuple[str, str]]:
-    """Return the migrations, by app and name, that one lists as `dependencies` or as what it `replaces`."""
-    found = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=target)], value=ast.List(elts=items)) if target == attribute:
-                for item in items:
-                    match item:
-                        case ast.Tuple(elts=[ast.Constant(value=str(app)), ast.Constant(value=str(name))]):
-                            found.add((app, name))
-    return found
 
 
 def migrations_of(module: str, modules: Modules, near: Module) -> Module | None:
@@ -178,17 +180,23 @@ def created_fields(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
                 yield name, definition
 
 
-def _through(definition: ast.expr | None) -> str | None:
+def _through(definition: ast.expr | None, app: str) -> str | None:
     match definition:
         case ast.Call(keywords=keywords):
             for keyword in keywords:
                 match keyword:
                     case ast.keyword(arg="through", value=ast.Constant(value=str(label))):
-                        return label.rpartition(".")[2].lower()
+                        return _label(label, app)
                     case ast.keyword(arg="through" | None):
                         return None
             return ""
     return None
+
+
+def _label(text: str, app: str) -> str:
+    """Return a model's label with its name in lower case, in which `app` is the app of a name without one."""
+    label, _, name = text.rpartition(".")
+    return f"{label or app}.{name.lower()}"
 
 
 def argument_of(node: ast.Call, name: str, position: int) -> ast.expr | None:

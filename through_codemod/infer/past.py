@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.history import argument_of, created_fields, is_named, kind_of, migrations_of
+from through_codemod.infer.migrations import place_of, ran_before
 from through_codemod.infer.values import Instance, ModelClass, Rows, Values, other, unknown
 from through_codemod.relations import ModelRef
 
@@ -70,22 +70,18 @@ def _definitions(frame: Frame, app: str, model: str, field: str) -> list[ast.Cal
     """Return the definitions of a field in all migrations that may have run; nothing where that cannot be told."""
     here = frame.source.module
     package = _package(frame, app)
-    if package is None:
+    ran = ran_before(here, {app: package}, frame.source.modules) if package is not None else None
+    if package is None or ran is None:
         return []
-    folder = Path(package.path).absolute().parent
-    files = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
-    own = Path(here.path).stem if Path(here.path).absolute().parent == folder else None
+    before = [ran.modules[node] for node in (*ran.surely[0], *ran.perhaps)]
+    own = [here] if place_of(here, {app: package})[0] == app else []
     found: list[ast.Call] = []
-    for name in files[: files.index(own) + 1] if own in files else files:
-        module = here if name == own else frame.source.modules.load(f"{package.name}.{name}", here)
-        if module is None:
-            return []
-        for node in ast.walk(module.tree):
-            if not isinstance(node, ast.Call):
-                continue
-            if _ends(node, model, field) and name != own:
-                return []
-            found += _defined(node, model, field)
+    for one in (*before, *own):
+        for node in ast.walk(one.tree):
+            if isinstance(node, ast.Call):
+                if _ends(node, model, field) and (one is not here or kind_of(node).startswith("Rename")):
+                    return []
+                found += _defined(node, model, field)
     return found
 
 

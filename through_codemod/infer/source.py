@@ -21,6 +21,7 @@ from through_codemod.relations import ModelRef, RelationMap
 
 if TYPE_CHECKING:
     from through_codemod.infer.classes import Lineage
+    from through_codemod.infer.migrations import Ran
     from through_codemod.infer.modules import Module, Modules
 
 
@@ -49,6 +50,7 @@ class Source:
         self.fixture_levels: list[list[Source]] = []  # where fixtures come from
         self.results: dict[FunctionNode, list[ast.AST]] = {}
         self.uses: dict[tuple[ast.AST, str], list[ast.Name]] = {}  # where a scope's name is read
+        self.ran: dict[frozenset[tuple[str, str]], Ran | None] = {}  # what has run before a migration, by packages
 
     @cached_property
     def tree(self) -> Tree:
