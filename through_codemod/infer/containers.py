@@ -106,10 +106,11 @@ def subscript_values(frame: Frame, node: ast.expr) -> Values | None:
     """`rows[0]`, `rows[:5]`, `pair[1]`, `data["course"]`."""
     if not isinstance(node, ast.Subscript):
         return None
-    return join(_subscripted(frame, value, node.slice) for value in frame.values(node.value))
+    return join(held_at(frame, value, node.slice) for value in frame.values(node.value))
 
 
-def _subscripted(frame: Frame, value: Value, index: ast.expr) -> Values:
+def held_at(frame: Frame, value: Value, index: ast.expr) -> Values:
+    """Return what `value[index]` is."""
     match value, index:
         case Other(name="None"), _:
             return NOTHING

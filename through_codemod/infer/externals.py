@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.applied import APPLIED, GETTERS, got
 from through_codemod.infer.classes import class_behind
 from through_codemod.infer.containers import elements, unpacked
 from through_codemod.infer.definitions import raw_class
@@ -17,10 +18,10 @@ from through_codemod.infer.past import of_label
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     LITERAL,
+    NONE,
     NOTHING,
     Accessor,
     Arguments,
-    Class,
     Collection,
     Coroutine,
     External,
@@ -36,6 +37,7 @@ from through_codemod.infer.values import (
     Value,
     Values,
     detached,
+    is_known,
     join,
     other,
     unknown,
@@ -55,11 +57,13 @@ Handler = Callable[["Frame", ast.Call], Values]
 
 def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
     """Return what calling the external thing `name` gives."""
-    handler = HANDLERS.get(name) or ITERATIONS.get(name)
+    handler = HANDLERS.get(name) or ITERATIONS.get(name) or APPLIED.get(name)
     if handler is not None:
         return handler(frame, node)
     if name.startswith(f"{RECORD}("):
         return _record(frame, name.removeprefix(f"{RECORD}(").removesuffix(")").split(), node)
+    if name.startswith(GETTERS) and len(node.args) == 1:
+        return got(frame, name, frame.values(node.args[0]))
     if (found := made(frame, name, node)) is not None:
         return found
     if name.startswith(_MARKS) and name != "pytest.mark.parametrize":
@@ -89,9 +93,9 @@ def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
 
 
 def _first(frame: Frame, node: ast.Call) -> Values:
-    if not node.args or isinstance(node.args[0], ast.Starred):
+    if not node.args:
         return NOTHING
-    return detached(frame.values(node.args[0]))
+    return unknown("*") if isinstance(node.args[0], ast.Starred) else detached(frame.values(node.args[0]))
 
 
 def _collected(kind: str) -> Handler:
@@ -138,6 +142,8 @@ def _defaultdict(frame: Frame, node: ast.Call) -> Values:
                 mapped |= {Collection("dict", NOTHING)}
             case External(name="builtins.int" | "builtins.str"):
                 mapped |= LITERAL
+            case Function():
+                mapped |= detached(frame.returned(value, Arguments()))
             case _:
                 mapped |= unknown("defaultdict")
     return frozenset({Collection("dict", NOTHING, mapped=mapped)})
@@ -166,8 +172,13 @@ def _element(frame: Frame, node: ast.Call) -> Values:
 
 
 def _extreme(frame: Frame, node: ast.Call) -> Values:
-    if len(node.args) > 1:
-        return detached(join(frame.values(item) for item in node.args if not isinstance(item, ast.Starred)))
+    if len(node.args) > 1 or any(isinstance(item, ast.Starred) for item in node.args):
+        return detached(
+            join(
+                elements(frame, frame.values(item.value)) if isinstance(item, ast.Starred) else frame.values(item)
+                for item in node.args
+            )
+        )
     default = [frame.values(item.value) for item in node.keywords if item.arg == "default"]
     return join((elements(frame, _first(frame, node)), *default))
 
@@ -182,26 +193,20 @@ def _filter(frame: Frame, node: ast.Call) -> Values:
     return frozenset({Collection("iterator", elements(frame, frame.values(node.args[1])))})
 
 
-def _map(frame: Frame, node: ast.Call) -> Values:
-    if len(node.args) != 2:
-        return frozenset({Collection("iterator", unknown("map"))})
-    item = elements(frame, frame.values(node.args[1]))
-    found = []
-    for value in frame.values(node.args[0]):
-        match value:
-            case Function():
-                found.append(frame.returned(value, Arguments((item,))))
-            case ModelClass() | Class():
-                found.append(instances(frame, frozenset({value})))
-            case External(name="builtins.str" | "builtins.int"):
-                found.append(LITERAL)
-            case _:
-                found.append(unknown("map"))
-    return frozenset({Collection("iterator", join(found))})
-
-
 def _same(frame: Frame, node: ast.Call) -> Values:
     return _first(frame, node) or unknown("argument")
+
+
+def _cast(frame: Frame, node: ast.Call) -> Values:
+    """Return what is known of a value, or else what it is said to be."""
+    if len(node.args) != 2:
+        return unknown("cast")
+    values = frame.values(node.args[1])
+    return values if is_known(values) else frame.annotated(node.args[0])
+
+
+def _user(frame: Frame, node: ast.Call) -> Values:
+    return instances(frame, _user_model(frame, node))
 
 
 def _constant(values: Values) -> Handler:
@@ -245,16 +250,6 @@ def _super(frame: Frame, node: ast.Call) -> Values:
             return frozenset(Parent(cls, value) for value in frame.named(first[0].arg, scope.body[0]))
         scope = outer
     return unknown("super()")
-
-
-def _partial(frame: Frame, node: ast.Call) -> Values:
-    """What gives the same whatever it is called with stays what it is."""
-    if len(node.args) != 1:
-        return unknown("functools.partial")
-    return join(
-        frozenset({value}) if isinstance(value, (ModelClass, Method)) else unknown("functools.partial")
-        for value in _first(frame, node)
-    )
 
 
 def _namedtuple(frame: Frame, node: ast.Call) -> Values:
@@ -382,7 +377,6 @@ HANDLERS: dict[str, Handler] = {
     "builtins.min": _extreme,
     "builtins.max": _extreme,
     "builtins.filter": _filter,
-    "builtins.map": _map,
     "builtins.dict": _dict,
     "builtins.str": _text,
     "builtins.int": _text,
@@ -402,7 +396,6 @@ HANDLERS: dict[str, Handler] = {
     "builtins.type": _type,
     "builtins.getattr": _getattr,
     "builtins.super": _super,
-    "functools.partial": _partial,
     "collections.namedtuple": _namedtuple,
     "types.SimpleNamespace": _namespace,
     "collections.defaultdict": _defaultdict,
@@ -413,7 +406,7 @@ HANDLERS: dict[str, Handler] = {
     "asgiref.sync.sync_to_async": _wrapper(TO_ASYNC),
     "channels.db.database_sync_to_async": _wrapper(TO_ASYNC),
     "asgiref.sync.async_to_sync": _wrapper(TO_SYNC),
-    "typing.cast": lambda frame, node: frame.values(node.args[1]) if len(node.args) == 2 else unknown("cast"),
+    "typing.cast": _cast,
     "random.choice": _element,
     "random.sample": _sample,
     "random.choices": _sample,
@@ -433,6 +426,10 @@ HANDLERS: dict[str, Handler] = {
     "django.forms.inlineformset_factory": _formset("django.forms.models.BaseInlineFormSet", 3),
     "django.forms.models.inlineformset_factory": _formset("django.forms.models.BaseInlineFormSet", 3),
     "django.contrib.auth.get_user_model": _user_model,
+    "django.contrib.auth.get_user": _user,
+    "django.contrib.auth.aget_user": _awaitable(_user),
+    "django.contrib.auth.authenticate": lambda frame, node: _user(frame, node) | NONE,
+    "django.contrib.auth.aauthenticate": _awaitable(lambda frame, node: _user(frame, node) | NONE),
     "django.apps.apps.get_model": _get_model,
     "django.apps.registry.apps.get_model": _get_model,
 }

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.annotations import annotated
 from through_codemod.infer.attributes import read
 from through_codemod.infer.bindings import Binding
-from through_codemod.infer.functions import returned
+from through_codemod.infer.calls import called
+from through_codemod.infer.functions import arguments, entered, returned
 from through_codemod.infer.idioms import evaluated
 from through_codemod.infer.names import bound, named
 from through_codemod.infer.tree import FunctionNode, ScopeNode
@@ -67,6 +68,18 @@ class Frame:
     def returned(self, function: Function, given: Arguments | None = None) -> Values:
         """Return what calling `function` gives; without `given` nothing but its first argument is known."""
         return returned(self, function, given or Arguments(more=True))
+
+    def called(self, value: Value, call: ast.Call) -> Values:
+        """Return what calling `value` with the arguments of `call` gives."""
+        return called(self, value, call)
+
+    def passed(self, call: ast.Call) -> Arguments:
+        """Return what `call` passes."""
+        return arguments(self, call)
+
+    def entered(self, values: Values, awaits: bool) -> Values:
+        """Return what `with` makes of a context manager, or `async with`."""
+        return entered(self, values, awaits)
 
     def under(self, function: FunctionNode, arguments: Mapping[ast.arg, Values], caller: Frame) -> Frame | None:
         """Return the frame of a call to `function`, which this frame defines; None where calls nest too deep."""

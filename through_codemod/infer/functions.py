@@ -217,6 +217,13 @@ def _called(frame: Frame, function: Function, given: Arguments) -> Frame | None:
     """Return the frame of a call, with what each parameter is."""
     node = function.node
     positional = [*node.args.posonlyargs, *node.args.args]
+    ahead = function.ahead or Arguments()
+    given = Arguments(
+        (*ahead.positional, *given.positional),
+        (*ahead.keywords, *given.keywords),
+        ahead.more or given.more,
+        (*ahead.spread, *given.spread),
+    )
     passed = [*((function.bound,) if function.bound is not None else ()), *given.positional]
     values: dict[ast.arg, Values] = dict(zip(positional, passed, strict=False))
     keywords = dict(given.keywords)
@@ -251,17 +258,18 @@ def _called(frame: Frame, function: Function, given: Arguments) -> Frame | None:
     return function.frame.under(node, {**literal, **used}, frame)
 
 
-def entered(frame: Frame, values: Values) -> Values:
-    """Return what `with` makes of a context manager."""
-    return join(_entered(frame, value) for value in values)
+def entered(frame: Frame, values: Values, awaits: bool) -> Values:
+    """Return what `with` makes of a context manager; `async with` where it `awaits`."""
+    return join(_entered(frame, value, awaits) for value in values)
 
 
-def _entered(frame: Frame, value: Value) -> Values:
+def _entered(frame: Frame, value: Value, awaits: bool) -> Values:
     match value:
         case Collection(type="iterator", how="context"):
             return detached(value.elements)
         case Object():
-            return method_result(frame, value, "__enter__")
+            found = method_result(frame, value, "__aenter__" if awaits else "__enter__")
+            return awaited(found) if awaits else found
         case Other(name="context manager" | "open" | "None"):
             return frozenset({Other("context")})
     return unknown("context manager")

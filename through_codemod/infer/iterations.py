@@ -9,6 +9,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.applied import applied
 from through_codemod.infer.containers import elements
 from through_codemod.infer.values import NONE, Collection, Maker, Values, detached, join, other, unknown
 
@@ -70,7 +71,8 @@ def _longest(frame: Frame, node: ast.Call) -> Values:
 
 def _groups(frame: Frame, node: ast.Call) -> Values:
     inside = _inside(frame, node)
-    key = unknown("key of groupby") if len(node.args) + len(node.keywords) > 1 else inside
+    by = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
+    key = join(applied(frame, value, inside) for value in frame.values(by[0])) if by else inside
     return _tuples((key, frozenset({Collection("iterator", inside)})), unknown("groupby"))
 
 

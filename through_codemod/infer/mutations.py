@@ -352,6 +352,8 @@ def _effect(value: Value, call: ast.Call, place: ast.Call | ast.keyword, use: as
 def _changes(function: Function, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> Growth | None:
     """Return what a function of the project may do to what is passed to it at that place."""
     args = function.node.args
+    if function.ahead is not None:
+        return anything()
     positional = [*args.posonlyargs, *args.args][1 if function.bound is not None else 0 :]
     if isinstance(place, ast.keyword) and place.arg is None:  # of `**data` a function gets what it holds only
         each = (_parameter(function, arg) for arg in (*positional, *args.kwonlyargs, args.kwarg) if arg is not None)

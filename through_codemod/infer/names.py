@@ -7,8 +7,8 @@ import builtins
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.annotations import by_comment
-from through_codemod.infer.bindings import Binding, Kind, Path
-from through_codemod.infer.containers import elements, unpacked
+from through_codemod.infer.bindings import Binding, Kind, Path, Step
+from through_codemod.infer.containers import elements, held_at, unpacked
 from through_codemod.infer.definitions import class_value, function_value
 from through_codemod.infer.functions import entered, parameter
 from through_codemod.infer.models import instances
@@ -26,6 +26,7 @@ from through_codemod.infer.values import (
     Other,
     Package,
     Values,
+    detached,
     is_known,
     join,
     unknown,
@@ -93,7 +94,7 @@ def bound(frame: Frame, binding: Binding, name: str) -> Values:
             return values if is_known(values) else _commented(frame, binding, binding.value) or values
         case Kind.ENTER:
             assert binding.value is not None
-            return unpacked(entered(frame, frame.values(binding.value)), binding.path)
+            return unpacked(entered(frame, frame.values(binding.value), binding.awaited), binding.path)
         case Kind.AUGMENT:
             assert isinstance(binding.statement, ast.AugAssign)
             return augmented(frame, binding.statement)
@@ -143,10 +144,26 @@ def _matched(frame: Frame, pattern: ast.AST) -> Values:
             return frame.values(outer.subject)
         case ast.MatchAs() | ast.MatchOr():
             return _matched(frame, parent)
-        case ast.MatchSequence():
-            held = elements(frame, _matched(frame, parent))
-            return frozenset({Collection("list", held)}) if isinstance(pattern, ast.MatchStar) else held
+        case ast.MatchSequence(patterns=patterns):
+            found = unpacked(_matched(frame, parent), (_place(patterns, pattern),))
+            unread = isinstance(pattern, ast.MatchStar) and not is_known(found)
+            return frozenset({Collection("list", found)}) if unread else found
+        case ast.MatchMapping(keys=keys, patterns=patterns) if pattern in patterns:
+            key = keys[patterns.index(pattern)]
+            return join(held_at(frame, value, key) for value in _matched(frame, parent))
+        case ast.MatchClass(cls=cls, kwd_attrs=names, kwd_patterns=patterns) if pattern in patterns:
+            found = instances(frame, frame.values(cls))
+            name = names[patterns.index(pattern)]
+            return detached(join(frame.read(value, name) for value in found))
     return unknown("pattern")
+
+
+def _place(patterns: list[ast.pattern], pattern: ast.AST) -> Step:
+    """Return the place of a pattern in a sequence of them, from the end where it stands behind a star."""
+    star = next((i for i, one in enumerate(patterns) if isinstance(one, ast.MatchStar)), len(patterns))
+    place = next(i for i, one in enumerate(patterns) if one is pattern)
+    after = len(patterns) - place - 1
+    return (star, after) if place == star else place if place < star else -after - 1
 
 
 def defined(frame: Frame, node: ast.AST) -> Values:

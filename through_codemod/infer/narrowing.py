@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -150,6 +150,8 @@ def _guards(frame: Frame, at: ast.AST) -> Iterator[tuple[ast.expr, bool, list[as
                 in_body = any(child is item for item in parent.body)
                 if in_body or isinstance(parent, ast.If):
                     yield parent.test, in_body, [*(parent.body if in_body else parent.orelse)]
+            case ast.match_case() if isinstance(child, ast.stmt) and (test := _matching(parent_of, parent)) is not None:
+                yield test, True, [*parent.body]
             case ast.IfExp() if child is not parent.test:
                 yield parent.test, child is parent.body, [child]
             case ast.BoolOp():
@@ -166,6 +168,19 @@ def _guards(frame: Frame, at: ast.AST) -> Iterator[tuple[ast.expr, bool, list[as
             for block in ("body", "orelse", "finalbody"):
                 yield from _before(getattr(parent, block, None), child)
         child, parent = parent, parent_of(parent)
+
+
+def _matching(parent_of: Callable[[ast.AST], ast.AST | None], case: ast.match_case) -> ast.expr | None:
+    """Return the test of `isinstance` that a `case` of classes is: `case Course():`, `case Course() | Club() as x:`."""
+    pattern: ast.pattern | None = case.pattern
+    if isinstance(pattern, ast.MatchAs):
+        pattern = pattern.pattern
+    patterns = pattern.patterns if isinstance(pattern, ast.MatchOr) else [pattern]
+    classes = [one.cls for one in patterns if isinstance(one, ast.MatchClass)]
+    match parent_of(case):
+        case ast.Match(subject=ast.Name() as subject) if len(classes) == len(patterns):
+            return ast.Call(ast.Name("isinstance"), [subject, ast.Tuple(classes)], [])
+    return None
 
 
 def _before(block: object, child: ast.stmt) -> Iterator[tuple[ast.expr, bool, list[ast.AST]]]:

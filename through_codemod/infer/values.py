@@ -161,6 +161,7 @@ class Function:
     path: str
     bound: Values | None = None
     raw: bool = False  # as it is under its decorators
+    ahead: Arguments | None = None  # what `partial` passes in front of what a call does
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = field(compare=False, repr=False, kw_only=True)
     source: Source = field(compare=False, repr=False, kw_only=True)
     frame: Frame = field(repr=False, kw_only=True)
