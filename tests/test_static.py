@@ -289,6 +289,17 @@ def test_doubts(tmp_path: Path, line: str, doubt: str) -> None:
     assert found
 
 
+@pytest.mark.parametrize("manager", ["taggit.managers.TaggableManager", "Tags"])
+def test_the_field_for_tags_is_no_manager(tmp_path: Path, manager: str) -> None:
+    before = "import taggit.managers\n\nclass Tags(taggit.managers.TaggableManager): pass\n"
+    text = SCHOOL.replace(START, START + before) + f"    tags = {manager}(blank=True)\n"
+    found = alone(write(tmp_path, {"school/models.py": text}))
+    enrollment = found.models[ModelRef("school.models", "Enrollment")]
+    assert [item.name for item in enrollment.managers] == ["objects"] == [enrollment.default_manager]
+    assert not relation(found, "Course.students").through_manager_filters
+    assert relation(found, "Course.students").doubts == ()
+
+
 def test_a_doubt_makes_a_site_unsafe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = SCHOOL + "    objects = nowhere.StrangeManager()\n"
     views = "from school.models import Course, Student\n\n\ndef run(course: Course, student: Student):\n"

@@ -10,7 +10,7 @@ from through_codemod.relations import Manager, ModelRef
 from through_codemod.relations.static.classes import Ancestor, Classes, FromQueryset, Lineage
 from through_codemod.relations.static.modules import Bound, Class, Modules, Value
 from through_codemod.relations.static.places import Places
-from through_codemod.relations.static.stock import BASE_MANAGER, MANAGER, QUERYSET
+from through_codemod.relations.static.stock import BASE_MANAGER, MANAGER, QUERYSET, is_taggable
 
 # What an accessor or an explicit call in its place runs of a manager and its queryset; see `probe.py`.
 CALLED = (
@@ -53,7 +53,8 @@ class Managers:
                 behind = self._behind(Value(value.module, inner, value.scope))
                 if behind.is_a(BASE_MANAGER):
                     return Declared(name, behind.order, _doubt(behind))
-                if behind.unknown and behind.unknown[-1].endswith("Manager"):
+                last = behind.unknown[-1] if behind.unknown else ""
+                if last.endswith("Manager") and not is_taggable(last):
                     return Declared(name, (*behind.order, MANAGER, BASE_MANAGER), _doubt(behind))
             case ast.Name() | ast.Attribute() if depth < 3:
                 found = self.modules.resolve(value)

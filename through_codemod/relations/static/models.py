@@ -14,7 +14,7 @@ from through_codemod.relations.static.model import Model, reverse_name
 from through_codemod.relations.static.modules import Class, Module, Modules, Value, dotted
 from through_codemod.relations.static.options import Metas
 from through_codemod.relations.static.settings import Settings
-from through_codemod.relations.static.stock import MODEL, ONE_TO_ONE
+from through_codemod.relations.static.stock import MODEL, ONE_TO_ONE, is_taggable
 
 USER_SETTING = "AUTH_USER_MODEL"
 USERS = frozenset({"django.contrib.auth.get_user_model", "django.conf.settings.AUTH_USER_MODEL"})
@@ -133,7 +133,7 @@ class Models:
         """Return what an attribute is made by, if that is somebody else's and not found."""
         if isinstance(value.node, ast.Call) and isinstance(value.node.func, (ast.Name, ast.Attribute)):
             found = self.modules.resolve(Value(value.module, value.node.func, value.scope))
-            if isinstance(found, str) and self.classes.behind(found).unknown:
+            if isinstance(found, str) and self.classes.behind(found).unknown and not is_taggable(found):
                 return found
         return None
 

@@ -75,6 +75,14 @@ def holds_empty_text(name: str) -> bool:
     return name.rpartition(".")[2] in _EMPTY
 
 
+def is_taggable(name: str) -> bool:
+    """Whether a class that is not read is django-taggit's field for tags, or one made of it: no manager, by its name.
+
+    https://django-taggit.readthedocs.io/en/stable/api.html#taggablemanager
+    """
+    return name.endswith("TaggableManager")
+
+
 # What a project without its environment still has: enough of Django's own apps for keys, accessors and managers.
 BUILT_IN: Mapping[str, str] = {
     "django.contrib.contenttypes.models": """
