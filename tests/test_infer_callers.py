@@ -505,6 +505,14 @@ def test_what_other_files_register(
         ('globals()["Serv" + name]()', "Course.students"),
         ('getattr(self, f"take_{name}")(1)', "Course.students"),
         ("print(getattr(self, name))", "Course.students"),
+        ("getattr(self, name)()", "Course.students"),
+        ("getattr(self, name)(1, 2, 3)", "Course.students"),
+        ("getattr(self, name)(1, other=2)", "Course.students"),
+        ("getattr(self, name)(course=1)", "?"),
+        ("getattr(self, name)(*name)", "?"),
+        ("getattr(self, name)(**name)", "?"),
+        ("method = getattr(self, name); method()", "Course.students"),
+        ("method = getattr(self, name); method(); method(1)", "?"),
     ],
 )
 def test_methods_by_computed_names(computed: str, expected: str, tmp_path: Path) -> None:

@@ -11,9 +11,12 @@ from through_codemod.infer.modules import absolute
 from through_codemod.infer.values import External
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from through_codemod.infer.modules import Module
     from through_codemod.infer.source import Source
 
+Def = ast.FunctionDef | ast.AsyncFunctionDef
 _LOADED = (b"import_module", b"__import__", b"sys.modules")
 _GLOBALS = re.compile(rb"globals\(\)\s*(?:\[[^\]\n]*\]\s*\(|\.(?:get|items|values)\()")
 
@@ -38,13 +41,13 @@ def named_in_text(text: bytes, name: bytes, bare: bool) -> bool:
     )
 
 
-def computed(source: Source, name: str, is_method: bool) -> bool:
-    """Whether the module calls what it gets by a computed name, which may be `name`."""
+def computed(source: Source, owner: Def, is_method: bool) -> bool:
+    """Whether the module calls what it gets by a computed name, which may be that of `owner`."""
     text = source.module.text
     if not is_method and _GLOBALS.search(text):
         return True
     return b"getattr" in text and any(
-        _begins(call.args[1], name) and _is_called(source, call)
+        _begins(call.args[1], owner.name) and any(_fits(made, owner, is_method) for made in _made(source, call))
         for use in source.tree.names("getattr")
         if isinstance(call := source.tree.parent(use), ast.Call) and call.func is use and len(call.args) > 1
     )
@@ -66,14 +69,34 @@ def _begins(computed: ast.expr, name: str) -> bool:
     return True
 
 
-def _is_called(source: Source, got: ast.Call) -> bool:
+def _made(source: Source, got: ast.Call) -> Iterator[ast.Call]:
+    """Yield the calls of what `getattr` gives, where it stands or by the name that it is given."""
     match parent := source.tree.parent(got):
-        case ast.Call():
-            return parent.func is got
+        case ast.Call() if parent.func is got:
+            yield parent
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.NamedExpr(target=ast.Name(id=name)):
-            uses = ((use, source.tree.parent(use)) for use in source.tree.names(name))
-            return any(isinstance(call, ast.Call) and call.func is use for use, call in uses)
-    return False
+            for use in source.tree.names(name):
+                call = source.tree.parent(use)
+                if isinstance(call, ast.Call) and call.func is use:
+                    yield call
+
+
+def _fits(call: ast.Call, owner: Def, is_method: bool) -> bool:
+    """Whether `owner` can be called like that at all: not where a parameter is left out or there is one too many."""
+    names = {keyword.arg for keyword in call.keywords}
+    if None in names or any(isinstance(item, ast.Starred) for item in call.args):
+        return True
+    args = owner.args
+    plain = [*args.posonlyargs, *args.args]
+    least = len(call.args)
+    most = least + is_method  # a static method is not given what it stands on
+    if least > len(plain) and args.vararg is None:
+        return False
+    if args.kwarg is None and not names <= {arg.arg for arg in (*args.args, *args.kwonlyargs)}:
+        return False
+    needed = [arg.arg for arg in plain[most : len(plain) - len(args.defaults)]]
+    needed += [arg.arg for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True) if default is None]
+    return names.issuperset(needed)
 
 
 def is_searched(module: Module, text: bytes) -> bool:

@@ -37,6 +37,7 @@ from through_codemod.infer.values import (
     Unknown,
     Value,
     Values,
+    detached,
     join,
     unknown,
 )
@@ -95,14 +96,17 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
         other = source.modules.source(place)
         for call, function in _calls(other, names, owner, source, cls):
             frame = frame_of(other, call, cls, source) if call is not None and cls is not None else other.root
-            inner = entered(frame, function, given(frame, call)) if call is not None else None
-            if inner is None:
-                yield nobody
-                return
+            if call is not None and (passed := _given_for(call, function, arg)) is not None:
+                values = detached(frame.values(passed))
+            else:
+                inner = entered(frame, function, given(frame, call)) if call is not None else None
+                if inner is None:
+                    yield nobody
+                    return
+                values = inner.arguments.get(arg, NOTHING)
+                if call is not None and not values and _passes_more(call):
+                    values = nobody
             called = True
-            values = inner.arguments.get(arg, NOTHING)
-            if call is not None and not values and _passes_more(call):
-                values = nobody
             yield frozenset(_evidence(value, arg.arg) for value in values)
     if not called:
         yield nobody
@@ -139,6 +143,19 @@ def _evidence(value: Value, name: str) -> Value:
                 else replace(value, how=f"{text} <- {value.how}".removesuffix(" <- "))
             )
     return value
+
+
+def _given_for(call: ast.Call, function: Function, arg: ast.arg) -> ast.expr | None:
+    """Return the expression that a call passes for `arg`, where no other one has to be known to tell."""
+    args = function.node.args
+    positional = [*args.posonlyargs, *args.args]
+    if _passes_more(call) or arg in (args.vararg, args.kwarg):
+        return None
+    place = positional.index(arg) - (function.bound is not None) if arg in positional else len(call.args)
+    if 0 <= place < len(call.args):
+        return call.args[place]
+    named = (keyword.value for keyword in call.keywords if keyword.arg == arg.arg and arg not in args.posonlyargs)
+    return next(named, None)
 
 
 def _passes_more(call: ast.Call) -> bool:
@@ -178,10 +195,10 @@ def _calls(
     place: Source, names: set[str], owner: Def, home: Source, cls: ast.ClassDef | None
 ) -> Iterator[tuple[ast.Call | None, Function]]:
     """Yield the calls of a function in a module; None for a call where it may be handed on instead."""
-    name, is_made = owner.name, cls is not None and owner.name == "__init__"
+    is_made = cls is not None and owner.name == "__init__"
     is_method = cls is not None and not is_made
     itself = function_value(home.root, owner, unknown("self") if cls is not None else None)
-    searched = place is home and not is_made and computed(home, name, is_method)
+    searched = place is home and not is_made and computed(home, owner, is_method)
     if searched or any(named_in_text(place.module.text, one.encode(), is_method) for one in sorted(names)):
         yield None, itself
         return
