@@ -217,6 +217,20 @@ CASES = {
                 user.friends  # -> ?
                 super().save_user(request, user).friends  # -> ?
         """,
+    "requests whose user is set to one": """
+        def view(request, pk):
+            request.user = User.objects.get(pk=pk)
+            request.user.friends  # -> User.friends
+        def other(request):
+            request.user.friends  # -> User.friends
+        """,
+    "requests whose user is set to one and to more": """
+        def view(request, pk):
+            request.user = User.objects.get(pk=pk)
+            request.user.friends  # -> ?
+        def other(request):
+            request.user, other = User.objects.all()
+        """,
     "requests whose user is set": """
         def view(request, x):
             request.user = x

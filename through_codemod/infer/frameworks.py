@@ -32,6 +32,7 @@ from through_codemod.infer.values import (
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
+    from through_codemod.relations import ModelRef
 
 _FORM_VIEWS = frozenset({"CreateView", "UpdateView", "ModelFormMixin", "BaseUpdateView", "BaseCreateView"})
 _KINDS = {  # by the last part of the name of a base class
@@ -64,7 +65,7 @@ def request_user(frame: Frame, node: ast.expr) -> Values | None:
     match node:
         case ast.Attribute(attr="user", value=value) if _is_request(frame, value):
             model = frame.source.relations.user_model
-            if model is None or _user_is_set(frame, node) or frame.source.swaps_users:
+            if model is None or frame.source.swaps_users or not _users_set(frame, node) <= {model}:
                 return None
             return frozenset({Instance(model, None, "request.user")})
     return None
@@ -104,12 +105,17 @@ def _is_request(frame: Frame, node: ast.expr) -> bool:
     return False
 
 
-def _user_is_set(frame: Frame, node: ast.expr) -> bool:
-    """Whether the module sets `request.user` anywhere, as tests do."""
-    return any(
-        (found.value.id if isinstance(found.value, ast.Name) else getattr(found.value, "attr", "")) == "request"
-        for found in frame.source.tree.stores("user")
-    )
+def _users_set(frame: Frame, node: ast.expr) -> set[ModelRef | None]:
+    """Return the models that the module sets `request.user` to, as tests do; with None where it may be anything."""
+    found: set[ModelRef | None] = set()
+    for stored in frame.source.tree.stores("user"):
+        of = stored.value.id if isinstance(stored.value, ast.Name) else getattr(stored.value, "attr", "")
+        if of == "request":
+            made = frame.source.tree.parent(stored)
+            whole = isinstance(made, ast.Assign) and stored in made.targets
+            values = frame.source.root.values(made.value) if isinstance(made, ast.Assign) and whole else NOTHING
+            found |= {one.model if isinstance(one, Instance) else None for one in values or (None,)}
+    return found
 
 
 def registry(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
