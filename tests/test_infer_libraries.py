@@ -37,6 +37,57 @@ def test_methods_of_base_classes(tmp_path: Path) -> None:
     check(source, tmp_path, FILES)
 
 
+SORTED = """
+from django.db import models
+from model_utils.managers import InheritanceManager
+from polymorphic.managers import PolymorphicManager
+class Own(InheritanceManager):
+    pass
+class Plain(models.Manager):
+    pass
+class Course(models.Model):
+    objects = InheritanceManager()
+    open = Own()
+    closed = Plain()
+    shaped = PolymorphicManager()
+    students = models.ManyToManyField("Student", through="Enrollment")
+class Student(models.Model):
+    pass
+class Enrollment(models.Model):
+    course = models.ForeignKey(Course, models.CASCADE)
+    student = models.ForeignKey(Student, models.CASCADE)
+"""
+
+
+@pytest.mark.parametrize(
+    ("course", "known"),
+    [
+        ("Course.objects.get_subclass(pk=1)", True),
+        ("Course.objects.filter(pk=1).select_subclasses().first()", True),
+        ("Course.objects.select_subclasses().filter(pk=2).get_subclass()", True),
+        ("Course.open.get_subclass(pk=1)", True),
+        ("Course.shaped.instance_of(Course).get()", True),
+        ("Course.shaped.get_subclass()", False),
+        ("Course.closed.get_subclass()", False),
+        ("Course.objects.get_superclass()", False),
+    ],
+)
+def test_methods_of_managers(course: str, known: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "settings.py": 'INSTALLED_APPS = ["app"]',
+        "app/__init__.py": "",
+        "app/models.py": SORTED,
+        "app/work.py": f"from app.models import Course\ndef f():\n    {course}.students.clear()\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    done = through_codemod("check", "app/work.py", "--static", "--output-format", "json")
+    (finding,) = json.loads(done.output)["findings"]
+    assert (finding["applicability"] != "left") is known, (finding["reason"], finding["receiver_model"])
+
+
 PROJECT = """
 from django.db import models
 class Student(models.Model):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import class_of, lineage
-from through_codemod.infer.values import Collection, Instance, ModelClass, Value, Values, unknown
+from through_codemod.infer.values import Collection, Instance, ModelClass, Rows, Value, Values, unknown
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
+    from through_codemod.relations import ModelRef
 
 # https://waffle.readthedocs.io/en/stable/types/flag.html#custom-flag-models
 # https://docs.wagtail.org/en/stable/advanced_topics/images/custom_image_model.html
@@ -28,6 +30,17 @@ BY_SETTING = {
 _GIVING = {
     "model_clone": (("make_clone",), ("bulk_clone",)),  # https://github.com/tj-django/django-clone
     "waffle": (("get",), ("get_all",)),
+}
+# by the package of a manager or queryset: which methods give one of its model, and which rows of it again
+_OF_ROWS = {
+    # https://django-model-utils.readthedocs.io/en/latest/managers.html#inheritancemanager
+    "model_utils": (("get_subclass",), ("select_subclasses", "instance_of")),
+    # https://django-polymorphic.readthedocs.io/en/stable/managers.html
+    "polymorphic": ((), ("instance_of", "not_instance_of", "non_polymorphic")),
+    # https://django-parler.readthedocs.io/en/stable/api/parler.managers.html
+    "parler": ((), ("language", "translated", "active_translations")),
+    # https://django-safedelete.readthedocs.io/en/latest/managers.html
+    "safedelete": ((), ("all_with_deleted", "deleted_only")),
 }
 
 
@@ -67,10 +80,28 @@ def given_by_base(frame: Frame, value: Value, name: str) -> Values | None:
         return None
     if not any(name in names for given in _GIVING.values() for names in given):
         return None
-    cls = class_of(frame, value.model)
-    packages = {base.partition(".")[0] for base in lineage(cls).external} if cls is not None else set()
+    packages = _packages(frame, value.model)
     for package, (one, many) in _GIVING.items():
         if package in packages and name in (*one, *many):
             made = frozenset({Instance(value.model, None, f"{value.model.name}.{name}()")})
             return made if name in one else frozenset({Collection("list", made)})
     return None
+
+
+def given_by_rows(frame: Frame, rows: Rows, name: str, how: str) -> Values | None:
+    """Return what a method of a library's manager or queryset gives; None where that is not known."""
+    if not any(name in names for given in _OF_ROWS.values() for names in given):
+        return None
+    packages = {package for ref in (rows.cls, rows.queryset) if ref is not None for package in _packages(frame, ref)}
+    for package, (one, same) in _OF_ROWS.items():
+        if package in packages and name in one:
+            return frozenset({Instance(rows.model, rows.apps, how)})
+        if package in packages and name in same:
+            return frozenset({replace(rows, manager=False, how=how)})
+    return None
+
+
+def _packages(frame: Frame, ref: ModelRef) -> set[str]:
+    """Return the packages of the classes that are not the project's behind a class, its own where it is not either."""
+    cls = class_of(frame, ref)
+    return {base.partition(".")[0] for base in (lineage(cls).external if cls is not None else (ref.module,))}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.containers import elements, is_missing, item_of
+from through_codemod.infer.libraries import given_by_rows
 from through_codemod.infer.models import key_of, rows_behind
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
@@ -94,7 +95,8 @@ def rows_method(frame: Frame, rows: Rows, name: str, call: ast.Call) -> Values:
             return _values_list(frame, rows, call)
     if name in USERS and rows.cls is not None and rows.cls.name.endswith("UserManager"):
         return one
-    return unknown(f"method {name} of {rows.model.name}'s rows")
+    given = given_by_rows(frame, rows, name, how)
+    return given if given is not None else unknown(f"method {name} of {rows.model.name}'s rows")
 
 
 def _others(frame: Frame, call: ast.Call) -> list[Values]:
