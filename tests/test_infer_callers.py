@@ -10,6 +10,8 @@ import pytest
 from command_line import through_codemod
 from inferred import check
 
+from through_codemod.infer.modules import LEAST_NAMES
+
 HEAD = "from school.models import Course, Student, Club\n"
 
 KNOWN = {
@@ -526,3 +528,18 @@ class Service:
 Service().run("one")
 """
     check(source, tmp_path, {"app/views.py": source})
+
+
+@pytest.mark.parametrize("enough", [True, False])
+def test_how_many_names_are_searched_for(enough: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Callers are asked for however many functions, as long as the files that are read for them are not too large."""
+    names = [f"enrol_{number}" for number in range(LEAST_NAMES + 9)]
+    if not enough:
+        monkeypatch.setattr("through_codemod.infer.modules.MOST_READ", 1)
+    expected = ["Course.students" if enough or number < LEAST_NAMES else "?" for number in range(len(names))]
+    source = "".join(
+        f"def {name}(course):\n    course.students  # -> {what}\n" for name, what in zip(names, expected, strict=True)
+    )
+    calls = "".join(f"{name}(Course.objects.get())\n" for name in names)
+    imports = f"from app.enrolling import {', '.join(names)}\nfrom school.models import Course\n"
+    check(source, tmp_path, {"app/calls.py": imports + calls}, "app/enrolling.py")

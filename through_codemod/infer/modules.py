@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 LARGEST = 2_000_000  # bytes of a file that is read
 MOST = 300  # modules that are kept
-MOST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
+LEAST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
+MOST_READ = 2_000_000_000  # bytes that are read in search of more words than those
 MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
 FRAMEWORKS = frozenset({"django", "rest_framework", "factory", "pytest", "_pytest", "unittest", "typing"})
 
@@ -79,6 +80,7 @@ class Modules:
         self._entries: dict[Path, frozenset[str]] = {}
         self._mentions: dict[str, list[Path] | None] = {}
         self._defined: dict[str, bool] = {}
+        self._read_for_names = 0
 
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the project imports the file, or "" where it has none.
@@ -153,7 +155,8 @@ class Modules:
         """
         if name not in self._mentions:
             asked = len(self._mentions)
-            self._mentions[name] = self._mention(name) if asked < MOST_NAMES else None
+            goes_on = asked < LEAST_NAMES or self._read_for_names < MOST_READ
+            self._mentions[name] = self._mention(name) if goes_on else None
         paths = self._mentions[name]
         if paths is None:
             return None
@@ -200,7 +203,11 @@ class Modules:
         return self.has_text(question, lambda text: text != own and sought.search(text) is not None)
 
     def _mention(self, name: str) -> list[Path] | None:
-        return self._matching(lambda text: _has_word(text, name))
+        def has_it(text: bytes) -> bool:
+            self._read_for_names += len(text)
+            return _has_word(text, name)
+
+        return self._matching(has_it)
 
     def _matching(self, is_it: Callable[[bytes], bool]) -> list[Path] | None:
         """Return the files of the project for whose text `is_it` holds; None if too many or one is unreadable."""
@@ -293,6 +300,7 @@ class Modules:
             found.clear()
         self._borrowed.clear()
         self._mentions.clear()
+        self._read_for_names = 0
         self._defined.clear()
         self.saved = None
         self.namesakes.clear()
