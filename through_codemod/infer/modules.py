@@ -223,8 +223,9 @@ class Modules:
 
     def _mention_again(self, file: Path) -> None:
         """Take in which of the words that were searched for a file has now."""
-        if len(self._mentions) >= MOST_NAMES:  # it was enough for one run, and this is another
+        if len(self._mentions) >= LEAST_NAMES:  # it was enough for one run, and this is another
             self._mentions.clear()
+            self._read_for_names = 0
         text = as_read(next(self._held(file), b"")) if file in self._listed else b""
         for name, paths in self._mentions.items():
             if paths is not None and _has_word(text, name) != (file in paths):
