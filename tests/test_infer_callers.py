@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import textwrap
 from pathlib import Path
 
 import pytest
 from command_line import through_codemod
-from inferred import check
+from inferred import check, shown
+from school_map import SCHOOL
 
+from through_codemod.infer import Inference, Module, Modules
 from through_codemod.infer.modules import LEAST_NAMES
 
 HEAD = "from school.models import Course, Student, Club\n"
@@ -543,3 +546,37 @@ def test_how_many_names_are_searched_for(enough: bool, tmp_path: Path, monkeypat
     calls = "".join(f"{name}(Course.objects.get())\n" for name in names)
     imports = f"from app.enrolling import {', '.join(names)}\nfrom school.models import Course\n"
     check(source, tmp_path, {"app/calls.py": imports + calls}, "app/enrolling.py")
+
+
+def test_a_draft_of_a_file_does_not_stand_for_it(tmp_path: Path) -> None:
+    """What a file imports from another is what that holds, also while callers are asked for a draft of the other."""
+    files = {
+        "app/made.py": """
+            from school.models import Course
+            def make():
+                return Course.objects.get()
+            """,
+        "app/used.py": """
+            from app.made import make
+            def enrol(course):
+                course.students
+            enrol(make())
+            """,
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(textwrap.dedent(text))
+    modules = Modules([tmp_path], SCHOOL)
+    modules.listing = lambda: [str(tmp_path / name) for name in files]
+    draft = "def enrol(course):\n    course.students\n"  # `make` is blanked in it
+
+    def asked(name: str, text: str, is_draft: bool) -> tuple[Inference, str]:
+        tree = ast.parse(text)
+        place = str(tmp_path / name)
+        infer = Inference(Module.of(modules.name_of(place), place, tree, text.encode()), SCHOOL, modules, is_draft)
+        return infer, shown(infer.asked(next(node for node in ast.walk(tree) if isinstance(node, ast.Attribute))))
+
+    kept, nobody = asked("app/made.py", draft, is_draft=True)
+    _, found = asked("app/used.py", (tmp_path / "app/used.py").read_text(), is_draft=False)
+    assert (nobody, found) == ("?", "Course.students")
+    kept.close()
