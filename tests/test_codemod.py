@@ -157,6 +157,7 @@ class Joining(factory.django.DjangoModelFactory):
     def students(self, create, extracted):
         self.students.add(Student.objects.create())
 """
+MARK = "@pytest.mark.parametrize('group', [Club()])"
 WITH_FIXTURE = """import pytest
 from school.models import Course, Student
 
@@ -191,6 +192,14 @@ class Joining:
         (WITH_FIXTURE, "class Clubs(Joining):\n    @fixture\n    def group(self):\n        return Club()\n", ["heir"]),
         (WITH_FIXTURE, "class Clubs(Joining):\n    pass\n@fixture\ndef group():\n    return Club()\n", ["heir"]),
         (WITH_FIXTURE, "class Clubs(Joining):\n    pass\n", []),
+        (WITH_FIXTURE, "from clubs import group\nclass Clubs(Joining):\n    pass\n", ["heir"]),
+        (WITH_FIXTURE, f"{MARK}\nclass Clubs(Joining):\n    pass\n", ["heir"]),
+        (WITH_FIXTURE, f"{MARK.replace('group', 'other')}\nclass Clubs(Joining):\n    pass\n", []),
+        (WITH_FIXTURE, "@pytest.mark.parametrize(names, [Club()])\nclass Clubs(Joining):\n    pass\n", ["heir"]),
+        (WITH_FIXTURE, f"pytestmark = {MARK[1:]}\nclass Clubs(Joining):\n    pass\n", ["heir"]),
+        (WITH_FIXTURE, f"class Clubs(Joining):\n    pytestmark = [{MARK[1:]}]\n", ["heir"]),
+        (f"{WITH_FIXTURE}\n\n{MARK}\nclass Clubs(Joining):\n    pass\n", "", ["heir"]),
+        (f"{WITH_FIXTURE}\n\nclass Clubs(Joining):\n    group = None\n", "", []),
     ],
 )
 def test_a_class_of_another_file_may_be_of_another_model(
@@ -200,6 +209,21 @@ def test_a_class_of_another_file_may_be_of_another_model(
     (tmp_path / "clubs.py").write_text(heir, "utf-8")
     job = Job(school_map, Config(), (tmp_path,))
     (report,) = run([str(tmp_path / "base.py"), str(tmp_path / "clubs.py")], job, 1)
+    (finding,) = report.findings
+    assert [str(caveat.name) for caveat in finding.caveats] == caveats
+
+
+@pytest.mark.parametrize(("conftest", "caveats"), [("clubs/conftest.py", ["heir"]), ("conftest.py", [])])
+def test_a_fixture_that_is_another_where_the_heir_is(
+    school_map: RelationMap, tmp_path: Path, conftest: str, caveats: list[str]
+) -> None:
+    heir = tmp_path / "clubs" / "test_clubs.py"
+    heir.parent.mkdir()
+    heir.write_text("from base import Joining\nclass TestClubs(Joining):\n    pass\n", "utf-8")
+    (tmp_path / "base.py").write_text(WITH_FIXTURE, "utf-8")
+    (tmp_path / conftest).write_text("@fixture\ndef group():\n    return Club()\n", "utf-8")
+    job = Job(school_map, Config(), (tmp_path,))
+    (report,) = run([str(tmp_path / "base.py"), str(heir)], job, 1)
     (finding,) = report.findings
     assert [str(caveat.name) for caveat in finding.caveats] == caveats
 

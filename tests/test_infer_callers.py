@@ -427,6 +427,8 @@ UNSEEN = {
     "its name, given to getattr": "from app import work\ngetattr(work, 'enrol')(Club(), 1)\n",
     "its name, in the module's dictionary": "from app import work\nvars(work)['enrol'](Club(), 1)\n",
     "a computed name": "from app import work\ndef f(name):\n    getattr(work, name)(Club(), 1)\n",
+    "a computed name, behind another": "from app import work as w\ndef f(n):\n    getattr(w, n)(Club(), 1)\n",
+    "a computed name of all": "from app.work import *\ndef f(name):\n    globals()[name](Club(), 1)\n",
     "all that is in the module": "import inspect, app.work\n[f(Club(), 1) for _, f in inspect.getmembers(app.work)]\n",
     "a module that is loaded": "import importlib\nimportlib.import_module('app.work').enrol(Club(), 1)\n",
     "a module that makes it when asked": "from app.lazy import enrol\nenrol(Club(), 1)\n",
@@ -580,3 +582,76 @@ def test_a_draft_of_a_file_does_not_stand_for_it(tmp_path: Path) -> None:
     _, found = asked("app/used.py", (tmp_path / "app/used.py").read_text(), is_draft=False)
     assert (nobody, found) == ("?", "Course.students")
     kept.close()
+
+
+ELSEWHERE = {
+    "an heir": (
+        "class Heir(Service):\n    def go(self, x):\n        getattr(self, f'_add_{x}')(Club())",
+        "? | Course.students",
+    ),
+    "an heir, by any name": (
+        "class Heir(Service):\n    def go(self, x):\n        getattr(self, x)(Club())",
+        "? | Course.students",
+    ),
+    "a base": ("class Base:\n    def go(self, x):\n        getattr(self, '_add_' + x)(Club())", "? | Course.students"),
+    "a base of an heir": (
+        """
+class Near:
+    def go(self, x):
+        getattr(self, '_add_%s' % x)(Club())
+class Heir(Service, Near):
+    pass
+""",
+        "? | Course.students",
+    ),
+    "an object": ("service = Service()\nmethod = getattr(service, name)\nmethod(Club())", "? | Course.students"),
+    "an object, where there is such a method": (
+        "method = getattr(Service(), name, None) or print\nmethod(Club())",
+        "? | Course.students",
+    ),
+    "something unknown": ("def go(what, x):\n    getattr(what, '_add_{}'.format(x))(Club())", "? | Course.students"),
+    "something unknown, by any name": ("def go(what, x):\n    getattr(what, x)(Club())", "? | Course.students"),
+    "handed on": ("calls = [getattr(Service(), f'_add_{x}') for x in 'abc']", "? | Course.students"),
+    "not called": ("print(getattr(Service(), name))", "Course.students"),
+    "another name": ("getattr(Service(), f'_drop_{x}')(Club())", "Course.students"),
+    "another end": ("getattr(Service(), f'_add_{x}_now')(Club())", "Course.students"),
+    "another object": ("class Other:\n    pass\ngetattr(Other(), f'_add_{x}')(Club())", "Course.students"),
+    "another model": ("getattr(Club(), f'_add_{x}')(Club())", "Course.students"),
+    "a name that is written down": ("getattr(Service(), '_drop_one')(Club())", "Course.students"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_methods_that_another_file_calls_by_computed_names(text: str, expected: str, tmp_path: Path) -> None:
+    base = "from app.more import Base\n" if "class Base" in text else "Base = object\n"
+    source = f"""{HEAD}{base}
+class Service(Base):
+    def _add_one(self, course):
+        course.students  # -> {expected}
+    def run(self, name):
+        self._add_one(Course())
+"""
+    head = HEAD if "class Base" in text else f"{HEAD}from app.views import Service\n"
+    check(source, tmp_path, {"app/views.py": source, "app/__init__.py": "", "app/more.py": f"{head}{text}\n"})
+
+
+def test_no_class_that_is_named_and_no_part_of_the_name(tmp_path: Path) -> None:
+    source = f"""{HEAD}
+class Service:
+    def _add_one(self, course):
+        course.students  # -> Course.students
+    def run(self, name):
+        self._add_one(Course())
+"""
+    check(source, tmp_path, {"app/views.py": source, "app/more.py": "def go(what, x):\n    getattr(what, x)(1)\n"})
+
+
+def test_a_file_that_may_call_a_method_and_cannot_be_parsed(tmp_path: Path) -> None:
+    source = f"""{HEAD}
+class Service:
+    def _add_one(self, course):
+        course.students  # -> ? | Course.students
+    def run(self, name):
+        self._add_one(Course())
+"""
+    check(source, tmp_path, {"app/views.py": source, "app/more.py": "getattr(what, '_add_' + x)(1\n"})

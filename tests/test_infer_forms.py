@@ -170,3 +170,107 @@ UNKNOWN = {
 def test_cleaned(case: str, tmp_path: Path) -> None:
     """Fields say what they give; what they are set to anew, or made of in an unknown way, is unknown."""
     check(HEAD + textwrap.dedent((KNOWN | UNKNOWN)[case]), tmp_path)
+
+
+ANEW = {
+    "the rows, by the class": ("CourseForm.base_fields['course'].queryset = Club.objects.all()", "?"),
+    "the rows, by the class, declared": ("CourseForm.declared_fields['course'].queryset = Club.objects.all()", "?"),
+    "the field, by the class": ("CourseForm.base_fields['course'] = forms.CharField()", "?"),
+    "all fields, by the class": ("CourseForm.base_fields.update(more)", "?"),
+    "all fields": ("CourseForm.base_fields = more", "?"),
+    "a field of any name": ("CourseForm.base_fields[name].queryset = Club.objects.all()", "?"),
+    "by an heir, whose fields are the same objects": (
+        "class Heir(CourseForm):\n    pass\nHeir.base_fields['course'].queryset = Club.objects.all()",
+        "?",
+    ),
+    "in a function, by what may be any form": (
+        "def prepare(form):\n    form.fields['course'].queryset = Club.objects.all()",
+        "?",
+    ),
+    "by another name": (
+        "def prepare(form):\n    field = form.fields['course']\n    field.queryset = Club.objects.all()",
+        "?",
+    ),
+    "rows that nobody knows": ("def prepare(form, rows):\n    form.fields['course'].queryset = rows", "?"),
+    "rows of the same model": (
+        "CourseForm.base_fields['course'].queryset = Course.objects.filter(name='x')",
+        "Course.students",
+    ),
+    "another field": ("CourseForm.base_fields['club'].queryset = Club.objects.all()", "Course.students"),
+    "another form": (
+        """
+class Other(forms.Form):
+    pass
+Other.base_fields['course'].queryset = Club.objects.all()
+""",
+        "Course.students",
+    ),
+    "an heir's own": (
+        """
+class Heir(CourseForm):
+    def __init__(self):
+        self.fields['course'].queryset = Club.objects.all()
+""",
+        "Course.students",
+    ),
+    "something else": ("CourseForm.base_fields['course'].label = 'Course'", "Course.students"),
+}
+FORM = f"""{HEAD}
+class CourseForm(forms.Form):
+    course = forms.ModelChoiceField(queryset=Course.objects.all())
+"""
+USE = f"""{HEAD}
+from app.forms import CourseForm
+def view(request):
+    form = CourseForm(request.POST){{0}}
+    form.cleaned_data["course"].students  # -> {{1}}
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), ANEW.values(), ids=ANEW.keys())
+@pytest.mark.parametrize("place", ["elsewhere", "beside the form", "beside the view"])
+def test_fields_that_are_set_anew_outside_of_the_form(text: str, expected: str, place: str, tmp_path: Path) -> None:
+    form, view = FORM, USE.format("", expected)
+    files = {"app/__init__.py": "", "app/forms.py": form}
+    match place:
+        case "elsewhere":
+            files["app/more.py"] = f"{HEAD}from app.forms import CourseForm\n{text}\n"
+        case "beside the form":
+            files["app/forms.py"] = f"{form}{text}\n"
+        case _:
+            view = f"{view}{text}\n"
+    check(view, tmp_path, files)
+
+
+def test_what_a_file_does_to_forms_of_which_it_knows_nothing(tmp_path: Path) -> None:
+    """Rows that nobody knows, of a form that nobody knows, are those of another form."""
+    text = "def prepare(form, rows):\n    form.fields['course'].queryset = {}\n"
+    files = {"app/__init__.py": "", "app/forms.py": FORM, "app/more.py": HEAD + text.format("rows")}
+    check(USE.format("", "Course.students"), tmp_path, files)
+    files["app/more.py"] = HEAD + text.format("Club.objects.all()")
+    check(USE.format("", "?"), tmp_path, files)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("form.fields['course'].queryset = Club.objects.all()", "?"),
+        ("form.fields['course'] = forms.ModelChoiceField(queryset=Club.objects.all())", "?"),
+        ("form.fields['course'].queryset = Course.objects.none()", "Course.students"),
+    ],
+)
+def test_fields_that_the_view_sets_anew(line: str, expected: str, tmp_path: Path) -> None:
+    check(USE.format(f"\n    {line}", expected), tmp_path, {"app/__init__.py": "", "app/forms.py": FORM})
+
+
+def test_a_field_of_a_class_that_gets_its_rows_otherwise(tmp_path: Path) -> None:
+    source = f"""{HEAD}
+class Field(forms.ModelChoiceField):
+    queryset = property(lambda self: Club.objects.all(), lambda self, rows: None)
+class CourseForm(forms.Form):
+    course = Field(queryset=Course.objects.all())
+def view(request):
+    form = CourseForm(request.POST)
+    form.cleaned_data["course"].students  # -> ?
+"""
+    check(source, tmp_path)

@@ -227,3 +227,49 @@ UNKNOWN = {
 def test_validated(case: str, tmp_path: Path) -> None:
     """Fields say what they give; what may be made anew of it, or be added to it, is unknown."""
     check(HEAD + textwrap.dedent((KNOWN | UNKNOWN)[case]), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("EnrolSerializer._declared_fields['course'].queryset = Club.objects.all()", "?"),
+        ("EnrolSerializer()\nserializer = EnrolSerializer()\nserializer.fields['course'] = other", "?"),
+        ("def f(serializer):\n    serializer.fields['course'].queryset = Club.objects.all()", "?"),
+        ("EnrolSerializer._declared_fields['course'].queryset = Course.objects.none()", "Course.students"),
+        ("EnrolSerializer._declared_fields['students'].queryset = Club.objects.all()", "Course.students"),
+    ],
+)
+def test_fields_that_another_file_sets_anew(line: str, expected: str, tmp_path: Path) -> None:
+    form = f"{HEAD}{textwrap.dedent(ENROL)}"
+    view = f"""{HEAD}
+from app.serializers import EnrolSerializer
+class Enrol(viewsets.ModelViewSet):
+    serializer_class = EnrolSerializer
+    def perform_create(self, serializer):
+        serializer.validated_data["course"].students  # -> {expected}
+"""
+    more = f"{HEAD}from app.serializers import EnrolSerializer\n{line}\n"
+    check(view, tmp_path, {"app/__init__.py": "", "app/serializers.py": form, "app/more.py": more})
+
+
+def test_many_of_a_field_that_are_set_anew(tmp_path: Path) -> None:
+    source = f"""{HEAD}{textwrap.dedent(ENROL)}
+def view(request):
+    serializer = EnrolSerializer(data=request.data)
+    serializer.fields["students"].child_relation.queryset = {{}}
+    serializer.validated_data["students"]  # -> {{}}
+"""
+    check(source.format("Club.objects.all()", "?"), tmp_path)
+    check(source.format("Student.objects.all()", "list[Student]"), tmp_path)
+
+
+@pytest.mark.parametrize(("line", "expected"), [("pass", "Course.students"), ("self.fields['course'] = other", "?")])
+def test_what_is_validated_of_a_field_that_is_set_anew(line: str, expected: str, tmp_path: Path) -> None:
+    source = f"""{HEAD}{textwrap.dedent(ENROL)}
+    def __init__(self, *args):
+        super().__init__(*args)
+        {line}
+    def validate_course(self, value):
+        value.students  # -> {expected}
+"""
+    check(source, tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Kind
@@ -46,34 +47,55 @@ def computed(source: Source, owner: Def, is_method: bool) -> bool:
     text = source.module.text
     if not is_method and _GLOBALS.search(text):
         return True
-    return b"getattr" in text and any(
-        _begins(call.args[1], owner.name) and any(_fits(made, owner, is_method) for made in _made(source, call))
-        for use in source.tree.names("getattr")
-        if isinstance(call := source.tree.parent(use), ast.Call) and call.func is use and len(call.args) > 1
-    )
+    return any(True for _ in computed_calls(source, owner, is_method))
 
 
-def _begins(computed: ast.expr, name: str) -> bool:
-    """Whether an expression other than a plain string may have the value `name`, by what it begins with."""
+def computed_calls(source: Source, owner: Def, is_method: bool) -> Iterator[ast.Call]:
+    """Yield the calls of `getattr` with a computed name that may give `owner`, and what is called as that can be.
+
+    Of a name that is known in part, whatever is done with what it gives may be a call.
+    """
+    if b"getattr" not in source.module.text:
+        return
+    for use in source.tree.names("getattr"):
+        got = source.tree.parent(use)
+        if not (isinstance(got, ast.Call) and got.func is use and len(got.args) > 1):
+            continue
+        told = may_be_named(got.args[1], owner.name)
+        calls = list(_made(source, got)) if told is not False else []
+        if any(_fits(call, owner, is_method) for call in calls) or (told and not calls):
+            yield got
+
+
+def may_be_named(computed: ast.expr, name: str) -> bool | None:
+    """Whether an expression other than a plain string has a part that says that it may be `name`; None without any."""
+    parts: list[ast.expr] = []
     match computed:
         case ast.Constant():
             return False  # which `named_in_text` looks for
-        case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]):
-            return name.startswith(start)
-        case ast.BinOp(left=ast.Constant(value=str(start)), op=ast.Add()):
-            return name.startswith(start)
-        case ast.BinOp(left=ast.Constant(value=str(start)), op=ast.Mod()):
-            return name.startswith(start.partition("%")[0])
-        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(start)), attr="format")):
-            return name.startswith(start.partition("{")[0])
-    return True
+        case ast.JoinedStr(values=parts):
+            pass
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            parts = [left, right]
+        case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Mod()):
+            return _matches([re.escape(part) for part in re.split(r"%(?:\(\w+\))?\w", text)], name)
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="format")):
+            return _matches([re.escape(part) for part in re.split(r"\{[^}]*\}", text)], name)
+    known = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else "" for part in parts]
+    return _matches([text for one in known for text in (one, "")], name)
 
 
-def _made(source: Source, got: ast.Call) -> Iterator[ast.Call]:
+def _matches(parts: list[str], name: str) -> bool | None:
+    return re.fullmatch(".*".join(parts), name) is not None if any(parts) else None
+
+
+def _made(source: Source, got: ast.expr) -> Iterator[ast.Call]:
     """Yield the calls of what `getattr` gives, where it stands or by the name that it is given."""
     match parent := source.tree.parent(got):
         case ast.Call() if parent.func is got:
             yield parent
+        case ast.BoolOp() | ast.IfExp():
+            yield from _made(source, parent)
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.NamedExpr(target=ast.Name(id=name)):
             for use in source.tree.names(name):
                 call = source.tree.parent(use)
@@ -104,9 +126,12 @@ def is_searched(module: Module, text: bytes) -> bool:
     last = module.name.rpartition(".")[2].encode()
     if not last or last not in text:
         return False
-    it = rb"(?:[\w.]+\.)?%s" % re.escape(last)
+    names = [last, *re.findall(rb"\b%s\s+as\s+(\w+)" % re.escape(last), text)]
+    it = rb"(?:[\w.]+\.)?(?:%s)" % rb"|".join(map(re.escape, names))
     computed = rb"\bgetattr\(\s*%s\s*,\s*(?![\"'\s])" % it
     whole = rb"\b(?:getmembers|dir|vars)\(\s*%s\s*[,)]|(?<![\w.])%s\.__dict__" % (it, it)
+    if re.search(rb"\b%s\s+import\s*\*" % re.escape(last), text) and _GLOBALS.search(text):
+        return True
     return re.search(computed + b"|" + whole, text) is not None
 
 

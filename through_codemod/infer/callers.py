@@ -24,6 +24,7 @@ from through_codemod.infer.by_name import computed, is_searched, may_mean, named
 from through_codemod.infer.called import is_left_alone
 from through_codemod.infer.classes import enclosing_method, lineage
 from through_codemod.infer.definitions import function_value, raw_class
+from through_codemod.infer.dispatch import is_dispatched
 from through_codemod.infer.hooks import frame_of, is_above, made_from_self, modules_above
 from through_codemod.infer.values import (
     NOTHING,
@@ -91,7 +92,7 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
     ):
         yield nobody
         return
-    called = False
+    called, told = False, True
     for place in places:
         other = source.modules.source(place)
         for call, function in _calls(other, names, owner, source, cls):
@@ -107,8 +108,9 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
                 if call is not None and not values and _passes_more(call):
                     values = nobody
             called = True
+            told = told and not any(isinstance(value, Unknown) for value in values)
             yield frozenset(_evidence(value, arg.arg) for value in values)
-    if not called:
+    if not called or (told and cls is not None and is_method and is_dispatched(source, owner, cls)):
         yield nobody
 
 

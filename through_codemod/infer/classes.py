@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from os.path import abspath
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Binding, Kind, binding_of
@@ -115,6 +116,12 @@ def _lineage(cls: Class) -> Lineage:
         whole,
         tuple(order),
     )
+
+
+def inherits(heir: Class, cls: Class) -> bool:
+    """Whether a class is another one, or inherits from it, however the file of that was found."""
+    place = (abspath(cls.path), cls.line)
+    return any(item.line == place[1] and abspath(item.path) == place[0] for item in lineage(heir).classes)
 
 
 def subclasses(cls: Class) -> list[Class]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.classes import in_bodies, in_body, lineage
 from through_codemod.infer.frameworks import candidates, is_a, meta
 from through_codemod.infer.models import rows_of
+from through_codemod.infer.set_anew import renewed
 from through_codemod.infer.values import (
     LITERAL,
     NONE,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
 
 _ONE, _MANY = "ModelChoiceField", "ModelMultipleChoiceField"
-_CLEANING = ("clean", "to_python", "__init__")
+_CLEANING = ("clean", "to_python", "__init__", "queryset", "_get_queryset", "_set_queryset", "_check_values")
 _TEXT = ("CharField", "EmailField", "IntegerField", "RegexField", "SlugField", "URLField", "UUIDField", "ChoiceField")
 
 
@@ -48,7 +49,8 @@ def cleaned_data(frame: Frame, value: Object) -> Values | None:
     """Return what a form has cleaned, by the names of its fields; None where `value` is no form.
 
     A field that gives models is known by the `queryset` that its class declares. What a method `clean_...` returns
-    takes its place. Where a field or what it gives is set anew by a name, that one is unknown; all are by any name.
+    takes its place. Where a field or what it gives is set anew by a name, in a method or outside of the class, that one
+    is unknown; all are by any name.
     """
     if not any(base.endswith("Form") for base in lineage(value.cls).external):
         return None
@@ -66,6 +68,7 @@ def _cleaned_data(frame: Frame, cls: Class) -> Values:
         given = declared if declared is not None else fields.get(name, unknown(f"field {name}"))
         methods, _ = in_bodies(Object(cls), f"clean_{name}")
         fields[name] = _cleaned(name, join(methods), given) if methods else given
+    anew |= renewed(frame.source, cls, fields)
     known = tuple((name, fields[name]) for name in sorted(fields.keys() - anew))
     return frozenset(
         {Collection("dict", LITERAL, mapped=unknown(f"cleaned_data of {cls.name}"), known=known, more=True)}

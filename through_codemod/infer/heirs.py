@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from through_codemod.infer.modules import Module, Modules
+from through_codemod.infer.parametrized import parametrized_by, parametrizing
 
 _SET_UP = frozenset({"setUp", "setUpTestData", "setUpClass", "asyncSetUp", "tearDown", "Meta"})
 _SAYING = frozenset({"model", "queryset", "get_queryset", "get_object", "form_class", "serializer_class"})  # a view's
@@ -18,8 +19,9 @@ def overriding_heir(
 ) -> str | None:
     """Return a class of another file that inherits from `definition` and may change what a method of it works on.
 
-    It names another `Meta.model`; or it sets one of `attributes` or overrides a method, or it or its file has one of
-    `fixtures`. Classes are matched by their bare names; None where no such class is among the files of the run.
+    It names another `Meta.model`; or it sets one of `attributes` or overrides a method; or it, its file or a
+    conftest.py around has one of `fixtures`; or a mark passes something for one, also in the same file. Classes are
+    matched by their bare names; None where no such class is among the files of the run.
     """
     own: set[str] = set()
     if attributes or fixtures:
@@ -31,8 +33,14 @@ def overriding_heir(
         done.add(name)
         for path, node, tree in _heirs(name, module, modules):
             here = tree is module.tree
-            overrides = own & _defined(node) or own & _stored(node) or _meta_model(node) or fixtures & _functions(tree)
-            if overrides and not here:
+            overrides = own & _defined(node) or own & _stored(node) or _meta_model(node)
+            around = [] if here else [tree, *_conftests(Path(path), module, modules)]
+            if (
+                (overrides and not here)
+                or any(fixtures & _functions(one) for one in around)
+                or any(_passes_anew(one, fixtures) for one in (*node.decorator_list, *_marks(node.body)))
+                or any(_passes_anew(one, fixtures) for one in ([] if here else _marks(tree.body)))
+            ):
                 return f"{node.name} of {path}"
             waiting += {node.name} - done - set(waiting)
     return None
@@ -95,13 +103,39 @@ def _aliases(tree: ast.Module, name: str) -> set[str]:
     return {alias.asname for node in imports for alias in node.names if alias.name == name and alias.asname}
 
 
+def _conftests(heir: Path, module: Module, modules: Modules) -> Iterator[ast.Module]:
+    """Yield the conftest.py files that hold for an heir's file and not for the module's."""
+    for folder in heir.absolute().parents:
+        if Path(module.path).absolute().is_relative_to(folder):
+            return
+        if (found := modules.load_file(folder / "conftest.py")) is not None:
+            yield found.tree
+
+
+def _marks(body: Sequence[ast.stmt]) -> Iterator[ast.expr]:
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="pytestmark")], value=value):
+                yield value
+
+
+def _passes_anew(mark: ast.expr, fixtures: AbstractSet[str]) -> bool:
+    """Whether a mark of pytest passes something for one of `fixtures`, or for names that cannot be read."""
+    return bool(fixtures) and any(
+        (names := parametrized_by(call)) is None or not fixtures.isdisjoint(names) for call in parametrizing(mark)
+    )
+
+
 def _meta_model(definition: ast.ClassDef) -> bool:
     metas = (node for node in definition.body if isinstance(node, ast.ClassDef) and node.name == "Meta")
     return any("model" in _defined(meta) for meta in metas)
 
 
 def _functions(tree: ast.Module) -> set[str]:
-    return {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    """Return the names of a module's functions, and of what it imports, which may be a fixture as well."""
+    imported = (one for node in tree.body if isinstance(node, ast.ImportFrom) for one in node.names)
+    made = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    return made | {one.asname or one.name for one in imported}
 
 
 def _bare(base: ast.expr) -> str:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
 from through_codemod.identifiers import as_read
@@ -21,6 +21,8 @@ from through_codemod.relations import RelationMap
 
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source
+
+Found = TypeVar("Found")
 
 LARGEST = 2_000_000  # bytes of a file that is read
 MOST = 300  # modules that are kept
@@ -81,6 +83,7 @@ class Modules:
         self._mentions: dict[str, list[Path] | None] = {}
         self._defined: dict[str, bool] = {}
         self._read_for_names = 0
+        self._scanned: dict[str, dict[Path, Any]] = {}
 
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the project imports the file, or "" where it has none.
@@ -194,6 +197,13 @@ class Modules:
             self._defined[question] = self._matching(is_it) != []
         return self._defined[question]
 
+    def scanned(self, question: str, what: Callable[[bytes], Found | None]) -> Mapping[Path, Found]:
+        """Return what `what`, which `question` names, finds in the texts of the project's files, where it finds any."""
+        if question not in self._scanned:
+            found = ((path, what(text)) for path, text in self.texts() if text is not None)
+            self._scanned[question] = {path: one for path, one in found if one is not None}
+        return self._scanned[question]
+
     def hands_on_elsewhere(self, name: str, to: str, near: Module) -> bool:
         """Whether a file other than that of `near` may pass `name` to a function called `to`, or inherit from it."""
         given = rb"\b%s\([^()]*\b%s\b|\bclass \w+\([^()]*\b%s\b" % (to.encode(), name.encode(), name.encode())
@@ -291,6 +301,7 @@ class Modules:
             self._borrowed.clear()
             self.__dict__.pop("asking", None)
         self._defined.clear()
+        self._scanned.clear()
         self.saved = None
         self.namesakes.clear()
         self._mention_again(Path(file))
@@ -303,6 +314,7 @@ class Modules:
         self._mentions.clear()
         self._read_for_names = 0
         self._defined.clear()
+        self._scanned.clear()
         self.saved = None
         self.namesakes.clear()
         self.__dict__.pop("asking", None)

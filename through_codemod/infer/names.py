@@ -16,6 +16,7 @@ from through_codemod.infer.modules import absolute
 from through_codemod.infer.mutations import grown
 from through_codemod.infer.narrowing import narrowed, replaced
 from through_codemod.infer.operators import augmented
+from through_codemod.infer.rebound import is_rebound
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
     NOTHING,
@@ -67,6 +68,8 @@ def meant(frame: Frame, name: str, meaning: Meaning) -> Values:
             found.append(unknown(f"{name} may come from a star import"))
         elif name in exports:
             found.append(own.bound(star, name))
+    if found and isinstance(meaning.scope, ast.Module) and is_rebound(frame.source, name):
+        found.append(unknown(f"{name} is bound by its name"))
     if not found:
         if isinstance(meaning.scope, ast.Module) and meaning.unbound and hasattr(builtins, name):
             return frozenset({External(f"builtins.{name}")})

@@ -61,7 +61,7 @@ def parametrized(source: Source, owner: Def, name: str, indirect: bool) -> Passe
     """
     for place, mark in marks(source, owner):
         for call in parametrizing(mark):
-            names = _names(call)
+            names = parametrized_by(call)
             if names is None:
                 return Passed(unknown("parametrize"))
             if name not in names:
@@ -77,7 +77,9 @@ def parametrized(source: Source, owner: Def, name: str, indirect: bool) -> Passe
 
 def parametrized_names(source: Source, owner: Def) -> set[str]:
     """Return all names that the marks of a test pass something for."""
-    return {name for _, mark in marks(source, owner) for call in parametrizing(mark) for name in _names(call) or ()}
+    return {
+        name for _, mark in marks(source, owner) for call in parametrizing(mark) for name in parametrized_by(call) or ()
+    }
 
 
 def fixture_params(source: Source, node: Def) -> Passed | None:
@@ -102,7 +104,7 @@ def _argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
     return next((keyword.value for keyword in call.keywords if keyword.arg == name), None)
 
 
-def _names(call: ast.Call) -> list[str] | None:
+def parametrized_by(call: ast.Call) -> list[str] | None:
     """Return the names that a `parametrize` is for; None where they cannot be read."""
     first = _argument(call, 0, "argnames")
     found: list[str] = []

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.classes import in_bodies, lineage
 from through_codemod.infer.fields import given, is_serializer
 from through_codemod.infer.frameworks import candidates, is_a, meta
+from through_codemod.infer.set_anew import renewed
 from through_codemod.infer.values import (
     LITERAL,
     NONE,
@@ -69,7 +70,7 @@ def passed_to_serializer(frame: Frame, value: Object, method: str, place: int) -
             return join(_internal(frame, one) for one in candidates(value.cls))
         case _, 0 if method.startswith("validate_"):
             name = method.removeprefix("validate_")
-            return join(_field(frame, one, name)[1] for one in candidates(value.cls))
+            return join(_unless_anew(one, name, _field(frame, one, name)[1]) for one in candidates(value.cls))
     return None
 
 
@@ -131,7 +132,7 @@ def _of_fields(frame: Frame, cls: Class) -> Values:
     changed = _changed(behind.classes)
     if not behind.whole or changed is None or any(True for one in behind.classes for _ in _bound(one, _BUILDING)):
         return unknown(f"validated_data of {cls.name}")
-    known: dict[str | int, Values] = {}
+    gives: dict[str, tuple[str, Values]] = {}
     for name in sorted({*_declared_names(cls), *_of_model(frame, cls)}):
         key, made = _field(frame, cls, name)
         if key is None:
@@ -140,11 +141,19 @@ def _of_fields(frame: Frame, cls: Class) -> Values:
         if made and methods:
             made = join(_called(one, made) for one in join(methods))
         if made and name not in changed:
-            known[key] = made
+            gives[name] = key, made
+    anew = renewed(cls.source, cls, {name: made for name, (_, made) in gives.items()})
+    known: dict[str | int, Values] = {key: made for name, (key, made) in gives.items() if name not in anew}
     data = Collection(
         "dict", LITERAL, mapped=unknown(f"validated_data of {cls.name}"), known=tuple(known.items()), more=True
     )
     return frozenset({data})
+
+
+def _unless_anew(cls: Class, name: str, made: Values) -> Values:
+    changed = _changed(lineage(cls).classes)
+    anew = changed is None or name in changed or renewed(cls.source, cls, {name: made})
+    return unknown(f"field {name}") if anew else made
 
 
 def _field(frame: Frame, cls: Class, name: str) -> tuple[str | None, Values]:

@@ -14,6 +14,7 @@ from through_codemod.infer.frames import Frame
 from through_codemod.infer.growth import Growth
 from through_codemod.infer.modules import absolute
 from through_codemod.infer.mutations import grown
+from through_codemod.infer.rebound import is_rebound, patched, rebinding
 from through_codemod.infer.scopes import Meaning, Scopes
 from through_codemod.infer.tree import FunctionNode, Tree
 from through_codemod.infer.values import Class, Collection, ModelClass, Package, Values, join, unknown
@@ -62,6 +63,16 @@ class Source:
         """The scopes of the module."""
         return Scopes(self.tree)
 
+    @cached_property
+    def rebinding(self) -> list[ast.expr | None]:
+        """The texts by which the module binds names of its own; None among them stands for any."""
+        return rebinding(self)
+
+    @cached_property
+    def patched(self) -> frozenset[str]:
+        """The names of functions in whose place the module puts others."""
+        return patched(self)
+
     @property
     def is_test(self) -> bool:
         """Whether pytest may collect the module, by its name."""
@@ -107,7 +118,7 @@ class Source:
             values = join(found)
             if any(isinstance(value, Collection) for value in values):
                 values = grown(self.root, values, Meaning(bindings, self.module.tree), name)
-            return values
+            return join((values, unknown(f"{name} is bound by its name"))) if is_rebound(self, name) else values
         whole = f"{self.module.name}.{name}" if self.module.name else ""
         if self.module.is_package and whole and self.modules.is_project(whole, self.module):
             return frozenset({Package(whole)})

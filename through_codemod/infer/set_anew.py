@@ -1,0 +1,146 @@
+"""Which fields of a form or a serializer does code outside of its class set anew?
+
+class CourseForm(forms.Form):                     # in one file
+    course = forms.ModelChoiceField(queryset=Course.objects.all())
+
+CourseForm.base_fields["course"].queryset = Other.objects.all()       # in another
+form.fields["course"] = forms.ModelChoiceField(queryset=Other.objects.all())
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from os.path import abspath
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.classes import inherits, lineage
+from through_codemod.infer.values import Class, Collection, Instance, Object, Parent, Rows, Unknown, Values, unknown
+
+if TYPE_CHECKING:
+    from through_codemod.infer.source import Source
+
+_OF_CLASS = frozenset({"base_fields", "declared_fields", "_declared_fields"})
+_FIELDS = _OF_CLASS | {"fields"}
+_PARTS = frozenset({"child_relation", "child"})  # of a field of a serializer that takes many
+_CALLS = frozenset({"update", "setdefault", "__setitem__", "__ior__"})
+_TOLD = re.compile(
+    rb"\b(?:base_|_?declared_)?fields\s*(?:\[|\.(?:update|setdefault|__setitem__)\(|(?<=_fields)\s*=[^=])"
+)
+_SETTING = re.compile(rb"(?:\]|\.queryset|_fields)\s*=[^=]|\.(?:update|setdefault|__setitem__)\(")
+
+
+def renewed(user: Source, cls: Class, given: Mapping[str, Values]) -> set[str]:
+    """Return those of the fields, by what they give, that may give something else because of code outside the class.
+
+    `user` is where the form is used. Of an object that may be anything, the rows that a field of it gets count where
+    their model is known, or where the file names the class.
+    """
+    found: set[str] = set()
+    for name, rows in _set_outside(user, cls, given):
+        changed = given if name is None else {name} & given.keys()
+        found |= {one for one in changed if not _are_of(rows, given[one])}
+    return found
+
+
+def _are_of(rows: Values, given: Values) -> bool:
+    """Whether rows are of the model that a field gives already."""
+    inside = (part for one in given for part in (one.elements if isinstance(one, Collection) else (one,)))
+    models = {one.model for one in inside if isinstance(one, Instance | Rows)}
+    return len(models) == 1 and all(isinstance(one, Rows) and one.model in models for one in rows)
+
+
+def _set_outside(user: Source, cls: Class, names: Iterable[str]) -> Iterator[tuple[str | None, Values]]:
+    modules = user.modules
+    texts = [cls.node.name.encode(), *(f"{quote}{name}{quote}".encode() for name in names for quote in "\"'")]
+    places = {abspath(one.path): one.source for one in lineage(cls).classes}
+    places[abspath(user.module.path)] = user
+    for path, text in modules.scanned("fields of forms", _set_in).items():
+        told = any(one in text for one in texts)
+        if told and str(path) not in places and (module := modules.load_file(path)) is not None:
+            places[str(path)] = modules.source(module)
+    for place in places.values():
+        if _set_in(place.module.text):
+            yield from _set_by(place, cls)
+
+
+def _set_in(text: bytes) -> bytes | None:
+    """Return the text of a file that may set fields."""
+    return text if b"fields" in text and _TOLD.search(text) and _SETTING.search(text) else None
+
+
+def _set_by(place: Source, cls: Class) -> Iterator[tuple[str | None, Values]]:
+    names_it = cls.node.name.encode() in place.module.text
+    own = [one.node for one in lineage(cls).classes if one.source is place]
+    for fields in (use for name in sorted(_FIELDS) for use in place.tree.attributes(name)):
+        found = list(_stores(place, fields))
+        if not found or any(_stands_in(place, fields, node) for node in own):
+            continue
+        related = _is_of(place, fields, cls)
+        for name, rows in found:
+            if related or (related is None and (names_it or not _is_open(rows))):
+                yield name, rows
+
+
+def _stores(place: Source, fields: ast.Attribute) -> Iterator[tuple[str | None, Values]]:
+    """Yield what is stored by a use of `form.fields`: a field, or the rows of one."""
+    parent_of = place.tree.parent
+    parent = parent_of(fields)
+    match parent:
+        case ast.Attribute(attr=attr) if attr in _CALLS:
+            yield None, unknown("fields")
+        case ast.Assign() | ast.AugAssign() if isinstance(fields.ctx, ast.Store):
+            yield None, unknown("fields")
+        case ast.Subscript(slice=key, ctx=context) if parent.value is fields:
+            name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
+            if isinstance(context, ast.Store):
+                yield name, unknown("field")
+                return
+            for use in _named(place, parent):
+                match parent_of(use), parent_of(parent_of(use) or use):
+                    case ast.Attribute(attr="queryset", ctx=ast.Store()), ast.Assign(value=rows):
+                        yield name, place.root.values(rows)
+                    case ast.Attribute(attr="queryset", ctx=ast.Store()), _:
+                        yield name, unknown("field")
+
+
+def _named(place: Source, field: ast.expr) -> Iterator[ast.expr]:
+    """Yield a field, and where it stands by a name that it is assigned to."""
+    yield field
+    match place.tree.parent(field):
+        case ast.Attribute(attr=attr) as part if attr in _PARTS:
+            yield from _named(place, part)
+    match place.tree.parent(field):
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is field:
+            yield from (use for use in place.tree.names(name) if isinstance(use.ctx, ast.Load))
+
+
+def _is_of(place: Source, fields: ast.Attribute, cls: Class) -> bool | None:
+    """Whether `form.fields` may be those of an object of `cls`; None where nobody can tell.
+
+    The fields of a class are the same objects in those that inherit from it, and those of a form are its own.
+    https://github.com/django/django/blob/main/django/forms/forms.py (`DeclarativeFieldsMetaclass`)
+    """
+    open_ended = False
+    for value in place.root.values(fields.value) or (Unknown(""),):
+        if isinstance(value, Parent):
+            value = value.of
+        match value:
+            case Object(cls=found) | (Class() as found):
+                if inherits(cls, found) or (inherits(found, cls) and fields.attr in _OF_CLASS):
+                    return True
+            case Unknown():
+                open_ended = True
+    return None if open_ended else False
+
+
+def _is_open(rows: Values) -> bool:
+    return not rows or any(isinstance(one, Unknown) for one in rows)
+
+
+def _stands_in(place: Source, node: ast.AST, definition: ast.ClassDef) -> bool:
+    parent: ast.AST | None = node
+    while parent is not None and parent is not definition:
+        parent = place.tree.parent(parent)
+    return parent is not None
