@@ -75,6 +75,8 @@ CHANGED = {
     "rows = rows[0]",
     "in a loop over two": "rows = [[Course()]]\n    for more, n in zip(rows, x): more.append(Club())\n    "
     "rows = rows[0]",
+    "by a function that gets one of a pair": "pairs = [(rows, 1)]\n    for more, n in pairs: fill([more])\n    more = []",
+    "in a pair by a function": "pairs = [([Course()], 1)]\n    for more, n in pairs: x(more)\n    rows = pairs[0][0]",
     "by a function that gets a list of it": "fill([rows])\n    more = []",
     "by a function that gets it in a dictionary": "fill(held={'rows': rows})\n    more = []",
     "in a loop over a display": "more = []\n    for one in (rows, more): one.append(Club())",
@@ -108,6 +110,7 @@ KEPT = {
     "shown": "held = {'rows': rows}\n    print(held)",
     "shown at once": "print([rows], {'rows': rows})",
     "returned": "y = {'rows': rows}\n    if x: return y",
+    "handed on one by one": "pairs = [(Course(), 1)]\n    for one, n in pairs: x(one, n)\n    rows = [pairs[0][0]]",
     "beside what changes": "more, other = rows, []\n    other.append(Club())",
     "beside what changes in a dictionary": "held = {'rows': rows, 'n': 1}\n    held['n'] = 2",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from through_codemod.infer.values import LITERAL, NOTHING, Collection, Value, Values, join, unknown
@@ -41,9 +42,19 @@ def with_growth(values: Values, growth: Growth) -> Values:
 def _whole(value: Value, growth: Growth) -> Value:
     found = _grown(value, growth)
     if growth.nested and isinstance(found, Collection):
-        held = (*found.elements, *found.mapped)
-        return _grown(found, anything()) if any(isinstance(one, Collection) for one in held) else found
+        return _grown(found, anything()) if any(map(_holds_mutable, _held(found))) else found
     return found
+
+
+def _held(value: Collection) -> Iterator[Value]:
+    yield from (*value.elements, *value.mapped)
+    for _, values in value.known or ():
+        yield from values
+
+
+def _holds_mutable(value: Value) -> bool:
+    """Whether it is, or has in it, something that things can be put into."""
+    return mutable(value) or (isinstance(value, Collection) and any(map(_holds_mutable, _held(value))))
 
 
 def _grown(value: Value, growth: Growth) -> Value:
