@@ -114,6 +114,34 @@ KNOWN = {
         """,
         {},
     ),
+    "private methods": (
+        """
+        class Service:
+            def __enrol(self, course):
+                course.students  # -> Course.students
+            def run(self):
+                self.__enrol(Course())
+        """,
+        {},
+    ),
+    "forms": (
+        """
+        from django import forms
+        class EnrolForm(forms.Form):
+            def __init__(self, *args, **kwargs):
+                self.course = kwargs.pop("course")
+                super(EnrolForm, self).__init__(*args, **kwargs)
+            def enrol(self):
+                self.course.students  # -> Course.students
+        class CourseForm(forms.ModelForm):
+            def __init__(self, student, *args, **kwargs):
+                student.courses  # -> Student.courses
+        def view(request):
+            EnrolForm(request.POST, course=Course()).enrol()
+            CourseForm(Student(), instance=unheard_of)
+        """,
+        {},
+    ),
     "methods of decorated classes": (
         """
         import pytest
@@ -343,6 +371,32 @@ UNKNOWN = {
             def create(self, course):
                 course.students  # -> ?
         Rows().create(Course())
+        """,
+    "a private method from outside": """
+        class Service:
+            def __enrol(self, course):
+                course.students  # -> ? | Course.students
+            def run(self):
+                self.__enrol(Course())
+        def f(x):
+            x._Service__enrol(unheard_of)
+        """,
+    "a form that a view makes": """
+        from django import forms
+        from django.views.generic import FormView
+        class EnrolForm(forms.Form):
+            def __init__(self, course, *args):
+                course.students  # -> ? | Course.students
+        EnrolForm(Course())
+        class EnrolView(FormView):
+            form_class = EnrolForm
+        """,
+    "a view that Django makes": """
+        from django.views import View
+        class EnrolView(View):
+            def __init__(self, course):
+                course.students  # -> ?
+        EnrolView(Course())
         """,
     "a class with heirs": """
         class Service:

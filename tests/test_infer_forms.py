@@ -119,7 +119,7 @@ UNKNOWN = {
                 cleaned["course"] = unheard_of()
                 return cleaned
         def view(request):
-            form = EnrolForm(request.POST)
+            form = EnrolForm(request.POST, field=unheard_of, rows=unheard_of)
             form.cleaned_data["course"]  # -> ?
             form.cleaned_data["club"]  # -> ?
             form.cleaned_data["third"]  # -> ? | Club

@@ -60,6 +60,9 @@ PLAIN = frozenset(  # decorators that neither register a function nor pass it an
 )
 # roots of decorators of classes that call no method but tests and what Django's own classes call
 PLAIN_OF_CLASSES = ("pytest.mark.", "unittest.", "mock.", "freezegun.", "django.", "functools.total_ordering")
+_CALLING_NOTHING = ("builtins.object", "abc.ABC", "typing.Generic")
+# Django makes forms only of classes that it is handed
+_FORMS = tuple(f"django.{place}.{form}" for place in ("forms", "forms.models") for form in ("Form", "ModelForm"))
 
 
 def from_callers(frame: Frame, arg: ast.arg, owner: Def, given: Given, entered: Entered) -> Values:
@@ -83,6 +86,10 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
         return
     name = cls.name if cls is not None and owner.name == "__init__" else owner.name
     names = {name, *_aliases(source.module.text, name)}
+    if cls is not None and _is_private(
+        name
+    ):  # https://docs.python.org/3/reference/expressions.html#private-name-mangling
+        names.add(f"_{cls.name.lstrip('_')}{name}")
     places = [source.module] if _is_local(source, owner, cls) else _places(source, names)
     if cls is not None and places is not None:
         places = list({place.path: place for place in (*places, *modules_above(source, cls))}.values())
@@ -169,7 +176,9 @@ def _is_local(source: Source, owner: Def, cls: ast.ClassDef | None) -> bool:
 
 
 def _is_called_by_the_project(source: Source, owner: Def, cls: ast.ClassDef | None) -> bool:
-    if owner.name.startswith(("test", "pytest_")) or (owner.name.startswith("__") and owner.name != "__init__"):
+    if owner.name.startswith(("test", "pytest_")) or (
+        owner.name.startswith("__") and not (_is_private(owner.name) or owner.name == "__init__")
+    ):
         return False
     if not all(name in PLAIN for name in _decorators(source, owner)):
         return False
@@ -181,9 +190,13 @@ def _is_called_by_the_project(source: Source, owner: Def, cls: ast.ClassDef | No
     if not all(name.startswith(PLAIN_OF_CLASSES) for name in _decorators(source, cls)):
         return False
     if owner.name == "__init__":
-        return not behind.external
+        return all(name in _CALLING_NOTHING or name in _FORMS for name in behind.external)
     is_factory = any("actory" in name for name in behind.external)
     return is_left_alone(owner.name, behind.external) or (owner.name.startswith("_") and not is_factory)
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("__") and not name.endswith("__")
 
 
 def _decorators(source: Source, node: Def | ast.ClassDef) -> Iterator[str]:
@@ -266,6 +279,6 @@ def _is_harmless(place: Source, use: ast.expr, is_class: bool) -> bool:
             return True
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             return parent.returns is use
-        case ast.Call(func=ast.Name(id="isinstance" | "issubclass")):
+        case ast.Call(func=ast.Name(id="isinstance" | "issubclass" | "super")):
             return True
     return False
