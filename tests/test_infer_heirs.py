@@ -138,6 +138,30 @@ HEIRS = {
             CourseForm().instance  # -> Course
             ClubForm().instance  # -> Club
         """,
+    "forms made of what a function is given": """
+        from django import forms
+        class CourseForm(forms.ModelForm):
+            class Meta:
+                model = Course
+            def go(self):
+                self.instance  # -> Course
+        class StudentForm(forms.ModelForm):
+            class Meta:
+                model = Student
+            def go(self):
+                self.instance  # -> Course | Student
+        class Bare(forms.ModelForm):
+            def go(self):
+                self.instance  # -> ?
+        def with_request(form):
+            class RequestForm(form):
+                pass
+        class Admin(unheard_of):
+            def get_form(self, form: type[StudentForm], **kwargs):
+                class AnyForm(form):
+                    class Meta:
+                        model = Course
+    """,
     "formsets are heirs of no form": """
         from django import forms
         from django.forms import formsets, models
@@ -455,6 +479,16 @@ REMADE = {
         class B(A):
             pass
         """,
+    "what a function of the project's makes, not known": """
+        from parameterized import parameterized_class
+        def both():
+            return parameterized_class(("group",), [(Club(),)])
+        @both()
+        class A:
+            group = Course()
+            def go(self):
+                self.group  # -> ? | Course
+        """,
     "of another's, not known": """
         from parameterized import parameterized_class
         @parameterized_class(("group",), [(Club(),)])
@@ -486,6 +520,8 @@ REMADE = {
         PLUGINS = {}
         ALL = []
         slow, locally = pytest.mark.skip(reason="slow"), skipIf(True, "slow")
+        def in_a_folder(name="x"):
+            return override_settings(MEDIA_ROOT=name)
         def plugin(cls):
             PLUGINS[cls.__name__] = cls
             ALL.append(cls)
@@ -493,6 +529,7 @@ REMADE = {
         @plugin
         @dataclasses.dataclass(frozen=True)
         @override_settings(DEBUG=True)
+        @in_a_folder()
         @tag("slow")
         @slow
         @locally

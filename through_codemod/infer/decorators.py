@@ -41,6 +41,7 @@ CLASS_ROOTS = (
         "reversion.",
         "import_export.",
     ),
+    *("requests_mock.", "time_machine.", "moto.", "waffle.", "constance.", "maykin_2fa.", "flaky."),
 )
 METACLASSES = (
     *("abc.", "typing.", "enum.", "django.", "rest_framework.", "factory.", "builtins.", "wagtail."),
@@ -117,7 +118,7 @@ def _keeps_class(source: Source, decorator: ast.expr) -> bool:
     if _is_external(values, CLASS_ROOTS) or mark_of(source, decorator) == PLAIN:
         return True
     if isinstance(decorator, ast.Call):
-        return False
+        return _is_external(source.root.values(decorator), CLASS_ROOTS)  # what a function of the project's makes
     return bool(values) and all(isinstance(one, Function) and _hands_back(one) for one in values)
 
 

@@ -222,7 +222,9 @@ def is_a(cls: Class, *kinds: str) -> bool:
 
 def meta(cls: Class, name: str) -> Values:
     """Return what `class Meta` of `cls` says of `name`, and of its heirs in the module where it may be one of them."""
-    return join(_own_meta(one, name) for one in candidates(cls))
+    own, *heirs = (_own_meta(one, name) for one in candidates(cls))
+    missing = unknown(f"Meta of {cls.name}")
+    return join((missing if own is None else own, *(values for values in heirs if values is not None)))
 
 
 def candidates(cls: Class) -> list[Class]:
@@ -230,16 +232,14 @@ def candidates(cls: Class) -> list[Class]:
     return [cls, *(subclasses(cls) if cls.open else ())]
 
 
-def _own_meta(cls: Class, name: str) -> Values:
-    """Return what `class Meta` of `cls`, or of what it inherits from, says of `name`."""
+def _own_meta(cls: Class, name: str) -> Values | None:
+    """Return what `class Meta` of `cls`, or of what it is known to inherit from, says of `name`; None without any."""
     for item in lineage(cls).classes:
         found = in_body(item, "Meta", item)
-        for value in found or ():
-            if isinstance(value, Class):
-                return value.source.root.read(value, name)
         if found is not None:
-            break
-    return unknown(f"Meta of {cls.name}")
+            classes = [value for value in found if isinstance(value, Class)]
+            return join(value.source.root.read(value, name) for value in classes) or unknown(f"Meta of {cls.name}")
+    return None
 
 
 def meta_instances(cls: Class) -> Values:
