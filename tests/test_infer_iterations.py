@@ -75,7 +75,8 @@ CHANGED = {
     "rows = rows[0]",
     "in a loop over two": "rows = [[Course()]]\n    for more, n in zip(rows, x): more.append(Club())\n    "
     "rows = rows[0]",
-    "by a function that gets one of a pair": "pairs = [(rows, 1)]\n    for more, n in pairs: fill([more])\n    more = []",
+    "by a function that gets one of a pair": "pairs = [(rows, 1)]\n    for more, n in pairs: fill([more])\n    "
+    "more = []",
     "in a pair by a function": "pairs = [([Course()], 1)]\n    for more, n in pairs: x(more)\n    rows = pairs[0][0]",
     "by a function that gets a list of it": "fill([rows])\n    more = []",
     "by a function that gets it in a dictionary": "fill(held={'rows': rows})\n    more = []",

@@ -88,6 +88,43 @@ def test_methods_of_managers(course: str, known: bool, tmp_path: Path, monkeypat
     assert (finding["applicability"] != "left") is known, (finding["reason"], finding["receiver_model"])
 
 
+TREES = """
+from django.db import models
+from mptt.models import MPTTModel
+from treebeard.mp_tree import MP_Node
+from wagtail.models import Page
+class Course(MP_Node):
+    pass
+class Club(MPTTModel):
+    pass
+class Student(Page):
+    pass
+"""
+
+
+def test_nodes_of_trees(tmp_path: Path) -> None:
+    source = """
+        from school.models import Club, Course, Student
+        def f(course: Course, club: Club, student: Student, x):
+            Course.add_root(name="x").students  # -> Course.students
+            Course.add_root(instance=course).students  # -> Course.students
+            Course.add_root(instance=x).students  # -> ?
+            Course.add_root(**x).students  # -> Course.students
+            course.add_child(name="x").students  # -> Course.students
+            course.get_parent().students  # -> Course.students
+            for one in course.get_children().filter(x=1):
+                one.students  # -> Course.students
+            Course.get_tree().first().students  # -> Course.students
+            club.get_root().members  # -> Club.members
+            club.get_descendants(include_self=True)[0].members  # -> Club.members
+            club.get_parent().members  # -> ?
+            club.add_child().members  # -> ?
+            student.add_child(instance=course).students  # -> Course.students
+            student.get_parent()  # -> ?
+        """
+    check(source, tmp_path, FILES | {"school/models.py": TREES})
+
+
 PROJECT = """
 from django.db import models
 class Student(models.Model):
@@ -131,3 +168,41 @@ def test_models_by_settings(
         (tmp_path / name).write_text(text)
     ended = through_codemod("check", ".", "--static", "--output-format", "json")
     assert [found["applicability"] for found in json.loads(ended.raw)["findings"]] == expected, ended.errors
+
+
+FOREST = """
+from django.db import models
+from treebeard.mp_tree import MP_Node
+class Student(models.Model):
+    pass
+class Node(MP_Node):
+    class Meta:
+        abstract = ABSTRACT
+class Club(Node):
+    members = models.ManyToManyField(Student, through="Membership")
+class Membership(models.Model):
+    club = models.ForeignKey(Club, models.CASCADE)
+    student = models.ForeignKey(Student, models.CASCADE)
+"""
+GROWN = """
+from app.models import Club
+def f(club: Club, **given):
+    Club.add_root(name="x").members.clear()
+    Club.add_root(**given).members.clear()
+    club.get_parent().members.clear()
+"""
+
+
+@pytest.mark.parametrize(("abstract", "known"), [(True, 3), (False, 1)])
+def test_whose_table_has_the_tree(abstract: bool, known: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other nodes of a tree in the table of a concrete base are of that base."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "app").mkdir()
+    models = FOREST.replace("ABSTRACT", str(abstract))
+    for name, text in {"__init__": "", "models": models, "work": GROWN}.items():
+        (tmp_path / f"app/{name}.py").write_text(text)
+    (tmp_path / "settings.py").write_text("INSTALLED_APPS = ['app']\n")
+    ended = through_codemod("check", ".", "--static", "--output-format", "json")
+    found = [item["receiver_model"] for item in json.loads(ended.raw)["findings"]]
+    assert [*filter(None, found)] == ["app.Club"] * known, ended.errors
+    assert len(found) == 3

@@ -134,7 +134,7 @@ def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
     if method.name == TO_SYNC:
         return awaited(called(frame, method.of, node))
     of = method.of
-    if (given := given_by_base(frame, of, method.name)) is not None:
+    if (given := given_by_base(frame, of, method.name, node)) is not None:
         return given
     if isinstance(of, Class) and method.name == "from_queryset":
         return frozenset({of})  # the relation map knows the queryset

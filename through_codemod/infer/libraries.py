@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import class_of, lineage
+from through_codemod.infer.trees import given_by_tree
 from through_codemod.infer.values import Collection, Instance, ModelClass, Rows, Value, Values, unknown
 
 if TYPE_CHECKING:
@@ -74,18 +75,20 @@ def _is_assigned_text(node: ast.AST | None) -> bool:
     return False
 
 
-def given_by_base(frame: Frame, value: Value, name: str) -> Values | None:
-    """Return what a method of a library's base class gives of a project's model; None where that is not known."""
+def given_by_base(frame: Frame, value: Value, name: str, node: ast.Call | None = None) -> Values | None:
+    """Return what a method of a library's base class gives of a project's model; None where that is not known.
+
+    `node` is the call, None where the method is only looked up.
+    """
     if not isinstance(value, Instance | ModelClass) or value.apps is not None:
         return None
-    if not any(name in names for given in _GIVING.values() for names in given):
-        return None
-    packages = _packages(frame, value.model)
-    for package, (one, many) in _GIVING.items():
-        if package in packages and name in (*one, *many):
-            made = frozenset({Instance(value.model, None, f"{value.model.name}.{name}()")})
-            return made if name in one else frozenset({Collection("list", made)})
-    return None
+    if any(name in names for given in _GIVING.values() for names in given):
+        packages = _packages(frame, value.model)
+        for package, (one, many) in _GIVING.items():
+            if package in packages and name in (*one, *many):
+                made = frozenset({Instance(value.model, None, f"{value.model.name}.{name}()")})
+                return made if name in one else frozenset({Collection("list", made)})
+    return given_by_tree(frame, value, name, node)
 
 
 def given_by_rows(frame: Frame, rows: Rows, name: str, how: str) -> Values | None:
