@@ -205,6 +205,7 @@ def test_the_diff_of_standard_input(known: Path) -> None:
         (["check", "--map", "views.py"], "views.py: not JSON"),
         (["explain", "TM555"], "explain: there is no code 'TM555'; the codes are TM101"),
         (["explain", ""], "explain: there is no code ''"),
+        (["explain", "prefeched"], "explain: there is no 'prefeched'; is prefetched meant?"),
     ],
 )
 def test_usage_errors(arguments: list[str], message: str) -> None:
@@ -306,6 +307,21 @@ def test_explain(known: Path) -> None:
     assert ended.code == 0
     assert ended.lines[0] == "TM104 (clear)"
     assert through_codemod("explain", "TM").output.count("\n\nTM") == len(CODES) - 1
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("prefetched", "prefetched (a caveat)"),
+        ("M2M_CHANGED", "m2m-changed (a caveat)"),
+        ("value-used", "value-used (why a site is left)"),
+    ],
+)
+def test_explain_what_findings_name(known: Path, name: str, first: str) -> None:
+    ended = through_codemod("explain", name)
+    assert ended.code == 0
+    assert ended.lines[0] == first
+    assert len(ended.lines) > 2
 
 
 def test_version() -> None:

@@ -13,13 +13,14 @@ from golden_cases import GOLDEN
 
 from through_codemod.codemod import Applicability, Finding
 from through_codemod.config import CODES
-from through_codemod.reasons import Caveat, Left
+from through_codemod.reasons import Caveat, CaveatName, Left, Reason
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
 from through_codemod.report.diff import colored, decoded, unified_diff
 from through_codemod.report.examples import EXAMPLES, Example
 from through_codemod.report.explain import EXPLANATIONS, WIDTH, example, explanation
 from through_codemod.report.json_report import json_report
+from through_codemod.report.names import ADVICE, CAVEATS, explained
 from through_codemod.report.terminal import shows_colors
 from through_codemod.report.text import finding_lines, statistics, statistics_lines, summary
 
@@ -295,6 +296,17 @@ def test_every_kind_of_call_has_an_example() -> None:
     assert example("TM901") is None
 
 
+@pytest.mark.parametrize("name", [*CaveatName, *Reason])
+def test_every_name_is_explained(name: str) -> None:
+    text = explained(name)
+    assert text is not None
+    assert text.startswith(f"{name} (")
+    assert all(len(line) <= WIDTH for line in text.splitlines())
+    assert set(CAVEATS) == set(CaveatName)
+    assert set(ADVICE) == set(Reason)
+
+
 def test_nothing_else_is() -> None:
+    assert explained("unheard-of") is None
     assert set(EXPLANATIONS) == set(CODES)
     assert explanation("TM999") is None

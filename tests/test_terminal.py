@@ -238,6 +238,7 @@ def completed(line: str) -> list[str]:
     [
         ("through-codemod fi", ["fix"]),
         ("through-codemod explain TM10", [f"TM10{number}" for number in range(1, 8)]),
+        ("through-codemod explain no-p", ["no-place"]),
         ("through-codemod check --select TM101,TM90", ["TM101,TM901", "TM101,TM902", "TM101,TM903"]),
         ("through-codemod diff --split ", ["relation", "app", "owner", "directory"]),
         ("through-codemod fix --inter", ["--interactive"]),

@@ -19,7 +19,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from through_codemod import __version__
-from through_codemod.commands import explain_code, record_command, rewrite_paths, serve_editor, show_relations
+from through_codemod.commands import explain_name, record_command, rewrite_paths, serve_editor, show_relations
 from through_codemod.config import CODES, ConfigError
 from through_codemod.report import Split
 from through_codemod.report.terminal import say
@@ -62,6 +62,13 @@ def _codes_from(incomplete: str) -> list[str]:
     return [f"{before}{comma}{code}" for code in CODES if code.startswith(last)]
 
 
+def _names_from(incomplete: str) -> list[str]:
+    """The codes, caveats and reasons that begin like this, for the shell to complete."""
+    from through_codemod.reasons import CaveatName, Reason
+
+    return [name for name in (*CODES, *CaveatName, *Reason) if name.startswith(incomplete)]
+
+
 def _examples(*lines: str) -> str:
     """The end of a help page, in which every line stays as it is: `\\b` says so to click."""
     return "\n".join(["\b", "Examples:", *(f"  through-codemod {line}" for line in lines)])
@@ -97,7 +104,10 @@ Ignore = Annotated[
     list[str] | None,
     typer.Option(metavar="CODES", help="Do not report these codes.", autocompletion=_codes_from),
 ]
-Code = Annotated[str, typer.Argument(metavar="CODE", help="TM101 for example.", autocompletion=_codes_from)]
+Name = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="TM101, or prefetched, for example.", autocompletion=_names_from),
+]
 Exclude = Annotated[
     list[str] | None,
     typer.Option(metavar="GLOB", help="Skip files and directories of this name, or whose path ends like this."),
@@ -375,14 +385,13 @@ def trace(
 
 
 @app.command(
-    short_help="Say what a code is about.",
-    help="Say what happens to the rows in a write of this kind, and what the rewrite makes of it.",
-    epilog=_examples("explain TM103", "explain TM1"),
+    short_help="Say what a code, a caveat or a reason is about.",
+    help="Say what happens to the rows in a write of this kind and what the rewrite makes of it, or what is meant by a "
+    "caveat, or by the reason why a call is left.",
+    epilog=_examples("explain TM103", "explain TM1", "explain prefetched"),
 )
-def explain(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="TM101 for example.", autocompletion=_codes_from)],
-) -> None:
-    _end_with(lambda: explain_code(code))
+def explain(name: Name) -> None:
+    _end_with(lambda: explain_name(name))
 
 
 @app.command("lsp", help="Serve an editor: a language server on standard input and output.")

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
-from through_codemod.config import CODES, Project, codes, load
+from through_codemod.config import CODES, ConfigError, Project, codes, load
 from through_codemod.report.terminal import say, write_bytes
 from through_codemod.request import STDIN, Mode, OutputFormat, Request, UsageError, ignored_in, with_gate
 
@@ -197,11 +197,17 @@ def record_command(command: Sequence[str], path: Path) -> int:
     return ran.code
 
 
-def explain_code(code: str) -> int:
-    """Print what a code is about and return 0. Raises `ConfigError` where there is no such code."""
+def explain_name(name: str) -> int:
+    """Print what a code, a caveat or a reason is about, and return 0. Raises `ConfigError` where there is none such."""
     from through_codemod.report.explain import example, explanation
+    from through_codemod.report.names import explained, names_like
 
-    for known in codes([code], "explain"):
+    if (text := explained(name)) is not None:
+        print(f"{text}\n")
+        return 0
+    if near := names_like(name):
+        raise ConfigError(f"explain: there is no {name!r}; is {' or '.join(near)} meant?")
+    for known in codes([name], "explain"):
         print(
             "\n\n".join(part for part in (f"{known} ({CODES[known]})", explanation(known), example(known)) if part)
             + "\n"
