@@ -91,6 +91,33 @@ def test_a_caveat_says_what_can_be_done(case: Case, school_map: RelationMap) -> 
         assert caveat.name in NOTHING_TO_DO or ADVICE.search(caveat.message), caveat.message
 
 
+@pytest.mark.parametrize(
+    ("call", "exception", "django", "said"),
+    [
+        ("remove(student)", "ValueError", "5.2", "an unsaved Student is ignored by the call, and raises ValueError"),
+        ("remove(student)", "(TypeError, ValueError)", "5.2", "an unsaved Student is ignored by the call"),
+        ("remove(student)", "ValueError", "4.2", "what the call raises for an unsaved `course`, for which this"),
+        ("remove(student.pk)", "ValueError", "5.2", None),
+        ("remove(student.pk)", "ValueError", "4.2", "what the call raises for an unsaved `course`, for which this"),
+        ("remove(student)", "TypeError", "5.2", None),
+        ("clear()", "ValueError", "5.2", None),
+        ("add(student)", "TypeError", "5.2", "`except TypeError` was written for the call"),
+    ],
+)
+def test_a_handler_is_for_what_the_call_raises(
+    school_map: RelationMap, call: str, exception: str, django: str, said: str | None
+) -> None:
+    source = "from school.models import Course, Student\n\n\ndef run(course: Course, student: Student):\n    try:\n"
+    source += f"        course.students.{call}\n    except {exception}:\n        return None\n"
+    relations = replace(school_map, django=django)
+    found = rewrite("views.py", source.encode(), relations, Config(), Modules([SCHOOL], relations))
+    assert isinstance(found, Result)
+    [finding] = found.findings
+    told = [caveat.message for caveat in finding.caveats if caveat.name is CaveatName.EXCEPTION_TYPE]
+    assert len(told) == (said is not None)
+    assert said is None or said in told[0]
+
+
 def configured(relations: RelationMap, text: str, head: str = "") -> Finding:
     source = f"{head}from school.models import Course, Student\n\n\ndef run(course: Course, student: Student):\n"
     source += "    lowest = 'F'\n    course.students.add(student)\n    return lowest\n"

@@ -58,6 +58,9 @@ def fixed(known: Path, file: Path) -> Ended:
     return through_codemod("fix", "--map", known, "--decisions", file)
 
 
+ENTRY = '{"file": "a[]", "site": "b,", "replacement": "c", "rewrite": true}'
+
+
 def rewritten() -> list[bool]:
     lines = [line for line in Path("one.py").read_text().splitlines() if line.startswith("    ")]
     return ["Enrollment" in line for line in lines]
@@ -101,7 +104,8 @@ def test_sites_that_nobody_can_tell_apart_are_left_and_told(known: Path) -> None
     ended = fixed(known, file)
     assert rewritten() == [False, False, True]
     assert ended.errors == (
-        "through-codemod: one.py: 2 sites changed since the decisions were made; review the file again\n"
+        "through-codemod: one.py:5: changed since the decisions were made, and is left; review it again\n"
+        "through-codemod: one.py:6: changed since the decisions were made, and is left; review it again\n"
     )
 
 
@@ -110,7 +114,7 @@ def test_a_replacement_that_nobody_saw_is_not_written(known: Path) -> None:
     Path("one.py").write_text(source(*LINES).replace("add(other)", "add(other, student)"))
     ended = fixed(known, file)
     assert rewritten() == [True, True, False, True]
-    assert "1 site changed since" in ended.errors
+    assert "one.py:7: changed since" in ended.errors
 
 
 def test_decisions_on_other_files_are_told(known: Path) -> None:
@@ -125,16 +129,18 @@ def test_decisions_on_other_files_are_told(known: Path) -> None:
     ("text", "said"),
     [
         (None, "No such file or directory; the page of `diff --output-format html` saves it"),
-        ("{", "is not JSON"),
-        ("[]", "holds no decisions of version 1; save them from the review page anew"),
-        ('{"version": 2, "decisions": []}', "holds no decisions of version 1"),
-        ('{"version": 1, "decisions": {}}', "holds no decisions of version 1"),
-        ('{"version": 1, "decisions": [1]}', "decision 1 does not say file, site, replacement and rewrite"),
+        ("{\n", "decisions.json:2: not JSON: Expecting property name"),
+        ("[]", "decisions.json:1: no decisions of version 1; save them from the review page anew"),
+        ('{"version": 2, "decisions": []}', "no decisions of version 1"),
+        ('{"version": 1, "decisions": {}}', "no decisions of version 1"),
+        ('{"version": 1, "decisions": [1]}', "json:1: decision 1 does not say file, site, replacement and rewrite"),
+        (f'{{"version": 1,\n "decisions": [\n  {ENTRY},\n  {{}}]}}', "json:4: decision 2 does not say"),
+        (f'{{"version": 1, "decisions": [{ENTRY}, 2]}}', "json:1: decision 2 does not say"),
         (
             '{"version": 1, "decisions": [{"file": "a", "site": "b", "replacement": "c", "rewrite": 1}]}',
             "decision 1 does not say",
         ),
-        ("[" * 99999, "is not JSON"),
+        ("[" * 99999, "decisions.json: not JSON"),
     ],
 )
 def test_a_file_that_cannot_be_followed_is_refused(text: str | None, said: str, known: Path, here: Path) -> None:

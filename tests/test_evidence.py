@@ -418,6 +418,28 @@ def test_a_library_s_write_with_nothing_of_the_project_behind_it_is_listed_at_it
     assert one.code == 0
 
 
+def test_a_baseline_knows_a_library_s_write_wherever_the_library_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap
+) -> None:
+    folder, digest = tmp_path / "site", hashlib.sha256(CALL.encode()).hexdigest()
+    folder.mkdir()
+
+    def run(venv: str, *options: str) -> Ended:
+        home = tmp_path / venv / "site-packages" / "tagger"
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "core.py").write_text(CALL)
+        write = seen(2, by=("tagger.core:join",), file=f"../{venv}/site-packages/tagger/core.py")
+        command = ("check", ".", "--baseline", "known.jsonl", *options)
+        return hand_made(folder, monkeypatch, school_map, "x = 1\n", write, digest=digest, command=command)
+
+    assert run("mine/lib/python3.11", "--write-baseline").code == 0
+    (entry,) = (folder / "known.jsonl").read_text().splitlines()[1:]
+    assert json.loads(entry)["file"] == "site-packages/tagger/core.py"
+    assert run("yours/lib/python3.12").code == 0
+    assert run("yours/lib/python3.12", "--write-baseline").code == 0
+    assert (folder / "known.jsonl").read_text().splitlines()[1:] == [entry]
+
+
 @pytest.mark.parametrize(
     ("by", "code", "who"),
     [

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _HEAD = "through-codemod-baseline"
+_PACKAGES = "site-packages/"
+_INSTALLED = re.compile(r".*/(?:(?:site|dist)-packages|[Ll]ib/python\d[.\d]*)/(.+)$")
 
 
 class BaselineError(Exception):
@@ -32,7 +35,8 @@ class BaselineError(Exception):
 class Entry(NamedTuple):
     """What findings are known by: their `file` from the baseline's directory on, and everything but their lines.
 
-    Where no relation is known, `relation` is the accessor's name.
+    A file that is installed is called as if all packages lay in one directory, which is another on each machine. Where
+    no relation is known, `relation` is the accessor's name.
     """
 
     file: str
@@ -97,8 +101,17 @@ class Baseline:
             yield json.dumps(entry._asdict() | {"count": count})
 
     def _entry(self, path: str, finding: Finding) -> Entry:
-        file = os.path.relpath(path, self.path.parent).replace(os.sep, "/")
+        file = installed_as(path) or os.path.relpath(path, self.path.parent).replace(os.sep, "/")
         return Entry(file, finding.function or "", finding.relation or finding.accessor or "", finding.code)
+
+
+def installed_as(path: str) -> str | None:
+    """Return how an installed file is called whatever the machine is, None for one that is not installed.
+
+    /home/ada/venv/lib/python3.12/site-packages/tagger/core.py  ->  site-packages/tagger/core.py
+    """
+    found = _INSTALLED.search(os.path.abspath(path).replace(os.sep, "/"))
+    return f"{_PACKAGES}{found[1]}" if found else None
 
 
 def read(path: Path) -> Baseline:

@@ -94,11 +94,23 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"{through} numbers its rows as they are made: this makes them as they are given, the call in the order of "
             "their keys; sort them if that matters",
         )
-    if site.slot.catches and site.verb in _NAMING:
+    if site.slot.catches and site.verb in {Verb.ADD, Verb.SET}:
         yield Caveat(
             CaveatName.EXCEPTION_TYPE,
             f"`except {site.slot.catches}` was written for the call: what that refuses as unsaved, or as of another "
             "model, may raise IntegrityError or ValueError here; catch those too",
+        )
+    if site.slot.catches == "ValueError" and site.verb is Verb.REMOVE and version < (5, 0):
+        yield Caveat(
+            CaveatName.EXCEPTION_TYPE,
+            f"`except ValueError` catches what the call raises for an unsaved `{site.receiver.text}`, for which this "
+            "deletes nothing and goes on; make sure that it is saved",
+        )
+    elif site.slot.catches == "ValueError" and site.verb is Verb.REMOVE and _names_instances(site):
+        yield Caveat(
+            CaveatName.EXCEPTION_TYPE,
+            f"`except ValueError` catches more than before: an unsaved {relation.target.name} is ignored by the call, "
+            "and raises ValueError here; make sure that what is removed is saved",
         )
     if site.slot.caught and site.slot.in_transaction and site.verb in {Verb.ADD, Verb.SET}:
         yield Caveat(

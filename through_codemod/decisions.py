@@ -88,18 +88,39 @@ def spelled(path: str) -> str:
 def read_decisions(file: Path) -> Mapping[str, FileDecisions]:
     """Return the decisions in a file, by the paths that git knows their files by. Raises `DecisionsError`."""
     try:
-        body = json.loads(file.read_bytes())
+        text = file.read_text("utf-8-sig")
+        body = json.loads(text)
     except OSError as error:
         raise DecisionsError(f"{file}: {error.strerror}; the page of `diff --output-format html` saves it") from None
+    except json.JSONDecodeError as error:
+        raise DecisionsError(
+            f"{file}:{error.lineno}: not JSON: {error.msg}; save it from the review page anew"
+        ) from None
     except (ValueError, RecursionError) as error:
-        raise DecisionsError(f"{file} is not JSON: {error}") from None
+        raise DecisionsError(f"{file}: not JSON: {error}; save it from the review page anew") from None
     if not isinstance(body, dict) or body.get("version") != VERSION or not isinstance(body.get("decisions"), list):
-        raise DecisionsError(f"{file} holds no decisions of version {VERSION}; save them from the review page anew")
+        raise DecisionsError(f"{file}:1: no decisions of version {VERSION}; save them from the review page anew")
     by_file: dict[str, list[Decision]] = {}
     for number, entry in enumerate(body["decisions"], 1):
         match entry:
             case {"file": str(path), "site": str(site), "replacement": str(replacement), "rewrite": bool(rewrite)}:
                 by_file.setdefault(path, []).append(Decision(site, replacement, rewrite))
             case _:
-                raise DecisionsError(f"{file}: decision {number} does not say file, site, replacement and rewrite")
+                raise DecisionsError(
+                    f"{file}:{_line_of(text, number)}: decision {number} does not say file, site, replacement and "
+                    "rewrite; save them from the review page anew"
+                )
     return {path: FileDecisions(path, tuple(decisions)) for path, decisions in by_file.items()}
+
+
+def _line_of(text: str, number: int) -> int:
+    """Return the line on which a decision begins, by its number, in the text that the page saves."""
+    decoder = json.JSONDecoder()
+    start = at = text.find("[", text.find('"decisions"'))
+    for _ in range(number):
+        at += 1
+        while text[at] in ", \t\r\n":
+            at += 1
+        start = at
+        at = decoder.raw_decode(text, at)[1] - 1
+    return text.count("\n", 0, start) + 1

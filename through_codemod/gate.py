@@ -21,7 +21,7 @@ def stopped(
     """
     kept = list(reports)
     if known is not None:
-        kept = baseline.read(known).pass_over(kept, _judged(files, job, known))
+        kept = baseline.read(known).pass_over(kept, _judged(reports, files, job, known))
     if ref is not None:
         kept = since.changed_since(ref, ".").pass_over(kept)
     return [report for report in kept if report.findings or report.broken]
@@ -33,7 +33,7 @@ def write_baseline(reports: Sequence[FileReport], files: Sequence[str], job: Job
     What the one before listed of other files and codes stays. Raises `BaselineError`.
     """
     before = baseline.read(path) if path.exists() else baseline.Baseline(path, {}, {})
-    after = before.with_all(reports, _judged(files, job, path))
+    after = before.with_all(reports, _judged(reports, files, job, path))
     after.write()
     return sum(after.known.values())
 
@@ -51,12 +51,15 @@ def stale_map(path: Path, changed: Sequence[str]) -> FileReport:
     return FileReport(shown, (Finding("TM903", message, 1, 1, 1, 1, Applicability.LEFT),))
 
 
-def _judged(files: Sequence[str], job: Job, known: Path) -> Callable[[str, str], bool]:
+def _judged(reports: Sequence[FileReport], files: Sequence[str], job: Job, known: Path) -> Callable[[str, str], bool]:
     """Return the test for a file, from the baseline's directory on, and a code: has this run looked for it there?"""
     home = known.resolve().parent
     scanned = {Path(file).resolve() for file in files}
+    installed = {name for report in reports if (name := baseline.installed_as(report.path))}  # few runs look there
 
     def judged(file: str, code: str) -> bool:
+        if file in installed:
+            return job.config.hears(code)
         path = home / file
         if code.startswith("TM2") and (job.trace is None or not job.trace.knows(str(path))):
             return False  # only a recorded run looks for those

@@ -55,9 +55,9 @@ def remarks(surveyed: Survey, decisions: Mapping[str, FileDecisions], reports: I
             continue
         findings = found[path].findings if path in found else ()
         sites = [finding for finding in findings if finding.relation or finding.method]
-        outdated = of_file.verdicts(sites).count(Verdict.OUTDATED)
-        if outdated:
-            yield f"{path}: {counted(outdated, 'site')} changed since the decisions were made; review the file again"
+        for site, verdict in zip(sites, of_file.verdicts(sites), strict=True):
+            if verdict is Verdict.OUTDATED:
+                yield f"{path}:{site.line}: changed since the decisions were made, and is left; review it again"
 
 
 def _alone(path: str, finding: Finding, source: bytes, job: Job) -> Change:

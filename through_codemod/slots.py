@@ -68,7 +68,7 @@ def slot_of(node: ast.expr, inference: Inference) -> Slot:
         in_class=in_class,
         caught=(guard := _guard(slot.statement, inference)) is not None,
         in_transaction=guard is not None and _has_atomic_around(guard, inference),
-        catches=_caught(guard, {"ValueError", "TypeError"}),
+        catches=_caught(guard, {"ValueError"}) or _caught(guard, {"TypeError"}),
         catches_none=bool(_caught(guard, {"AttributeError"})),
     )
 
