@@ -131,27 +131,9 @@ def _names_atomic(node: ast.expr, inference: Inference) -> bool:
     match node:
         case ast.Call(func=func, args=[], keywords=[]):
             return _names_atomic(func, inference)
-        case ast.Attribute(value=ast.Name(id=name), attr="atomic"):
-            return _imports(name, "django.db", "transaction", inference)
-        case ast.Name(id=name):
-            return _imports(name, "django.db.transaction", "atomic", inference)
+        case ast.Attribute() | ast.Name():
+            return inference.is_from_outside(node, "django.db.transaction.atomic")
     return False
-
-
-def _imports(name: str, module: str, original: str, inference: Inference) -> bool:
-    """Whether the module binds `name` by importing `original` from `module`, and by nothing else."""
-    bound: set[tuple[str | None, str]] = set()
-    for node in ast.walk(inference.module.tree):
-        match node:
-            case ast.ImportFrom(module=origin, names=names):
-                bound |= {(origin, alias.name) for alias in names if (alias.asname or alias.name) == name}
-            case ast.Import(names=names) if any((alias.asname or alias.name) == name for alias in names):
-                return False
-            case ast.arg(arg=other) | ast.FunctionDef(name=other) | ast.ClassDef(name=other) if other == name:
-                return False
-            case ast.Name(id=other, ctx=ast.Store() | ast.Del()) if other == name:
-                return False
-    return bound == {(module, original)}
 
 
 def _slot(node: ast.expr, inference: Inference) -> Slot:

@@ -25,8 +25,7 @@ def may_be_none(node: ast.expr, inference: Inference) -> bool:
         return True
     given = [node]
     if isinstance(node, ast.Name):
-        around = inference.outermost(node)
-        made = (inference.parent(name) for name in inference.names(node.id) if inference.outermost(name) is around)
+        made = [inference.parent(name) for name in inference.names_beside(node)]
         given += [
             one.value for one in made if isinstance(one, ast.Assign | ast.NamedExpr | ast.AnnAssign) and one.value
         ]
@@ -51,20 +50,15 @@ def _is_new(node: ast.expr, call: ast.Call, inference: Inference) -> bool:
     """Whether it is a name for a new instance, with which nothing but setting attributes was done yet."""
     if not isinstance(node, ast.Name):
         return False
-    around = inference.outermost(node)
-    uses = [name for name in inference.names(node.id) if name is not node]
-    stores = [name for name in uses if isinstance(name.ctx, ast.Store) and inference.outermost(name) is around]
+    uses = [name for name in inference.names_beside(node) if name is not node]
+    stores = [name for name in uses if isinstance(name.ctx, ast.Store)]
     match [inference.parent(name) for name in stores]:
         case [ast.Assign(targets=[ast.Name()], value=value) as made] if _is_constructed(value, inference):
             pass
         case _:
             return False
     first, last = (made.end_lineno or 0, made.end_col_offset or 0), (call.lineno, call.col_offset)
-    between = [
-        inference.parent(name)
-        for name in uses
-        if first < (name.lineno, name.col_offset) < last and inference.outermost(name) is around
-    ]
+    between = [inference.parent(name) for name in uses if first < (name.lineno, name.col_offset) < last]
     untouched = all(isinstance(parent, ast.Attribute) and isinstance(parent.ctx, ast.Store) for parent in between)
     return untouched and inference.unchanged(node.id, made, inference.statement(call))
 

@@ -65,6 +65,13 @@ class Inference:
             self._values[node] = _public(found)
         return self._values[node]
 
+    def is_from_outside(self, node: ast.expr, name: str) -> bool:
+        """Whether `node` can only be what has that dotted name and is not the project's."""
+        try:
+            return self._source.root.values(node) == {External(name)}
+        except (ExhaustedError, RecursionError):
+            return False
+
     def asked(self, node: ast.expr) -> Values:
         """Return the same; what is unknown by reading on from `node` alone is asked of the callers of functions too.
 
@@ -104,6 +111,14 @@ class Inference:
         """Yield every use of the name `name` in the module, or of any name, in no order."""
         tree = self._source.tree
         return iter(tree.names(name) if name is not None else tree.all_names())
+
+    def names_beside(self, node: ast.Name) -> list[ast.Name]:
+        """Return every use of the same name in the outermost function that `node` stands in, itself among them."""
+        around = self.outermost(node)
+        uses: Sequence[ast.Name] = self._source.tree.names(node.id)
+        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):  # most are told apart by their lines
+            uses = [use for use in uses if around.lineno <= use.lineno <= (around.end_lineno or use.lineno)]
+        return [use for use in uses if self.outermost(use) is around]
 
     def function(self, node: ast.AST) -> Scope:
         """Return the nearest function, lambda, class or module in which `node` is evaluated."""

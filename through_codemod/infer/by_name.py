@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _LOADED = (b"import_module", b"__import__", b"sys.modules")
+_SEARCHING = (b"getattr(", b"getmembers(", b"dir(", b"vars(", b".__dict__")
 _GLOBALS = re.compile(rb"globals\(\)\s*(?:\[[^\]\n]*\]\s*\(|\.(?:get|items|values)\()")
 
 
@@ -124,7 +125,7 @@ def _fits(call: ast.Call, owner: Def, is_method: bool) -> bool:
 def is_searched(module: Module, text: bytes) -> bool:
     """Whether a file's text looks in the module for what it is not called by: `getattr(work, name)`, `dir(work)`."""
     last = module.name.rpartition(".")[2].encode()
-    if not last or last not in text:
+    if not last or last not in text or not any(sign in text for sign in _SEARCHING):
         return False
     names = [last, *re.findall(rb"\b%s\s+as\s+(\w+)" % re.escape(last), text)]
     it = rb"(?:[\w.]+\.)?(?:%s)" % rb"|".join(map(re.escape, names))

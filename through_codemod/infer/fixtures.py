@@ -136,7 +136,7 @@ def _evidence(value: Value, name: str) -> Value:
     return value
 
 
-def _given(source: Source, node: Def, name: str, asker: Source, owner: Def, nearer: Set[str] = frozenset()) -> Values:
+def _given(source: Source, node: Def, name: str, asker: Source, owner: Def, nearer: Sequence[Set[str]] = ()) -> Values:
     """Return what the fixture `name`, a function of `source`, gives to `owner`, a function of `asker`.
 
     What it asks for itself is found from there too, where it rests on one of the names `nearer` to `owner`.
@@ -144,8 +144,11 @@ def _given(source: Source, node: Def, name: str, asker: Source, owner: Def, near
     given = []
     if (request := _request(source, node, name, asker, owner)) is not None:
         given.append(("request", request))
-    for arg in (*node.args.args, *node.args.kwonlyargs) if nearer else ():
-        if arg.arg in ("request", name) or nearer.isdisjoint(_all_asked(asker, arg.arg)):
+    for arg in (*node.args.args, *node.args.kwonlyargs) if any(nearer) else ():
+        if arg.arg in ("request", name):
+            continue
+        asked = _all_asked(asker, arg.arg)
+        if all(names.isdisjoint(asked) for names in nearer):
             continue
         passed = parametrized(asker, owner, arg.arg, indirect=False)
         found = passed.values if passed is not None else _by_name(asker, owner, arg.arg, above=False)
@@ -194,14 +197,14 @@ def _request(source: Source, node: Def, name: str, asker: Source, owner: Def) ->
 
 def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | None:
     scope = source.tree.scope(owner)
-    nearer = parametrized_names(source, owner)
+    nearer: list[Set[str]] = [parametrized_names(source, owner)]
     if isinstance(scope, ast.ClassDef) and not above:
         classes = lineage(raw_class(source, scope)).classes
         for cls in classes:
             for node in cls.node.body:
                 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _fixture_name(node) == name:
                     return _given(cls.source, node, name, source, owner, nearer)
-            nearer |= _bound(cls.source, cls.node)
+            nearer.append(_bound(cls.source, cls.node))
     skip = above and not isinstance(scope, ast.ClassDef)
     for level in _levels(source):
         for place in level:
@@ -213,9 +216,14 @@ def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | Non
                 return _given(*found, name, source, owner, nearer)
             if (made := registered(place, name)) is not None:
                 return made
-        for place in level:
-            nearer |= _bound(place, place.module.tree)
+        nearer += map(_bound_at_top, level)
     return None
+
+
+def _bound_at_top(source: Source) -> Set[str]:
+    if source.may_be_fixtures is None:
+        source.may_be_fixtures = _bound(source, source.module.tree)
+    return source.may_be_fixtures
 
 
 def _bound(source: Source, scope: ast.Module | ast.ClassDef) -> Set[str]:
@@ -290,9 +298,11 @@ def _plugins(tree: ast.Module) -> Iterator[str]:
 
 
 def _in_module(source: Source, name: str) -> tuple[Source, Def] | None:
-    for node in reversed(source.module.tree.body):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _fixture_name(node) == name:
-            return source, node
+    if source.own_fixtures is None:
+        defined = (node for node in source.module.tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+        source.own_fixtures = {own: node for node in defined if (own := _fixture_name(node)) is not None}
+    if name in source.own_fixtures:
+        return source, source.own_fixtures[name]
     flow = source.scopes.flow(source.module.tree)
     if name in flow.bindings or any(name in (source.star(star) or ()) for star in flow.stars):
         values = source.member(name)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
@@ -118,7 +118,7 @@ class Modules:
         """
         if (source := self._current.get(name)) is not None:
             return self._lend(source)
-        home = _home(near) if near is not None else None
+        home = _home(near.path, near.package) if near is not None else None
         key = (name, home)
         if key not in self._modules:
             self._modules[key] = self._find(name, home, near)
@@ -401,10 +401,11 @@ def _has_word(text: bytes, name: str) -> bool:
     return sought in text and re.search(rb"(?<!\w)%s(?!\w)" % re.escape(sought), text) is not None
 
 
-def _home(module: Module) -> Path | None:
-    """Return the folder from which the module's own name leads to its file."""
-    folder = Path(module.path).absolute().parent
-    names = module.package.split(".") if module.package else []
+@lru_cache(maxsize=MOST)
+def _home(path: str, package: str) -> Path | None:
+    """Return the folder from which a module's own name leads to its file; `package` is what it is in."""
+    folder = Path(path).absolute().parent
+    names = package.split(".") if package else []
     for name in reversed(names):
         if folder.name != name:
             return None

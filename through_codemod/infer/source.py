@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +49,9 @@ class Source:
         self.decorations: dict[FunctionNode, frozenset[str]] = {}
         self.fixtures: dict[str, frozenset[str]] = {}  # what each asks for, by name
         self.fixture_levels: list[list[Source]] = []  # where fixtures come from
+        self.own_fixtures: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] | None = None  # by name, the last of each
+        self.may_be_fixtures: Set[str] | None = None  # names of which one may be a fixture
+        self.stars: dict[Binding, frozenset[str] | None] = {}  # the names that each star import binds
         self.results: dict[FunctionNode, list[ast.AST]] = {}
         self.uses: dict[tuple[ast.AST, str], list[ast.Name]] = {}  # where a scope's name is read
         self.ran: dict[frozenset[tuple[str, str]], Ran | None] = {}  # what has run before a migration, by packages
@@ -151,10 +154,12 @@ class Source:
 
     def star(self, binding: Binding) -> frozenset[str] | None:
         """Return the names that a `from x import *` of this module binds; None where x cannot be read."""
-        statement = binding.statement
-        assert isinstance(statement, ast.ImportFrom)
-        name = absolute(self.module, statement.level, statement.module)
-        return self.modules.exports(name, self.module) if name else None
+        if binding not in self.stars:
+            statement = binding.statement
+            assert isinstance(statement, ast.ImportFrom)
+            name = absolute(self.module, statement.level, statement.module)
+            self.stars[binding] = self.modules.exports(name, self.module) if name else None
+        return self.stars[binding]
 
     def _listed(self) -> list[str] | None:
         bindings = self.scopes.flow(self.module.tree).bindings.get("__all__", ())
