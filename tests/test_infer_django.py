@@ -384,7 +384,7 @@ CASES = {
             d.students  # -> Course.students
             e  # -> Club | Course
             g.members  # -> Club.members
-            h.students  # -> ?
+            h.students  # -> Course.students
             i.students  # -> ?
             j.students  # -> Course.students
             k.objects.get().students  # -> Course.students

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import self_values
 from through_codemod.infer.factories import factory_model
+from through_codemod.infer.generics import aliased
 from through_codemod.infer.models import instances, rows_of
 from through_codemod.infer.values import (
     ANNOTATED,
@@ -24,6 +25,7 @@ from through_codemod.infer.values import (
     Object,
     Value,
     Values,
+    is_known,
     join,
     other,
     unknown,
@@ -58,7 +60,8 @@ def annotated(frame: Frame, node: ast.expr) -> Values:
         case ast.Name(id="Self") | ast.Attribute(attr="Self"):
             return _self(frame, node)
         case ast.Name() | ast.Attribute():
-            return join(_plain(frame, value, node) for value in frame.values(node))
+            found = join(_plain(frame, value, node) for value in frame.values(node))
+            return found if is_known(found) else aliased(frame, node) or found
     return unknown("annotation")
 
 

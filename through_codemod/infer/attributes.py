@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import own_member, subclasses
+from through_codemod.infer.frameworks import meta
 from through_codemod.infer.libraries import given_by_base
 from through_codemod.infer.models import key_of, rows_behind, rows_of
 from through_codemod.infer.mutations import grown_attribute
@@ -95,6 +96,10 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
             return value.param
         case Method(of=ModelClass()):
             return _of_descriptor(frame, value, name)
+        case Method(of=Class() as cls, name="_meta") if any(
+            isinstance(one, ModelClass | Class) for one in meta(cls, name)
+        ):
+            return meta(cls, name)
         case Other(name="None"):
             return NOTHING
         case Unknown():

@@ -19,6 +19,7 @@ _FRAMEWORKS = (  # roots and ends of classes that call methods by the names belo
     ("django.contrib.messages.views.", ("Mixin",)),
     ("django.forms.", ("Form", "FormSet")),
     ("django.contrib.admin.", ("Admin", "Inline")),
+    ("graphene.", ("Mutation", "ObjectType", "InputObjectType", "Interface")),
     ("rest_framework.", ("View", "ViewSet", "Mixin", "Serializer")),
 )
 _CALLED = frozenset(
@@ -45,8 +46,10 @@ _CALLED = frozenset(
     | {"save_existing_objects", "save_form", "save_formset", "save_model", "save_new", "save_new_objects"}
     | {"save_related", "set_value", "setup", "style_func", "throttled", "to_field_allowed", "to_internal_value"}
     | {"to_python", "to_representation", "trace", "update", "validate", "validators", "write"}
+    # https://docs.graphene-python.org/en/latest/api/
+    | {"is_type_of", "mutate", "mutate_and_get_payload", "resolve_type"}
 )
-_BEGUN = ("get_", "clean_", "validate_")
+_BEGUN = ("get_", "clean_", "validate_", "resolve_")
 
 
 def is_left_alone(name: str, bases: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from through_codemod.infer.decorators import decoration
 from through_codemod.infer.definitions import class_value, function_value, raw_class
 from through_codemod.infer.tree import FunctionNode, Tree
 from through_codemod.infer.values import (
+    NONE,
     Class,
     Collection,
     External,
@@ -212,7 +213,7 @@ def in_body(cls: Class, name: str, of: Value) -> Values | None:
     flow = cls.source.scopes.flow(cls.node)
     if name not in flow.bindings:
         if name in flow.declared and isinstance(of, (Object, Instance)):
-            values = cls.source.root.annotated(flow.declared[name])
+            values = _home(cls, of).annotated(flow.declared[name])
             called = any(isinstance(one, Unknown) and one.why == "annotation Callable" for one in values)
             return None if called else values  # a method that another class brings
         return None
@@ -220,8 +221,15 @@ def in_body(cls: Class, name: str, of: Value) -> Values | None:
     found = join(_seen_on(cls, binding, of) for binding in reaching.bindings)
     declared = flow.declared.get(name)
     if declared is not None and any(isinstance(value, (Unknown, External)) for value in found):
-        return cls.source.root.annotated(declared)
+        return _home(cls, of).annotated(declared)
+    if declared is not None and found == NONE:  # `course: Course = None`, to be set by whoever makes one
+        return join((found, _home(cls, of).annotated(declared)))
     return detached(found)
+
+
+def _home(cls: Class, of: Value) -> Frame:
+    """Return the frame in which annotations of a class are read: where it is generic, as it is inherited by `of`."""
+    return cls.source.root.generic(frozenset({of}), cls.node)
 
 
 def _seen_on(cls: Class, binding: Binding, of: Value) -> Values:
@@ -318,6 +326,8 @@ def stored(cls: Class, name: str, of: Object | Class) -> Iterator[Values]:
         annotation = binding.annotation
         if annotation is not None and any(isinstance(value, (Unknown, External)) for value in values):
             values = source.root.annotated(annotation)
+        elif annotation is not None and values == NONE:
+            values = join((values, source.root.annotated(annotation)))
         yield frozenset(_evidence(value, f"self.{name} set in {where}") for value in values)
 
 

@@ -11,6 +11,7 @@ from through_codemod.infer.attributes import read
 from through_codemod.infer.bindings import Binding
 from through_codemod.infer.calls import called
 from through_codemod.infer.functions import arguments, entered, returned
+from through_codemod.infer.generics import types_of
 from through_codemod.infer.idioms import evaluated
 from through_codemod.infer.names import bound, named
 from through_codemod.infer.tree import FunctionNode, ScopeNode
@@ -39,6 +40,7 @@ class Frame:
         self.arguments = arguments or {}
         self.outer = outer
         self.depth = depth
+        self.types: Mapping[str, Values] = {}  # what type variables stand for
         self.growths: dict[tuple[ast.AST | None, str], Growth] = {}
         self.memo: dict[Hashable, Values] = {}
         self.inner: dict[Hashable, Frame] = {}
@@ -80,6 +82,20 @@ class Frame:
     def entered(self, values: Values, awaits: bool) -> Values:
         """Return what `with` makes of a context manager, or `async with`."""
         return entered(self, values, awaits)
+
+    def generic(self, values: Values, cls: ast.ClassDef) -> Frame:
+        """Return this frame of a module as `values`, objects of classes that inherit from `cls`, see the class."""
+        return self.typed(types_of(values, cls)) if any(isinstance(base, ast.Subscript) for base in cls.bases) else self
+
+    def typed(self, types: Mapping[str, Values]) -> Frame:
+        """Return this frame of a module as one in which type variables stand for certain types."""
+        if not types:
+            return self
+        key = ("types", tuple(types.items()))
+        if key not in self.inner:
+            self.inner[key] = Frame(self.source)
+            self.inner[key].types = types
+        return self.inner[key]
 
     def under(self, function: FunctionNode, arguments: Mapping[ast.arg, Values], caller: Frame) -> Frame | None:
         """Return the frame of a call to `function`, which this frame defines; None where calls nest too deep."""

@@ -15,11 +15,13 @@ from through_codemod.infer.decorators import ODD, decoration, mark_of
 from through_codemod.infer.factories import made_in_factory
 from through_codemod.infer.fixtures import fixture
 from through_codemod.infer.frameworks import registry
+from through_codemod.infer.generics import Types, by_overloads, types_of
 from through_codemod.infer.hooks import reaching
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
     LITERAL,
     NONE,
+    NOTHING,
     Arguments,
     Collection,
     Coroutine,
@@ -33,6 +35,7 @@ from through_codemod.infer.values import (
     Value,
     Values,
     detached,
+    is_hollow,
     is_known,
     join,
     unknown,
@@ -113,6 +116,10 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         return found
     if arg.annotation is not None:
         values = frame.annotated(arg.annotation)
+        if not is_known(values) and not isinstance(owner, ast.Lambda):
+            values = frame.source.root.typed(_own_types(frame, owner)).annotated(arg.annotation)
+        if is_hollow(values) and given is None and (found := passed(frame, arg, owner)) is not None:
+            values = found
         if is_known(values):
             return frozenset(_described(value, arg.arg) for value in values)
     if not isinstance(owner, ast.Lambda) and arg.annotation is None:
@@ -184,19 +191,41 @@ def returned(frame: Frame, function: Function, given: Arguments | None) -> Value
 
 
 def _returned(inner: Frame, outer: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Values:
-    yields = inner.source.tree.yields(node)
+    types = _own_types(inner, node)
+    declared: Values = NOTHING
     if node.returns is not None:
-        declared = outer.annotated(node.returns)
-        if is_known(declared):
+        declared = (inner.source.root.typed(types) if types else outer).annotated(node.returns)
+        if is_known(declared) and not is_hollow(declared):
             return declared
+    found = _given_back(inner, node, types)
+    return found if not declared or (is_known(found) and not is_hollow(found)) or not is_known(declared) else declared
+
+
+def _given_back(inner: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, types: Types) -> Values:
+    """Return what the body of a function gives, or else its overloads."""
+    yields = inner.source.tree.yields(node)
     if yields:
         return frozenset({Collection("iterator", detached(join(_yielded(inner, item) for item in yields)))})
     results = inner.source.tree.returns(node)
     if not results:
+        if (typed := by_overloads(inner, node, types)) is not None:
+            return typed
         abstract = _is_empty(node) and isinstance(inner.source.tree.scope(node), ast.ClassDef)
         return unknown(f"{node.name} has no body") if abstract else NONE
     values = detached(join(inner.values(item.value) if item.value is not None else NONE for item in results))
+    if not is_known(values):
+        return by_overloads(inner, node, types) or values
     return values or NONE
+
+
+def _own_types(inner: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Types:
+    """Return what the type variables of a method's class stand for in what the method is called on."""
+    cls, first = enclosing_method(node, inner.source), [*node.args.posonlyargs, *node.args.args][:1]
+    if cls is None or not first or first[0] not in inner.arguments:
+        return {}
+    if not any(isinstance(base, ast.Subscript) for base in cls.bases):
+        return {}
+    return types_of(inner.arguments[first[0]], cls)
 
 
 def _yielded(inner: Frame, item: ast.Yield | ast.YieldFrom) -> Values:

@@ -28,7 +28,7 @@ LARGEST = 2_000_000  # bytes of a file that is read
 MOST = 300  # modules that are kept
 LEAST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
 MOST_READ = 2_000_000_000  # bytes that are read in search of more words than those
-MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
+MOST_MENTIONS = 40  # files that a word may be in to be worth looking into
 FRAMEWORKS = frozenset({"django", "rest_framework", "factory", "pytest", "_pytest", "unittest", "typing"})
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.classes import in_bodies, in_body, lineage, stored, subclasses
 from through_codemod.infer.decorators import is_remade
 from through_codemod.infer.definitions import raw_class
-from through_codemod.infer.factories import factory_attribute
+from through_codemod.infer.factories import factory_attribute, factory_model
 from through_codemod.infer.fixtures import set_on_class
 from through_codemod.infer.forms import cleaned_data
 from through_codemod.infer.frameworks import framework_attribute
@@ -80,6 +80,8 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
 
 def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:
     """Return an attribute that comes from a base class of a framework's."""
+    if name == "_meta" and _has_options(frame, value):
+        return frozenset({Method(value.cls if isinstance(value, Object) else value, name)})
     if isinstance(value, Class):
         if name == "from_queryset" and any(base.endswith("Manager") for base in lineage(value).external):
             return frozenset({Method(value, name)})
@@ -96,6 +98,12 @@ def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:
         known = [part for part in parts if part is not None]
         return join(known) if known and len(known) == len(parts) else None
     return found
+
+
+def _has_options(frame: Frame, value: Object | Class) -> bool:
+    """Whether a library makes `_meta` of what `class Meta` says: of a form, a mutation, a filter, a resource."""
+    cls = value.cls if isinstance(value, Object) else value
+    return bool(lineage(cls).external) and factory_model(frame, cls) is None
 
 
 def _from_heirs(value: Object | Class, name: str) -> Values:

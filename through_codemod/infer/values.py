@@ -318,6 +318,14 @@ def is_known(values: Values) -> bool:
     return bool(values) and not any(isinstance(value, (Unknown, External)) for value in values)
 
 
+def is_hollow(values: Values) -> bool:
+    """Whether there is a container of which nobody knows what is in it, as after `course: list`."""
+    return any(
+        isinstance(value, Collection) and not (is_known(value.mapped or value.elements) or value.known)
+        for value in values
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """What a call passes; `more` where a star may pass anything else, `spread` what `**` passes if it is there."""
