@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _LOADED = (b"import_module", b"__import__", b"sys.modules")
-_SEARCHING = (b"getattr(", b"getmembers(", b"dir(", b"vars(", b".__dict__")
+_SEARCHING = (b"getattr", b"getmembers", b"dir(", b"vars(", b".__dict__", b"globals(")
 _GLOBALS = re.compile(rb"globals\(\)\s*(?:\[[^\]\n]*\]\s*\(|\.(?:get|items|values)\()")
 
 
