@@ -483,6 +483,14 @@ UNSEEN = {
     "a computed name": "from app import work\ndef f(name):\n    getattr(work, name)(Club(), 1)\n",
     "a computed name, behind another": "from app import work as w\ndef f(n):\n    getattr(w, n)(Club(), 1)\n",
     "a computed name of all": "from app.work import *\ndef f(name):\n    globals()[name](Club(), 1)\n",
+    "a computed name, of a module among many": "from app import (  # all (of it)\n    models,\n    work,\n)\n"
+    "def f(name):\n    getattr(work, name)(Club(), 1)\n",
+    "a computed name, of a module by its whole name": "import app.work\ndef f(name):\n"
+    "    getattr(app.work, name)(Club(), 1)\n",
+    "a computed name, of a module that another one holds": "import app.work\nwork = app.work\ndef f(name):\n"
+    "    getattr(work, name)(Club(), 1)\n",
+    "a computed name, of a module among everything": "from app import *\ndef f(name):\n"
+    "    getattr(work, name)(Club(), 1)\n",
     "all that is in the module": "import inspect, app.work\n[f(Club(), 1) for _, f in inspect.getmembers(app.work)]\n",
     "a module that is loaded": "import importlib\nimportlib.import_module('app.work').enrol(Club(), 1)\n",
     "a module that makes it when asked": "from app.lazy import enrol\nenrol(Club(), 1)\n",
@@ -515,6 +523,32 @@ def test_callers_by_other_ways(caller: str, tmp_path: Path, monkeypatch: pytest.
     done = through_codemod("check", "app/work.py", "--static", "--output-format", "json")
     (finding,) = json.loads(done.output)["findings"]
     assert finding["applicability"] == "left"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(work, name):\n    getattr(work, name)(Club(), 1)\n",
+        "def f(self, name):\n    getattr(self.work, name)(Club(), 1)\n",
+        "from app.views import works\nfor work in works():\n    print(dir(work), work.__dict__)\n",
+    ],
+)
+def test_what_has_the_name_of_the_module(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "settings.py": 'INSTALLED_APPS = ["app"]',
+        "app/__init__.py": "",
+        "app/models.py": textwrap.dedent(MODELS),
+        "app/work.py": WORK,
+        "app/calls.py": CALLS,
+        "app/more.py": f"from app.models import Club\n{text}",
+    }
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    monkeypatch.chdir(tmp_path)
+    done = through_codemod("check", "app/work.py", "--static", "--output-format", "json")
+    (finding,) = json.loads(done.output)["findings"]
+    assert finding["known_by"].startswith("what all callers pass for course")
 
 
 HANDLERS = """

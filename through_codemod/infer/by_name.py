@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _LOADED = (b"import_module", b"__import__", b"sys.modules")
 _SEARCHING = (b"getattr", b"getmembers", b"dir(", b"vars(", b".__dict__", b"globals(")
+_IMPORTED = re.compile(rb"\bimport\b[ \t]*(\((?:#[^\n]*|[^)#])*\)|(?:[^\n\\]|\\\r?\n)*)")
 _GLOBALS = re.compile(rb"globals\(\)\s*(?:\[[^\]\n]*\]\s*\(|\.(?:get|items|values)\()")
 
 
@@ -123,17 +124,30 @@ def _fits(call: ast.Call, owner: Def, is_method: bool) -> bool:
 
 
 def is_searched(module: Module, text: bytes) -> bool:
-    """Whether a file's text looks in the module for what it is not called by: `getattr(work, name)`, `dir(work)`."""
+    """Whether a file's text looks in the module for what it is not called by: `getattr(work, name)`, `dir(work)`.
+
+    What has the module's name and is not imported is something else: `getattr(course, name)` beside `course.py`.
+    """
     last = module.name.rpartition(".")[2].encode()
     if not last or last not in text or not any(sign in text for sign in _SEARCHING):
         return False
     names = [last, *re.findall(rb"\b%s\s+as\s+(\w+)" % re.escape(last), text)]
-    it = rb"(?:[\w.]+\.)?(?:%s)" % rb"|".join(map(re.escape, names))
+    it = rb"((?:[\w.]+\.)?(?:%s))" % rb"|".join(map(re.escape, names))
     computed = rb"\bgetattr\(\s*%s\s*,\s*(?![\"'\s])" % it
     whole = rb"\b(?:getmembers|dir|vars)\(\s*%s\s*[,)]|(?<![\w.])%s\.__dict__" % (it, it)
     if re.search(rb"\b%s\s+import\s*\*" % re.escape(last), text) and _GLOBALS.search(text):
         return True
-    return re.search(computed + b"|" + whole, text) is not None
+    found = (next(filter(None, match.groups())) for match in re.finditer(computed + b"|" + whole, text))
+    return any(_may_be_imported(text, name.partition(b".")[0], last) for name in found)
+
+
+def _may_be_imported(text: bytes, name: bytes, last: bytes) -> bool:
+    """Whether `name` may be a module in a file, or be made one: `work = app.work`."""
+    if any(sign in text for sign in _LOADED):
+        return True
+    names = {word for listed in _IMPORTED.findall(text) for word in re.findall(rb"[\w*]+", listed)}
+    made = re.findall(rb"(?<![\w.])%s\s*=\s*(\w+)\.(?:\w+\.)*%s\b" % (re.escape(name), re.escape(last)), text)
+    return not names.isdisjoint((name, b"*", *made))
 
 
 def may_mean(place: Source, use: ast.Name | ast.Attribute, home: Source) -> bool:
