@@ -274,3 +274,25 @@ def view(request):
     form.cleaned_data["course"].students  # -> ?
 """
     check(source, tmp_path)
+
+
+def test_meta_of_a_form_that_sets_by_any_name(tmp_path: Path) -> None:
+    """A `Meta` in the class stays what it is, whatever else of an instance has a computed name."""
+    source = """
+        class Base(forms.ModelForm):
+            def save(self, commit=True):
+                result = super().save(commit)
+                result.students  # -> Course.students
+                return result
+            def keep(self, name):
+                setattr(self.instance, name, 1)
+            class Meta:
+                model = Course
+                fields = ["name"]
+        class Longer(Base):
+            class Meta(Base.Meta):
+                fields = ["name", "size"]
+        def view(request):
+            Longer(request.POST).save().students  # -> Course.students
+        """
+    check(HEAD + textwrap.dedent(source), tmp_path)

@@ -22,6 +22,7 @@ from through_codemod.infer.values import (
     Function,
     Method,
     Object,
+    Value,
     Values,
     detached,
     join,
@@ -51,11 +52,10 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     ends = [cls, *(subclasses(cls) if cls.open else ())]
     found += stored_outside(ends, classes, name, sources)
     values = join(found)
-    if not all(isinstance(one, Function) for one in values) and set_by_any_name(ends, name, sources):
+    fixed = all(_is_defined(one, name) for one in values)
+    if not fixed and set_by_any_name(ends, name, sources):
         values = join((values, unknown(f"attributes of {cls.name} are set by any name")))
-    if not all(isinstance(one, Function) for one in values) and any(
-        in_body(item, "__setattr__", item) for item in classes
-    ):
+    if not fixed and any(in_body(item, "__setattr__", item) for item in classes):
         values = join((values, unknown(f"{cls.name}.__setattr__")))
     if any(isinstance(one, Collection) for one in values):
         for place in dict.fromkeys(item.source for item in classes):
@@ -76,6 +76,11 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     ):
         return unknown(f"{cls.name} is an enumeration")
     return values
+
+
+def _is_defined(value: Value, name: str) -> bool:
+    """Whether a `def`, or a `class` within the class, gives the attribute: nobody sets those by any name."""
+    return isinstance(value, Function) or (isinstance(value, Class) and value.name.endswith(f".{name}"))
 
 
 def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:
