@@ -546,6 +546,29 @@ REMADE = {
             def go(self):
                 self.get()  # -> Course
         """,
+    "what gives a harmless one": """
+        from django.test import override_settings
+        from waffle.testutils import override_switch
+        def quick(**more):
+            return override_settings(DEBUG=True, **more)
+        def strange(slow):
+            if slow:
+                return override_settings(DEBUG=True)
+            return made(slow)
+        @quick(SLOW=False)
+        @override_switch("slow", active=True)
+        class A:
+            def get(self):
+                return Course()
+            def go(self):
+                self.get()  # -> Course
+        @strange(True)
+        class B:
+            def get(self):
+                return Course()
+            def go(self):
+                self.get()  # -> ? | Course
+        """,
 }
 
 

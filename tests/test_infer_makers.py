@@ -95,6 +95,18 @@ CASES = {
             Made.build_batch(2)[1].students  # -> Course.students
             Made.odd()  # -> ?
         """,
+    "lists that are passed on": """
+        from elsewhere import give
+        from model_bakery import baker
+        def f():
+            courses, clubs = [Course(), Course()], [Club(), Club()]
+            baker.make(Student, courses=courses, course=iter(courses))
+            give(clubs)
+            courses[0].students  # -> Course.students
+            for course in courses:
+                course.students  # -> Course.students
+            clubs[0].members  # -> ? | Club.members
+        """,
 }
 
 

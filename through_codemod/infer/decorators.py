@@ -40,8 +40,10 @@ CLASS_ROOTS = (
         "rules.",
         "reversion.",
         "import_export.",
+        "strawberry_django.",
     ),
-    *("requests_mock.", "time_machine.", "moto.", "waffle.", "constance.", "maykin_2fa.", "flaky."),
+    *("requests_mock.", "time_machine.", "moto.", "waffle.", "constance.", "maykin_2fa.", "flaky.", "privates."),
+    *("responses.", "vcr.", "respx.", "httpretty."),
 )
 METACLASSES = (
     *("abc.", "typing.", "enum.", "django.", "rest_framework.", "factory.", "builtins.", "wagtail."),

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "extendleft", "update", "setdefault"})
 REORDERING = frozenset({"sort", "reverse", "pop", "popleft", "remove", "clear", "rotate"})
 GIVING = frozenset({"setdefault", "get", "pop", "values", "items"})  # what is in the container, to be changed there
-_PURE = "builtins random itertools copy json operator functools math django rest_framework"
+_PURE = "builtins random itertools copy json operator functools math django rest_framework model_bakery model_mommy"
 PURE = tuple(f"{name}." for name in _PURE.split())
 HARMLESS = frozenset(  # methods that read what they are given, whatever they belong to
     {"set", "aset", "remove", "bulk_create", "bulk_update", "filter", "exclude", "extend", "join", "union", "render"}
