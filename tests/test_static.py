@@ -366,6 +366,34 @@ def test_user_model_that_is_computed(tmp_path: Path) -> None:
     assert found.doubts[1] == "the setting AUTH_USER_MODEL is computed"
 
 
+@pytest.mark.parametrize(
+    ("function", "known"),
+    [
+        ("def user():\n    'whose?'\n    return getattr(settings, 'AUTH_USER_MODEL', 'auth.User')", True),
+        ("def user():\n    return Student", True),
+        ("def user():\n    return user()", False),
+        ("def user(x=1):\n    return Student", False),
+        ("def user():\n    x = 1\n    return Student", False),
+        ("@cache\ndef user():\n    return Student", False),
+    ],
+)
+def test_a_model_that_a_function_names(tmp_path: Path, function: str, known: bool) -> None:
+    text = SCHOOL.replace("(Student,", "(user(),").replace("\nclass Course", f"\n{function}\n\nclass Course")
+    if "getattr" in function:
+        text = text.replace("Student, models", "settings.AUTH_USER_MODEL, models")
+    assert text.count("user()") > 1
+    found = alone(write(tmp_path, {"school/models.py": f"from django.conf import settings\n{text}"}))
+    assert bool(found.relations) is known
+
+
+def test_models_beside_others_with_a_base_that_is_not_there(tmp_path: Path) -> None:
+    """What has fields of Django's is a model, in whatever file."""
+    base = "from nowhere.models import Shaped\n\nclass Base(Shaped):\n    class Meta:\n        abstract = True\n\n"
+    base += "class Course(Base)"
+    text = SCHOOL.replace("class Course(models.Model)", base)
+    assert named(alone(write(tmp_path, {"school/entities.py": text}))) == {"Course.students", "Student.course_set"}
+
+
 AGAIN = f"""
 class Enrollment(models.Model):
     x = 1

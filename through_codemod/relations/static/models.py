@@ -57,8 +57,8 @@ class Models:
         if any(self.of(base) is not None for base in lineage.classes if base != cls):
             return True
         among_models = cls.module.path.endswith("models.py") or "models" in cls.module.name.split(".")
-        if any("models." in name and not name.startswith("django.") for name in lineage.unknown):
-            return among_models
+        if among_models and any("models." in name and not name.startswith("django.") for name in lineage.unknown):
+            return True
         fields = [
             self.kinds.declared(name, Value(cls.module, item, cls.node))
             for name, found in self.modules.body(cls.module, cls.node).items()
@@ -223,7 +223,9 @@ class Models:
             case ast.Constant(value=str(text)):
                 return self.by_label(text, model)
             case ast.Call(func=func, args=args, keywords=keywords):
-                return self._called(value, dotted(func), func, args, keywords, model)
+                called = self._called(value, dotted(func), args, keywords, model)
+                made = None if called or args or keywords else self._returned(Value(value.module, func, value.scope))
+                return called if made is None or depth >= 5 else self.named(made, model, depth + 1)
             case ast.Name() | ast.Attribute() if depth < 5:
                 if isinstance(value.node, ast.Attribute) and value.node.attr == "through":
                     return self._through(value, value.node.value)
@@ -248,7 +250,6 @@ class Models:
         self,
         value: Value,
         text: str,
-        func: ast.expr,
         args: Sequence[ast.expr],
         keywords: Sequence[ast.keyword],
         model: Model | None,
@@ -265,6 +266,16 @@ class Models:
             return swapped  # https://github.com/openwisp/django-swappable-models
         if name in NAMED and texts:
             return self.by_label(".".join(texts[:2]) if "." not in texts[0] else texts[0], model)
+        return None
+
+    def _returned(self, func: Value) -> Value | None:
+        """Return what a function without parameters gives that does nothing but return it."""
+        match self.modules.resolve(func):
+            case Value(node=ast.FunctionDef(decorator_list=[]) as made, module=module):
+                body = made.body[1:] if ast.get_docstring(made) is not None else made.body
+                match body:
+                    case [ast.Return(value=ast.expr() as result)] if not any(ast.iter_child_nodes(made.args)):
+                        return Value(module, result)
         return None
 
     def _through(self, value: Value, accessor: ast.expr) -> Model | None:
