@@ -18,6 +18,7 @@ from through_codemod.findings import Applicability, Choice, Failure, Finding, Re
 from through_codemod.identifiers import bound_at_top, identifiers
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
+from through_codemod.infer.travels import NOWHERE, Travels
 from through_codemod.messages import CODES, message_of
 from through_codemod.outline import OutlineError
 from through_codemod.plan import plan_of
@@ -43,18 +44,21 @@ def rewrite(
     replacements: bool = True,
     choose: Choice = everything,
     seen: Seen = NOTHING,
+    arrived: Travels = NOWHERE,
 ) -> Result | Failure:
     """Return what becomes of the file `path` that holds `source`.
 
     Every site that may be fixed under `config`, and that `choose` chooses among all of them, is rewritten in `output`,
     and all sites are among the findings; what takes their place is told apart from it only with `replacements`. The
     output compiles, and a second pass over it has nothing more to fix; where that fails, it is a `Failure` and the file
-    stays as it is. `seen` is what a recorded run saw in the source.
+    stays as it is. `seen` is what a recorded run saw in the source, `arrived` are the managers that other files hand to
+    it.
     """
 
     def rewritten(document: Document) -> Result | Failure:
-        with closing(_Pass(path, document, relations, config, modules, replacements, seen)) as job:
-            return _rewrite(job, _DEPTH, choose)
+        with closing(_Pass(path, document, relations, config, modules, replacements, seen, arrived)) as job:
+            result = _rewrite(job, _DEPTH, choose)
+            return replace(result, travels=job.travels or None) if isinstance(result, Result) else result
 
     return _worked(path, source, modules, rewritten)
 
@@ -69,18 +73,19 @@ def inspect(
     replacements: bool = False,
     patches: bool = False,
     seen: Seen = NOTHING,
+    arrived: Travels = NOWHERE,
 ) -> Result | Failure:
-    """Return the findings of the file `path` that holds `source`, with nothing rewritten; `seen` as for `rewrite`.
+    """Return the findings of the file `path` that holds `source`, with nothing rewritten.
 
     Without `replacements` they do not say what would take their place: writing that is most of the work. With
-    `patches` each safe one brings its own.
+    `patches` each safe one brings its own. `seen` and `arrived` are as for `rewrite`.
     """
 
     def findings(document: Document) -> Result:
-        with closing(_Pass(path, document, relations, config, modules, replacements, seen)) as job:
+        with closing(_Pass(path, document, relations, config, modules, replacements, seen, arrived)) as job:
             judged, stale = job.heard()
             found = [replace(item.finding, patches=job.patches(item)) if patches else item.finding for item in judged]
-        return Result(path, source, source, (*found, *stale))
+            return Result(path, source, source, (*found, *stale), travels=job.travels or None)
 
     return _worked(path, source, modules, findings)
 
@@ -214,6 +219,7 @@ class _Pass:
         modules: Modules,
         replacements: bool,
         seen: Seen,
+        arrived: Travels = NOWHERE,
         draft: bool = False,
     ) -> None:
         self.path = path
@@ -223,6 +229,8 @@ class _Pass:
         self.modules = modules
         self.replacements = replacements
         self.seen = seen
+        self.arrived = arrived
+        self.travels = NOWHERE  # of its own managers, once they are heard of
         self.module = Module.of(modules.name_of(path), path, document.tree, document.data)
         self.inference = Inference(self.module, relations, modules, draft)
         self._taken: dict[ast.AST, frozenset[str]] = {}
@@ -237,7 +245,8 @@ class _Pass:
         A comment that speaks of what only a recorded run can see is stale only where there is one.
         """
         silenced = suppressions(self.document.text)
-        sites = find_sites(self.document, self.inference, self.relations, self.modules, self.seen)
+        given = self.document, self.inference, self.relations, self.modules
+        sites, self.travels = find_sites(*given, self.seen, self.arrived)
         judged = [
             item
             for item in self._judged(sites)

@@ -67,19 +67,28 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
 
     It looks for an accessor behind a dot, or as a string behind a comma beside a `getattr`, that is not followed by an
     attribute other than one of the verbs, and for a verb behind a dot. So `members = group.members` on one line and
-    `members.add(x)` on another pass, and `group.members.all()` alone does not. It never parses, and decodes no ASCII.
+    `members.add(x)` on another pass, and `group.members.all()` alone does not. Where there is no verb, an accessor
+    passes that ends an expression, as it may be handed on: `enrol(group.members, x)`. It never parses, and decodes no
+    ASCII.
     """
     names = sorted(accessors)
+    spelled = _any_of(map(_spelled, names))
     parts = {
+        b"any": spelled,
         b"gap": rb"(?:[ \t\f\r\n\\]++|#[^\n]*+\n){0,32}",
-        b"names": rb"a?%s(?![\w\x80-\xff])" % _any_of(map(_spelled, names)),
+        b"names": rb"a?%s(?![\w\x80-\xff])" % spelled,
         b"verb": rb"a?(?:%s)(?![\w\x80-\xff])" % "|".join(VERBS).encode(),
     }
     # `.db_manager("other")` gives the accessor again, with a database
     other = rb"%(gap)s\.%(gap)s(?!%(verb)s|db_manager\b)[\w\x80-\xff]" % parts
     as_attribute = re.compile(rb"\.%(gap)s%(names)s(?!%(other)s)" % {**parts, b"other": other})
     as_string = re.compile(rb",%(gap)s[bBrRuU]?[\"']%(names)s[\"']" % parts)
-    any_verb = re.compile(rb"\.%(gap)s%(verb)s" % parts)
+    # what seldom stands behind a dot is an alternative of its own, so that most dots cost a look at the next byte
+    near = b"|".join(f"{verb}|a{verb}".encode() for verb in VERBS)
+    far = rb"[ \t\f\r\n\\]%(gap)s%(verb)s|#[^\n]*+\n%(gap)s%(verb)s" % parts
+    any_verb = re.compile(rb"\.(?:(?:%s)(?![\w\x80-\xff])|%s)" % (near, far))
+    ended = re.compile(rb"\.%(any)s[ \t]*+(?:[]),}\r\n\\#;]|(?:if|else|or|and|for)\b|\Z)" % parts)
+    asked = re.compile(rb"getattr\([^()]*,\s*[\"']%(any)s[\"']" % parts)
     suppression = re.compile(rb"(?i)(?<!\w)through:\s*ignore")
 
     def can_hold_a_site(source: bytes) -> bool:
@@ -88,6 +97,8 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
             named = _in_code(as_attribute, source) or (b"getattr" in source and as_string.search(source))
             if named:
                 return True
+        elif names and (_in_code(ended, source) or asked.search(source)):
+            return True
         return (b"hrough:" in source or b"HROUGH:" in source) and suppression.search(source) is not None
 
     return can_hold_a_site

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from through_codemod.changes import Edit
 from through_codemod.reasons import Caveat, Left
 from through_codemod.splice import Patch
+
+if TYPE_CHECKING:
+    from through_codemod.infer.travels import Travels
 
 
 class Applicability(StrEnum):
@@ -55,13 +59,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a file: `output` equals `source` where nothing was changed; `edits` are the lines that were."""
+    """What became of a file: `output` equals `source` where nothing was changed; `edits` are the lines that were.
+
+    `travels` is where the managers go that the file hands to others.
+    """
 
     path: str
     source: bytes
     output: bytes
     findings: tuple[Finding, ...]
     edits: tuple[Edit, ...] = ()
+    travels: Travels | None = None
 
 
 @dataclass(frozen=True, slots=True)

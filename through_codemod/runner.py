@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypedDict
 
 from through_codemod.config import Config
 from through_codemod.discovery import bases, candidates, discover
@@ -25,17 +25,24 @@ from through_codemod.report import Change, FileReport
 
 if TYPE_CHECKING:
     from through_codemod.codemod import Finding
-    from through_codemod.evidence import Trace
+    from through_codemod.evidence import Seen, Trace
     from through_codemod.findings import Choice
     from through_codemod.infer.modules import Modules
+    from through_codemod.infer.travels import Travels
 
 POOL_FROM = 100  # candidates; below, starting worker processes costs more than they save
 CHUNK = 4
+ROUNDS = 5  # in which a file may be handed managers by those of the round before
 _UNFINISHED = ".through-codemod"  # how the name of a file ends that is to take the place of another
 
 
 class RunError(Exception):
     """The run as a whole could not be finished; the message says what to do."""
+
+
+class _Told(TypedDict):
+    seen: Seen
+    arrived: Travels
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class Job:
     of files that are inspected bring their own. `choices` say for some paths which of their sites may be rewritten.
     `trace` is what a recorded run saw. `apart` are projects in the same tree that call their own modules by the same
     names, by their folders, those within others first. `packages` tells the folders that installed packages lie in.
+    `arrived` are the managers that files are handed by others, by their absolute paths.
     """
 
     relations: RelationMap
@@ -69,6 +77,7 @@ class Job:
     trace: Trace | None = None
     apart: Mapping[str, Part] = field(default_factory=dict)
     packages: Callable[[], Sequence[Path]] = tuple
+    arrived: Mapping[str, Travels] = field(default_factory=dict)
 
     @cached_property
     def _jobs(self) -> Mapping[str, Job]:
@@ -88,6 +97,15 @@ class Job:
         modules.listing = partial(discover, [str(root) for root in self.roots[:1]])
         return modules
 
+    def handed(self, arrived: Mapping[str, Travels]) -> Job:
+        """Return the job with what arrives in files; what it has read so far it keeps."""
+        job = replace(self, arrived=arrived)
+        if "modules" in vars(self):
+            vars(job)["modules"] = self.modules
+        if "_jobs" in vars(self):
+            vars(job)["_jobs"] = {folder: part.handed(arrived) for folder, part in self._jobs.items()}
+        return job
+
     def on_file(self, path: str) -> FileReport:
         """Return what becomes of the file at `path`, as it is on disk now. Raises nothing."""
         try:
@@ -106,23 +124,27 @@ class Job:
         from through_codemod.codemod import Failure, inspect, rewrite
         from through_codemod.evidence import NOTHING
         from through_codemod.findings import everything
+        from through_codemod.infer.travels import NOWHERE
 
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of the compiler about the project's code: its own concern
                 given = path, source, self.relations, self.config, self.modules
-                seen = (self.trace and self.trace.of(path, source)) or NOTHING
+                told: _Told = {
+                    "seen": (self.trace and self.trace.of(path, source)) or NOTHING,
+                    "arrived": self.arrived.get(os.path.abspath(path), NOWHERE) if self.arrived else NOWHERE,
+                }
                 if self.rewriting:
                     choose = choose or self.choices.get(path, everything)
-                    result = rewrite(*given, replacements=self.replacements, choose=choose, seen=seen)
+                    result = rewrite(*given, replacements=self.replacements, choose=choose, **told)
                 else:
-                    result = inspect(*given, replacements=self.replacements, patches=self.patches, seen=seen)
+                    result = inspect(*given, replacements=self.replacements, patches=self.patches, **told)
         except Exception as error:
             return self._failed(path, "internal", f"internal error, please report it: {traced(error)}")
         if isinstance(result, Failure):
             return self._failed(path, result.stage, result.message, result.line, result.column)
         change = Change(source, result.output, result.edits or None) if result.output != source else None
-        return FileReport(path, tuple(sorted(result.findings, key=_place)), change)
+        return FileReport(path, tuple(sorted(result.findings, key=_place)), change, travels=result.travels)
 
     def _failed(self, path: str, stage: str, message: str, line: int = 1, column: int = 1) -> FileReport:
         broken = stage not in ("read", "parse")
@@ -201,10 +223,20 @@ def reports_of(
     told how many of how many are done. Raises `RunError` if a worker process dies.
     """
     reports = {**surveyed.unreadable}
-    for number, report in enumerate(_reports(surveyed.candidates, surveyed.job, workers), 1):
-        reports[report.path] = report
-        if tell is not None:
-            tell(number, len(surveyed.candidates))
+    job, waiting = surveyed.job, surveyed.candidates
+    for _ in range(ROUNDS):
+        for number, report in enumerate(_reports(waiting, job, workers), 1):
+            reports[report.path] = report
+            if tell is not None:
+                tell(number, len(waiting))
+        travels = {path: report.travels for path, report in reports.items() if report.travels is not None}
+        if not travels or not waiting:
+            break
+        from through_codemod.arrivals import arrivals
+
+        before, job = job.arrived, job.handed(arrivals(surveyed.files, travels))
+        changed = {path for path in job.arrived if job.arrived[path] != before.get(path)}
+        waiting = tuple(path for path in surveyed.files if os.path.abspath(path) in changed)
     found = [reports[path] for path in surveyed.files if path in reports]
     return [report for report in found if report.findings or report.change]
 

@@ -10,14 +10,17 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from os.path import abspath
 
+from through_codemod.aliases import receiver_of
 from through_codemod.document import Document
 from through_codemod.evidence import NOTHING, Seen
-from through_codemod.expressions import Expression, Reader, is_dotted, label_of
+from through_codemod.expressions import Expression, Reader, label_of
 from through_codemod.infer import Inference
 from through_codemod.infer.heirs import overriding_heir, read_of_self
 from through_codemod.infer.history import had_through
 from through_codemod.infer.modules import Modules
+from through_codemod.infer.travels import NOWHERE, Handed, Travels
 from through_codemod.infer.values import (
     Accessor,
     BoundVerb,
@@ -124,18 +127,31 @@ class Unresolved:
 
 
 def find_sites(
-    document: Document, inference: Inference, relations: RelationMap, modules: Modules, seen: Seen = NOTHING
-) -> list[CallSite | Unresolved]:
+    document: Document,
+    inference: Inference,
+    relations: RelationMap,
+    modules: Modules,
+    seen: Seen = NOTHING,
+    arrived: Travels = NOWHERE,
+) -> tuple[list[CallSite | Unresolved], Travels]:
     """Return every write of the module through an accessor of `relations`, in source order; `seen` is what a run saw.
 
     What bears an accessor's name but can't be told is among them as `Unresolved`; what is known to be something else
-    (a plain many-to-many of another model, a Python set) is not.
+    (a plain many-to-many of another model, a Python set) is not. `arrived` are the managers that others hand to it; to
+    others go those that are returned beside the sites.
     """
     told = witnesses(seen, inference, relations)
-    finder = _Finder(document, inference, relations, modules, uses_of(inference, relations.accessors, VERBS), told)
+    kept = frozenset(item.name for item in arrived.names)
+    uses = uses_of(inference, relations.accessors, VERBS, kept)
+    finder = _Finder(document, inference, relations, modules, uses, told, kept)
     found = [site for node in finder.uses.calls if (site := finder.site(node)) is not None]
     found += [site for node in finder.uses.methods if (site := finder.bound(node)) is not None]
-    return sorted(found, key=lambda site: (site.node.lineno, site.node.col_offset, -(site.node.end_col_offset or 0)))
+    went = inference.travels(uses.starts, VERBS)
+    own = abspath(inference.module.path)
+    found += finder.handed((*arrived.writes, *(write for write in went.writes if write.path == own)), found)
+    elsewhere = tuple(write for write in went.writes if write.path != own)
+    ordered = sorted(found, key=lambda site: (site.node.lineno, site.node.col_offset, -(site.node.end_col_offset or 0)))
+    return ordered, Travels(elsewhere, went.names)
 
 
 def _linking(verb: Verb, relation: Relation, relations: RelationMap) -> tuple[str, ...]:
@@ -158,6 +174,7 @@ class _Finder:
         modules: Modules,
         uses: Uses,
         told: Mapping[ast.Call, Witness],
+        kept: frozenset[str],
     ) -> None:
         self.document = document
         self.inference = inference
@@ -165,6 +182,7 @@ class _Finder:
         self.modules = modules
         self.uses = uses
         self.told = told
+        self.kept = kept
         self.reader = Reader(document, inference, relations)
 
     def site(self, node: ast.Call) -> CallSite | Unresolved | None:
@@ -188,8 +206,42 @@ class _Finder:
         known = accessors if len(accessors) == len(values) else ()
         return self._unresolved("bound-method", node, node.attr, node.value, detail, known)
 
+    def handed(self, writes: Sequence[Handed], known: Sequence[CallSite | Unresolved]) -> Iterator[Unresolved]:
+        """Yield the sites at which managers are written through that were handed there, but those that are known."""
+        sites = {(site.method, site.node.end_lineno, site.node.end_col_offset) for site in known}
+        places: dict[tuple[str, tuple[int, int]], list[Handed]] = {}
+        for write in writes:
+            if (write.method, *write.end) not in sites:
+                places.setdefault((write.method, write.end), []).append(write)
+        for (method, end), several in places.items():
+            for verb in self.inference.attributes(method):
+                call = self.inference.parent(verb)
+                node = call if isinstance(call, ast.Call) and call.func is verb else verb
+                if (node.end_lineno, node.end_col_offset) == end:
+                    yield self._handed(node, verb, several)
+
+    def _handed(self, node: ast.expr, verb: ast.Attribute, writes: Sequence[Handed]) -> Unresolved:
+        accessors = [accessor for write in writes for accessor in write.accessors]
+        places = sorted({write.by for write in writes})
+        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+        way = f"`{self.document.text_of(verb.value)}` is handed over by {', '.join(places[:3])}{more}"
+        detail = f"{way}: {self._kinds(verb.value, accessors)}" + (
+            self._seen(node) if isinstance(node, ast.Call) else ""
+        )
+        if not all(write.known for write in writes):
+            return self._unresolved("unknown-receiver", node, verb.attr, verb.value, detail)
+        if not all(write.whole for write in writes) or len({value.relation for value in accessors}) > 1:
+            return self._unresolved("ambiguous-receiver", node, verb.attr, verb.value, detail)
+        name = "accessor-alias" if isinstance(node, ast.Call) else "bound-method"
+        return self._unresolved(name, node, verb.attr, verb.value, detail, accessors)
+
     def _worth_asking(self, manager: ast.expr) -> bool:
         return self.uses.aliased or (isinstance(manager, ast.Attribute) and manager.attr in self.relations.accessors)
+
+    def _is_kept(self, manager: ast.expr) -> bool:
+        """Whether it bears a name under which another module keeps an accessor, or gives one back."""
+        read = manager.func if isinstance(manager, ast.Call) else manager
+        return (read.attr if isinstance(read, ast.Attribute) else getattr(read, "id", "")) in self.kept
 
     def _through_alias(self, node: ast.Call, name: ast.Name) -> Unresolved | None:
         values = self.inference.values(name)
@@ -232,7 +284,7 @@ class _Finder:
 
     def _call(self, call: ast.Call, method: str, manager: ast.expr) -> CallSite | Unresolved | None:
         named = isinstance(manager, ast.Attribute) and manager.attr in self.relations.accessors
-        values = self.inference.asked(manager) if named else self.inference.values(manager)
+        values = self.inference.asked(manager) if named or self._is_kept(manager) else self.inference.values(manager)
         witness = self.told.get(call)
         if witness is not None:
             if witness.contradicts(values):
@@ -296,7 +348,7 @@ class _Finder:
         if any(value.configured for value in accessors):
             detail = self._seen(call).removeprefix("; ")
             return self._unresolved("accessor-configured", call, method, manager, detail, accessors)
-        receiver = self._receiver(manager, accessor, call)
+        receiver = receiver_of(manager, accessor, call, self.inference, self.document)
         if receiver is None:
             return self._unresolved("accessor-alias", call, method, manager, self._alias(call, manager), accessors)
         witness = self.told.get(call)
@@ -339,60 +391,6 @@ class _Finder:
                 call
             )
         return f"{text} is an accessor that was read elsewhere" + self._seen(call)
-
-    def _receiver(self, manager: ast.expr, accessor: Accessor, at: ast.AST) -> ast.expr | None:
-        """Return the expression in front of the accessor, None where it cannot be written at the site.
-
-        An alias (`members = group.members`) keeps the key that the instance had when it was made, so the instance is
-        named only if nothing between the two can have changed either.
-        """
-        match manager:
-            case ast.Attribute(value=value, attr=attr) if attr == accessor.relation.accessor:
-                return value
-            case ast.Call(func=ast.Name(id="getattr"), args=[value, ast.Constant(value=attr), *_]) if (
-                attr == accessor.relation.accessor
-            ):
-                return value
-            case ast.Name(id=alias):
-                origin = accessor.receiver
-                if origin is None or not is_dotted(origin) or len(self.inference.definitions(alias, at)) != 1:
-                    return None
-            case _:
-                return None
-        made = self.inference.parent(self.inference.parent(origin) or origin)
-        match made:
-            case ast.Assign(targets=[ast.Name(id=name)]) if name == alias:
-                pass
-            case _:
-                return None
-        if isinstance(origin, ast.Attribute) and self._calls_between(made, at, alias):
-            return None
-        root = next(node for node in ast.walk(origin) if isinstance(node, ast.Name))
-        unchanged = self.inference.unchanged(root.id, made, self.inference.statement(at))
-        return origin if unchanged and not self._sets_attribute_of(origin, at) else None
-
-    def _calls_between(self, made: ast.Assign, at: ast.AST, alias: str) -> bool:
-        """Whether anything but the accessor's own methods is called after the alias was made and before the site."""
-        first, last = (made.end_lineno or 0, made.end_col_offset or 0), self.inference.statement(at)
-        return any(
-            isinstance(node, ast.Call)
-            and first < (node.lineno, node.col_offset) < (last.lineno, last.col_offset)
-            and not (isinstance(node.func, ast.Attribute) and self.document.text_of(node.func.value) == alias)
-            for node in ast.walk(self.inference.outermost(at))
-        )
-
-    def _sets_attribute_of(self, origin: ast.expr, at: ast.AST) -> bool:
-        """Whether the function of `at` assigns to the key of `origin`, or to an attribute that it is read from."""
-        text = self.document.text_of(origin)
-        return any(
-            isinstance(node, ast.Attribute)
-            and isinstance(node.ctx, ast.Store | ast.Del)
-            and (
-                text.startswith(self.document.text_of(node))
-                or (self.document.text_of(node.value) == text and not node.attr.startswith("_"))
-            )
-            for node in ast.walk(self.inference.outermost(at))
-        )
 
     def _arguments(self, call: ast.Call, relation: Relation, witness: Witness | None) -> Iterator[Expression]:
         given: list[tuple[ast.expr, str | None]] = [(argument, None) for argument in call.args]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection as AnyOf
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from through_codemod.infer.engine import ExhaustedError
 from through_codemod.infer.guesses import guessed
+from through_codemod.infer.handed import travels
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.names import named
 from through_codemod.infer.scopes import Meaning
+from through_codemod.infer.travels import NOWHERE, Travels
 from through_codemod.infer.values import (
     NOTHING,
     Accessor,
@@ -85,6 +88,10 @@ class Inference:
         if not all(isinstance(value, Unknown) for value in self.asked(node.value)):
             return None
         return guessed(self._source, node)
+
+    def travels(self, starts: Iterable[ast.expr], verbs: AnyOf[str]) -> Travels:
+        """Return where the managers go that are read at `starts`, and where `verbs` are called on them."""
+        return NOWHERE if self._draft else travels(self._source, starts, verbs, self.asked)
 
     @cached_property
     def _asking(self) -> Inference | None:

@@ -108,7 +108,7 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         if given is None and (found := passed(frame, arg, owner)) is not None:
             return found
         if given is None and not isinstance(owner, ast.Lambda):
-            asked = from_callers(frame, arg, owner, arguments, _called)
+            asked = from_callers(frame, arg, owner, arguments, frame_of_call)
             if is_known(asked):
                 return asked
         return given if given is not None else frozenset({Collection("dict", LITERAL, mapped=inside)})
@@ -131,7 +131,7 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
             if (found := rule(frame, arg, owner)) is not None:
                 return found
         if not isinstance(owner, ast.Lambda):
-            return from_callers(frame, arg, owner, arguments, _called)
+            return from_callers(frame, arg, owner, arguments, frame_of_call)
     return given if given is not None else unknown(f"parameter {arg.arg}")
 
 
@@ -168,7 +168,7 @@ def returned(frame: Frame, function: Function, given: Arguments | None) -> Value
     given = given or Arguments(more=True)
     if not function.raw and ODD in decoration(source, node):
         return _through_decorators(frame, function, given)
-    inner = _called(frame, function, given)
+    inner = frame_of_call(frame, function, given)
     if inner is None:
         return unknown(f"{function.name}: calls nest too deep")
     if isinstance(node, ast.Lambda):
@@ -242,7 +242,7 @@ def _is_empty(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     )
 
 
-def _called(frame: Frame, function: Function, given: Arguments) -> Frame | None:
+def frame_of_call(frame: Frame, function: Function, given: Arguments) -> Frame | None:
     """Return the frame of a call, with what each parameter is."""
     node = function.node
     positional = [*node.args.posonlyargs, *node.args.args]

@@ -62,11 +62,11 @@ def grown(frame: Frame, values: Values, meaning: Meaning, name: str) -> Values:
 
 
 def _hands_on_an_item(source: Source, use: ast.Name, values: Values) -> bool:
-    """Whether a use only passes an item to a function, `f(data["course"])`, and the item is no container itself."""
+    """Whether a use is of an item that is no container itself: `f(data["course"])`, `data["students"].add(x)`."""
     item = source.tree.parent(use)
     if not isinstance(item, ast.Subscript) or item.value is not use or not isinstance(item.ctx, ast.Load):
         return False
-    if not isinstance(source.tree.parent(item), (ast.Call, ast.keyword)):
+    if not isinstance(source.tree.parent(item), (ast.Call, ast.keyword, ast.Attribute)):
         return False
     held = join(
         item_of(value, item.slice) if isinstance(value, Collection) and value.type == "dict" else unknown("item")

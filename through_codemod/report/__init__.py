@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from through_codemod.changes import Edit
     from through_codemod.codemod import Finding
+    from through_codemod.infer.travels import Travels
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class FileReport:
     """The findings in one file, in order. A finding is `fixed` if `change` takes it away.
 
     `broken` says that the tool failed on this file, by its own fault. `passed` are findings that nobody is to be told
-    of: they are known already, or stand on lines that nobody asked about.
+    of: they are known already, or stand on lines that nobody asked about. `travels` is where the managers go that the
+    file hands to others.
     """
 
     path: str
@@ -40,6 +42,7 @@ class FileReport:
     change: Change | None = None
     broken: bool = False
     passed: tuple[Finding, ...] = ()
+    travels: Travels | None = None
 
 
 class Split(StrEnum):

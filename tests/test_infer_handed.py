@@ -1,0 +1,402 @@
+"""Are the writes found through managers that are handed on first, and is nothing else taken for one?
+
+A line that writes ends in the reason for which it is left; any other line is to have no finding.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from school_map import SCHOOL
+
+from through_codemod.codemod import Finding
+from through_codemod.config import Config
+from through_codemod.runner import Job, run
+
+HEAD = "from school.models import Club, Course, Student\n"
+_LEFT = re.compile(r"# left: (\S+)")
+
+PARAMETERS = {
+    "by place": """
+        def enrol(manager, students):
+            manager.add(*students)  # left: accessor-alias
+        def view(course: Course, students):
+            enrol(course.students, students)
+        """,
+    "by name": """
+        def enrol(*, students, manager=None):
+            manager.set(students)  # left: accessor-alias
+        def view(course: Course, students):
+            enrol(students=students, manager=course.students)
+        """,
+    "starred": """
+        def enrol(student, *managers):
+            for manager in managers:
+                manager.add(student)  # left: ambiguous-receiver
+            managers[0].remove(student)  # left: accessor-alias
+        def view(course: Course, club: Club, student):
+            enrol(student, course.students, club.members)
+        """,
+    "spread": """
+        def enrol(manager, students):
+            manager.add(*students)  # left: accessor-alias
+        def view(course: Course, students):
+            given = [course.students, students]
+            enrol(*given)
+        """,
+    "methods": """
+        class Service:
+            def one(self, manager, student):
+                manager.add(student)  # left: accessor-alias
+            @staticmethod
+            def two(manager, student):
+                manager.add(student)  # left: accessor-alias
+            @classmethod
+            def three(cls, manager, student):
+                manager.remove(student)  # left: accessor-alias
+            def run(self, course: Course, student):
+                self.one(course.students, student)
+        def view(course: Course, student):
+            Service.two(course.students, student)
+            Service.three(course.students, student)
+        """,
+    "nested, lambda and async": """
+        async def later(manager, student):
+            await manager.aadd(student)  # left: accessor-alias
+        async def view(course: Course, student):
+            def enrol(manager):
+                manager.add(student)  # left: accessor-alias
+            enrol(course.students)
+            drop = lambda manager: manager.remove(student)  # left: accessor-alias
+            drop(course.students)
+            await later(course.students, student)
+        """,
+    "partial and callbacks": """
+        from functools import partial
+        def one(manager, student):
+            manager.add(student)  # left: accessor-alias
+        def two(manager, student):
+            manager.add(student)  # left: accessor-alias
+        def three(manager):
+            manager.clear()  # left: ambiguous-receiver
+        def four(manager, student):
+            manager.add(student)  # left: accessor-alias
+        def apply(function, manager, student):
+            function(manager, student)
+        def view(course: Course, club: Club, student, pool):
+            partial(one, course.students)(student)
+            apply(two, course.students, student)
+            list(map(three, [course.students, club.members]))
+            pool.submit(four, course.students, student)
+        """,
+    "decorated": """
+        def logged(function):
+            def inner(*args, **kwargs):
+                return function(*args, **kwargs)
+            return inner
+        def with_session(function):
+            def inner(*args):
+                return function(set(), *args)
+            return inner
+        @logged
+        def one(manager, student):
+            manager.add(student)  # left: accessor-alias
+        @with_session
+        def two(session, manager, student):
+            session.add(student)
+            manager.add(student)  # left: accessor-alias
+        def view(course: Course, student):
+            one(course.students, student)
+            two(course.students, student)
+        """,
+    "through several, whatever the annotation says": """
+        from typing import Any
+        def outer(manager: Any, student):
+            inner(manager, student)
+        def inner(rows: "RelatedManager[Student]", student):
+            if rows is not None:
+                rows.add(student)  # left: accessor-alias
+        def view(course: Course, student):
+            outer(course.students, student)
+        """,
+    "others pass something else": """
+        def enrol(manager, students):
+            manager.add(*students)  # left: accessor-alias
+        def view(course: Course, club: Club, students, whatever):
+            enrol(course.students, students)
+            enrol(club.students, students)
+            enrol(set(), students)
+            enrol(whatever, students)
+        """,
+    "of two relations": """
+        def enrol(manager, students):
+            manager.add(*students)  # left: ambiguous-receiver
+        def view(course: Course, club: Club, students):
+            enrol(course.students, students)
+            enrol(club.members, students)
+        """,
+    "in containers": """
+        def enrol(managers, student):
+            for manager in managers:
+                manager.add(student)  # left: accessor-alias
+        def view(course: Course, student):
+            enrol([course.students], student)
+        """,
+    "nobody knows of whom": """
+        def enrol(manager, students):
+            manager.add(*students)  # left: unknown-receiver
+        def view(course, students):
+            enrol(course.students, students)
+        """,
+    "callers know of whom": """
+        def enrol(manager, students):
+            manager.add(*students)  # left: accessor-alias
+        def view(course, students):
+            enrol(course.students, students)
+        def other(club, students):
+            count(club.students, students)
+            count(set(club.students), students)
+        def count(rows, students):
+            rows.add(*students)
+        view(Course(), [])
+        other(Club(), [])
+        """,
+    "a bound method": """
+        def each(manager, students):
+            list(map(manager.add, students))  # left: bound-method
+        def view(course: Course, students):
+            each(course.students, students)
+        """,
+}
+
+KEPT = {
+    "given back": """
+        class Box:
+            def __init__(self, course: Course):
+                self.course = course
+            def students(self):
+                return self.course.students
+            @property
+            def pupils(self):
+                return self.course.students
+        def managers(course: Course):
+            yield course.students
+        def view(course: Course, student):
+            Box(course).students().add(student)  # left: accessor-alias
+            Box(course).pupils.add(student)  # left: accessor-alias
+            for manager in managers(course):
+                manager.add(student)  # left: accessor-alias
+            enrol(Box(course).pupils, student)
+        def enrol(manager, student):
+            manager.add(student)  # left: accessor-alias
+        """,
+    "in an attribute": """
+        from dataclasses import dataclass
+        class Job:
+            def __init__(self, manager):
+                self.manager = manager
+            def run(self, student):
+                self.manager.add(student)  # left: accessor-alias
+                enrol(self.manager, student)
+        class Other:
+            def __init__(self, manager):
+                self.manager = manager
+            def run(self, student):
+                self.manager.add(student)
+        @dataclass
+        class Given:
+            manager: object
+            def run(self, student):
+                self.manager.add(student)  # left: accessor-alias
+        def enrol(manager, student):
+            manager.add(student)  # left: accessor-alias
+        def view(course: Course, student):
+            Job(course.students).run(student)
+            Other(set()).run(student)
+            Given(course.students).run(student)
+        """,
+    "chosen": """
+        def view(one: Course, two: Course, club: Club, student, x):
+            (one.students if x else two.students).add(student)  # left: accessor-alias
+            (one.students if x else club.students).add(student)  # left: ambiguous-receiver
+            (one.students or two.students).add(student)  # left: accessor-alias
+            enrol(one.students if x else two.students, student)
+        def enrol(manager, student):
+            manager.add(student)  # left: accessor-alias
+        """,
+    "bound on the way": """
+        def view(course: Course, club: Club, student):
+            for manager, rows in [(course.students, club.students)]:
+                enrol(manager, student)
+                count(rows, student)
+            if manager := course.students:
+                two(manager, student)
+            managers = []
+            managers.append(course.students)
+            for manager in managers:
+                three(manager, student)
+        def enrol(manager, student):
+            manager.add(student)  # left: accessor-alias
+        def two(manager, student):
+            manager.add(student)  # left: accessor-alias
+        def three(manager, student):
+            manager.add(student)  # left: accessor-alias
+        def count(rows, student):
+            rows.add(student)
+        """,
+}
+
+NONE = {
+    "reads": """
+        def serialized(rows):
+            return [row.name for row in rows.all()]
+        def count(rows, seen):
+            seen.add(rows.count())
+            rows = set(rows.all())
+            rows.add(1)
+            return len(rows)
+        def view(course: Course):
+            serialized(course.students)
+            count(course.students, set())
+            len(list(course.students.all()))
+            print(course.students)
+        """,
+    "other relations and sets": """
+        def one(manager, student):
+            manager.add(student)
+        def two(seen, manager):
+            seen.add(manager.count())
+        def view(club: Club, course: Course, student):
+            one(club.students, student)
+            one(set(), student)
+            two(set(), course.students)
+        """,
+    "what never calls": """
+        def one(manager, student):
+            manager.add(student)
+        def view(one, course: Course, student):
+            one(course.students, student)
+        """,
+}
+
+
+def _expected(files: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
+    for name, text in files.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            if found := _LEFT.search(line):
+                yield name, number, found[1]
+
+
+def _found(files: Mapping[str, str], root: Path, monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, int], Finding]:
+    """Return the findings of a project by their places, each of which has one and is left."""
+    monkeypatch.chdir(root)
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    job = Job(SCHOOL, Config(), (root,), rewriting=True)
+    found = [(report.path, finding) for report in run(sorted(files), job, 1) for finding in report.findings]
+    assert {finding.applicability.value for _, finding in found} <= {"left"}
+    by_place = {(path, finding.line): finding for path, finding in found}
+    assert len(by_place) == len(found)
+    return by_place
+
+
+def _check(files: Mapping[str, str], root: Path, monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, int], Finding]:
+    found = _found(files, root, monkeypatch)
+    reasons = [(*place, str(finding.reason.name if finding.reason else "")) for place, finding in found.items()]
+    assert sorted(reasons) == sorted(_expected(files))
+    return found
+
+
+CASES = {**PARAMETERS, **KEPT, **NONE}
+
+
+@pytest.mark.parametrize("source", CASES.values(), ids=CASES)
+def test_in_one_file(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _check({"views.py": HEAD + textwrap.dedent(source)}, tmp_path, monkeypatch)
+
+
+ACROSS = {
+    "app/__init__.py": "",
+    "app/enrolling.py": """
+        from app.last import inner
+        def enrol(manager, students):
+            manager.add(*students)  # left: accessor-alias
+        class Service:
+            def enrol(self, manager, students):
+                manager.set(students)  # left: accessor-alias
+        class Job:
+            def __init__(self, rows):
+                self.rows = rows
+            def run(self, student):
+                self.rows.add(student)  # left: accessor-alias
+        def outer(manager, seen):
+            seen.add(manager.first())
+            inner(manager)
+        """,
+    "app/last.py": """
+        def inner(rows):
+            rows.clear()  # left: accessor-alias
+        """,
+    "app/views.py": """
+        from app import enrolling
+        from app.enrolling import Job, Service, enrol as put
+        from school.models import Course
+        def view(course: Course, students):
+            put(course.students, students)
+            Service().enrol(course.students, students)
+            Job(course.students).run(students)
+            enrolling.outer(course.students, set())
+        """,
+    "app/holder.py": """
+        from school.models import Course
+        ALL = Course().students
+        def pupils_of(course: Course):
+            return course.students
+        class Holder:
+            def __init__(self, course: Course):
+                self.course = course
+                self.pupils = course.students
+            @property
+            def people(self):
+                return self.course.students
+        """,
+    "app/more.py": """
+        from app.enrolling import enrol
+        def use(courses, students):
+            for course in courses: enrol(course.students, students); enrol(course.students, students)
+            enrol(students.clubs, students)
+        from school.models import Course
+        use(Course.objects.all(), [])
+        """,
+    "app/use.py": """
+        from app.holder import ALL, Holder, pupils_of
+        from app.enrolling import enrol
+        def use(course, student):
+            ALL.add(student)  # left: accessor-alias
+            pupils_of(course).add(student)  # left: accessor-alias
+            Holder(course).pupils.add(student)  # left: accessor-alias
+            Holder(course).people.remove(student)  # left: accessor-alias
+            student.pupils.add(course)
+        """,
+    "app/other.py": """
+        def use(course, student, ALL):
+            course.pupils.add(student)
+            ALL.add(student)
+        """,
+}
+
+
+def test_across_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _check({name: textwrap.dedent(text).lstrip() for name, text in ACROSS.items()}, tmp_path, monkeypatch)
+    handed = found["app/enrolling.py", 3]
+    assert handed.relation == "school.Course.students"
+    assert handed.receiver == "manager"
+    assert handed.reason is not None
+    by = "`manager` is handed over by app/more.py:3, app/views.py:5: `students` of school.Course"
+    assert handed.reason.message.endswith(by)

@@ -1,0 +1,46 @@
+"""What is there to say of a related manager that is handed on, to those who look at other files?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from through_codemod.infer.values import Accessor
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A write through a manager that was handed on: the call of `method` that ends at a place of a file, and by whom.
+
+    `accessors` are what the manager can be, `whole` says that it can be nothing else that is known, `known` that it
+    can be nothing that is not. `by` is the place where it was read.
+    """
+
+    path: str
+    method: str
+    end: tuple[int, int]
+    accessors: tuple[Accessor, ...]
+    whole: bool
+    known: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Under what another file finds a manager: a name, and the class whose attribute it is, if it is one's."""
+
+    name: str
+    cls: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Travels:
+    """Where the managers of a file go: the writes through them, and the names that they are kept under."""
+
+    writes: tuple[Handed, ...] = ()
+    names: frozenset[Name] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.writes or self.names)
+
+
+NOWHERE = Travels()
