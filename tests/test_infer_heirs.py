@@ -320,7 +320,7 @@ OUTSIDE = {
             def __init__(self):
                 self.group = Course()
             def go(self):
-                self.group  # -> ? | Course
+                self.group  # -> Club | Course
         def run():
             v = V()
             setattr(v, "group", Club())
@@ -356,6 +356,31 @@ OUTSIDE = {
             def go(self):
                 self.group_1  # -> ? | Course
         """,
+    "setattr alone": """
+        class V:
+            def setUp(self):
+                setattr(self, "group", Course())
+                self.__dict__["club"] = Club()
+                vars(self)["other"] = Club()
+                self.__dict__.update(third=Club(), fourth=Course())
+                self.__dict__["fifth"], self.sixth = Club(), Course()
+            def go(self):
+                self.group  # -> Course
+                getattr(self, "group")  # -> Course
+                self.club  # -> Club
+                self.other  # -> Club
+                self.third  # -> Club
+                self.fourth  # -> Course
+                self.fifth  # -> ?
+                self.sixth  # -> Course
+        class W:
+            group = Course()
+            def __init__(self, **kw):
+                self.__dict__.update(club=Club(), **kw)
+                setattr(self, *kw)
+            def go(self):
+                self.group  # -> ? | Course
+        """,
     "dictionary of attributes": """
         class V:
             def __init__(self, **kw):
@@ -376,13 +401,13 @@ OUTSIDE = {
             def __init__(self):
                 object.__setattr__(self, "group", Club())
             def go(self):
-                self.group  # -> ? | Course
+                self.group  # -> Club | Course
         class W:
             group = Course()
             def __init__(self):
                 super().__setattr__("group", Club())
             def go(self):
-                self.group  # -> ? | Course
+                self.group  # -> Club | Course
         """,
     "__setattr__ of its own": """
         class V:

@@ -20,6 +20,19 @@ FILES = {
 }
 
 CASES = {
+    "autofixture and hypothesis": """
+        import autofixture
+        from autofixture import AutoFixture
+        from hypothesis.extra.django import from_model
+        def f(x):
+            AutoFixture(Course).create(3)[0].students  # -> Course.students
+            AutoFixture(Course).create_one().students  # -> Course.students
+            AutoFixture(x).create_one()  # -> ?
+            autofixture.create_one("school.Course").students  # -> Course.students
+            autofixture.create(Course, 3)[0].students  # -> Course.students
+            from_model(Course, name=x).example().students  # -> Course.students
+            from_model(Course).map(x)  # -> ?
+        """,
     "model_bakery": """
         from model_bakery import baker
         from model_bakery.recipe import baker as again

@@ -12,6 +12,7 @@ from through_codemod.infer.classes import self_values
 from through_codemod.infer.factories import factory_model
 from through_codemod.infer.generics import aliased
 from through_codemod.infer.models import instances, rows_of
+from through_codemod.infer.records import typed_dict
 from through_codemod.infer.values import (
     ANNOTATED,
     LITERAL,
@@ -111,6 +112,8 @@ def _plain(frame: Frame, value: Value, node: ast.expr) -> Values:
         case Class():
             if (made := _by_factory(frame, value, node)) is not None:
                 return made
+            if (data := typed_dict(value)) is not None:
+                return data
             return frozenset({Object(replace(value, open=True))})
         case External(name=name):
             last = name.rpartition(".")[2]

@@ -17,6 +17,7 @@ from through_codemod.infer.libraries import given_by_base
 from through_codemod.infer.makers import made_by
 from through_codemod.infer.models import instances
 from through_codemod.infer.querysets import accessor_method, collection_method, key_method, rows_method, verb_result
+from through_codemod.infer.records import METHODS, as_dict, is_record, typed_dict
 from through_codemod.infer.serializers import serializer_call
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
@@ -108,6 +109,8 @@ def _made(frame: Frame, cls: Class, node: ast.Call) -> Values:
     made = made_by_factory(frame, cls)
     if made is not None:
         return made
+    if (data := typed_dict(cls)) is not None:
+        return data
     behind = lineage(cls)
     if any(base.endswith("QuerySet") for base in behind.external):
         models = frame.values(node.args[0]) if node.args else NOTHING
@@ -134,6 +137,8 @@ def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
     if method.name == TO_SYNC:
         return awaited(called(frame, method.of, node))
     of = method.of
+    if isinstance(of, Object) and method.name in METHODS and is_record(of.cls):
+        return frozenset({of}) if method.name == "_replace" else as_dict(frame, of)
     if (given := given_by_base(frame, of, method.name, node)) is not None:
         return given
     if isinstance(of, Class) and method.name == "from_queryset":

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Path
+from through_codemod.infer.records import as_tuple
 from through_codemod.infer.values import (
     LITERAL,
     NOTHING,
@@ -57,6 +58,8 @@ def _elements(frame: Frame, value: Value) -> Values:
         case Other():
             return other(f"element of {value.name}")
         case Object():
+            if (record := as_tuple(frame, value)) is not None:
+                return record.elements
             return elements(frame, method_result(frame, value, "__iter__"))
         case Maker(type="paginator", one=one):
             return page(one)
@@ -72,15 +75,17 @@ def page(one: Values) -> Values:
     return frozenset({Collection("tuple", one, known=(("object_list", listed),))})
 
 
-def unpacked(values: Values, path: Path) -> Values:
+def unpacked(frame: Frame, values: Values, path: Path) -> Values:
     """Return what `path`, the places in a target such as `a, (b, *c)`, takes out of `values`."""
     for step in path:
-        values = detached(join(_step(value, step) for value in values))
+        values = detached(join(_step(frame, value, step) for value in values))
     return values
 
 
-def _step(value: Value, step: int | tuple[int, int]) -> Values:
+def _step(frame: Frame, value: Value, step: int | tuple[int, int]) -> Values:
     match value, step:
+        case Object(), _ if (record := as_tuple(frame, value)) is not None:
+            return _step(frame, record, step)
         case Collection(positions=tuple(positions)), int(i):
             return positions[i] if -len(positions) <= i < len(positions) else NOTHING
         case Collection(positions=tuple(positions)), (int(before), int(after)):
@@ -114,6 +119,8 @@ def held_at(frame: Frame, value: Value, index: ast.expr) -> Values:
     match value, index:
         case Other(name="None"), _:
             return NOTHING
+        case Object(), _ if (record := as_tuple(frame, value)) is not None:
+            return held_at(frame, record, index)
         case Rows(manager=False), ast.Slice(step=None):
             return frozenset({replace(value, how=value.how)})
         case Rows(manager=False), ast.Slice():

@@ -127,7 +127,7 @@ def _dict_of(frame: Frame, value: Value) -> Values:
     if isinstance(value, Collection) and value.type == "dict":
         return frozenset({value})
     pairs = elements(frame, frozenset({value}))
-    return frozenset({Collection("dict", unpacked(pairs, (0,)), mapped=unpacked(pairs, (1,)))})
+    return frozenset({Collection("dict", unpacked(frame, pairs, (0,)), mapped=unpacked(frame, pairs, (1,)))})
 
 
 def _defaultdict(frame: Frame, node: ast.Call) -> Values:
@@ -207,6 +207,12 @@ def _cast(frame: Frame, node: ast.Call) -> Values:
 
 def _user(frame: Frame, node: ast.Call) -> Values:
     return instances(frame, _user_model(frame, node))
+
+
+def _field(frame: Frame, node: ast.Call) -> Values:
+    """https://www.attrs.org/en/stable/api-attr.html#attr.ib"""
+    said = [keyword.value for keyword in node.keywords if keyword.arg == "type"]
+    return frame.annotated(said[0]) if said else unknown("field")
 
 
 def _constant(values: Values) -> Handler:
@@ -407,6 +413,8 @@ HANDLERS: dict[str, Handler] = {
     "channels.db.database_sync_to_async": _wrapper(TO_ASYNC),
     "asgiref.sync.async_to_sync": _wrapper(TO_SYNC),
     "typing.cast": _cast,
+    "attr.ib": _field,
+    "attr.attrib": _field,
     "random.choice": _element,
     "random.sample": _sample,
     "random.choices": _sample,

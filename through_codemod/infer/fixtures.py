@@ -58,7 +58,7 @@ def fixture(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
         return None
     if (passed := parametrized(source, owner, arg.arg, indirect=False)) is not None:
         return passed.values
-    return _by_name(source, owner, arg.arg, above=own == arg.arg)
+    return named_fixture(source, owner, arg.arg, above=own == arg.arg)
 
 
 def asked_fixture(frame: Frame, node: ast.expr) -> Values | None:
@@ -82,9 +82,9 @@ def _asked(source: Source, owner: Def, name: str, request: Request | None) -> Va
     found = None
     above = _fixture_name(owner) == name
     if request is None or above:
-        found = _by_name(source, owner, name, above)
+        found = named_fixture(source, owner, name, above)
     elif isinstance(test := request.test.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        found = _by_name(request.test.source, test, name, above=False)
+        found = named_fixture(request.test.source, test, name, above=False)
     return found if found is not None else unknown(f"fixture {name}")
 
 
@@ -117,7 +117,7 @@ def set_on_class(source: Source, name: str) -> Iterator[Values]:
                         yield place.root.bound(binding)
 
 
-def _by_name(source: Source, owner: Def, name: str, above: bool) -> Values | None:
+def named_fixture(source: Source, owner: Def, name: str, above: bool) -> Values | None:
     """Return what the fixture `name` gives to `owner`; one of its own name is the one that it overrides."""
     found = _nearest(source, owner, name, above)
     if found is not None:
@@ -151,7 +151,7 @@ def _given(source: Source, node: Def, name: str, asker: Source, owner: Def, near
         if all(names.isdisjoint(asked) for names in nearer):
             continue
         passed = parametrized(asker, owner, arg.arg, indirect=False)
-        found = passed.values if passed is not None else _by_name(asker, owner, arg.arg, above=False)
+        found = passed.values if passed is not None else named_fixture(asker, owner, arg.arg, above=False)
         given.append((arg.arg, found if found is not None else unknown(f"fixture {arg.arg}")))
     values = source.root.returned(
         replace(function_value(source.root, node), raw=True), Arguments((), tuple(given), True) if given else None
@@ -176,7 +176,7 @@ def _all_asked(source: Source, name: str) -> Set[str]:
 def _asked_by(source: Source, name: str) -> frozenset[str]:
     """Return what the fixtures of a name ask for that a module sees, those included that others override."""
     if name not in source.fixtures:
-        above = [place for level in _levels(source)[1:] for place in level]
+        above = [place for level in levels(source)[1:] for place in level]
         is_conftest = Path(source.module.path).name == "conftest.py"
         defined = (_in_module(place, name) for place in (source, *(above if is_conftest else ())))
         asking = [node.args for _, node in filter(None, defined)]
@@ -206,7 +206,7 @@ def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | Non
                     return _given(cls.source, node, name, source, owner, nearer)
             nearer.append(_bound(cls.source, cls.node))
     skip = above and not isinstance(scope, ast.ClassDef)
-    for level in _levels(source):
+    for level in levels(source):
         for place in level:
             if _is_generated(place.module.text, name) or _is_conditional(place, name):
                 return unknown(f"fixture {name}")
@@ -254,11 +254,11 @@ def _is_conditional(source: Source, name: str) -> bool:
 
 
 def _places(source: Source) -> Iterator[Source]:
-    for level in _levels(source):
+    for level in levels(source):
         yield from level
 
 
-def _levels(source: Source) -> Sequence[Sequence[Source]]:
+def levels(source: Source) -> Sequence[Sequence[Source]]:
     """Return the modules that fixtures come from, nearest first: the module, each `conftest.py` with its plugins."""
     if not source.fixture_levels:
         named = (source.modules.load(name, source.module) for name in _plugins(source.module.tree))

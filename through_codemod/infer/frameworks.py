@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.bindings import Kind
 from through_codemod.infer.classes import in_bodies, in_body, lineage, subclasses
 from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.models import rows_of
@@ -15,6 +16,7 @@ from through_codemod.infer.values import (
     NOTHING,
     Class,
     Collection,
+    Coroutine,
     External,
     Function,
     Instance,
@@ -61,14 +63,23 @@ _ENDINGS = {  # libraries name their classes after those that they extend
 
 
 def request_user(frame: Frame, node: ast.expr) -> Values | None:
-    """`request.user` where `request` is a parameter of a view or a method, and `self.request.user`."""
+    """`request.user` where `request` is a parameter of a view or a method, and `self.request.user`.
+
+    `await request.auser()` gives the same:
+    https://docs.djangoproject.com/en/stable/ref/request-response/#django.http.HttpRequest.auser
+    """
     match node:
         case ast.Attribute(attr="user", value=value) if _is_request(frame, value):
-            model = frame.source.relations.user_model
-            if model is None or frame.source.swaps_users or not _users_set(frame, node) <= {model}:
-                return None
-            return frozenset({Instance(model, None, "request.user")})
-    return None
+            how = "request.user"
+        case ast.Call(func=ast.Attribute(attr="auser", value=value), args=[], keywords=[]) if _is_request(frame, value):
+            how = "request.auser()"
+        case _:
+            return None
+    model = frame.source.relations.user_model
+    if model is None or frame.source.swaps_users or not _users_set(frame, node) <= {model}:
+        return None
+    user: Values = frozenset({Instance(model, None, how)})
+    return frozenset({Coroutine(user)}) if isinstance(node, ast.Call) else user
 
 
 def posted_values(frame: Frame, node: ast.expr) -> Values | None:
@@ -89,8 +100,22 @@ def posted_values(frame: Frame, node: ast.expr) -> Values | None:
 
 
 def _is_request(frame: Frame, node: ast.expr) -> bool:
-    """Whether it is the request of a view: its parameter of that name, or `self.request`."""
+    """Whether it is the request of a view: its parameter of that name, `self.request`, or what a serializer holds.
+
+    https://www.django-rest-framework.org/api-guide/serializers/#including-extra-context
+    """
     match node:
+        case ast.Name(id=name) if (given := _only_value(frame, name, node)) is not None:
+            return not isinstance(given, ast.Name) and _is_request(frame, given)
+        case ast.Subscript(
+            value=ast.Attribute(attr="context", value=ast.Name(id="self")), slice=ast.Constant(value="request")
+        ):
+            return True
+        case ast.Call(
+            func=ast.Attribute(attr="get", value=ast.Attribute(attr="context", value=ast.Name(id="self"))),
+            args=[ast.Constant(value="request")],
+        ):
+            return True
         case ast.Name(id="request"):
             meaning = frame.source.scopes.meaning("request", node)
             owner = meaning.scope
@@ -103,6 +128,14 @@ def _is_request(frame: Frame, node: ast.expr) -> bool:
         case ast.Attribute(attr="request", value=ast.Name(id="self")):
             return True
     return False
+
+
+def _only_value(frame: Frame, name: str, at: ast.AST) -> ast.expr | None:
+    """Return the expression that a name is assigned and no other; None where there is more to it."""
+    bindings = frame.source.scopes.meaning(name, at).bindings
+    if len(bindings) == 1 and bindings[0].kind is Kind.ASSIGN and not bindings[0].path:
+        return bindings[0].value
+    return None
 
 
 def _users_set(frame: Frame, node: ast.expr) -> set[ModelRef | None]:

@@ -17,6 +17,7 @@ from through_codemod.infer.fixtures import fixture
 from through_codemod.infer.frameworks import registry
 from through_codemod.infer.generics import Types, by_overloads, types_of
 from through_codemod.infer.hooks import reaching
+from through_codemod.infer.steps import by_steps
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
     LITERAL,
@@ -127,7 +128,7 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         if commented is not None and is_known(commented):
             return frozenset(_described(value, arg.arg) for value in commented)
     if given is None:
-        for rule in (registry, fixture, passed):
+        for rule in (registry, fixture, by_steps, passed):
             if (found := rule(frame, arg, owner)) is not None:
                 return found
         if not isinstance(owner, ast.Lambda):

@@ -1,4 +1,4 @@
-"""What do libraries make that fill tests with data: model_bakery, mixer, django-dynamic-fixture, factory_boy?"""
+"""What do libraries make that fill tests with data: model_bakery, mixer, factory_boy, hypothesis and others?"""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def made(frame: Frame, name: str, node: ast.Call) -> Values | None:
     """Return what calling `name` of such a library gives; None where it is of no such library.
 
     https://model-bakery.readthedocs.io/, https://mixer.readthedocs.io/,
-    https://django-dynamic-fixture.readthedocs.io/ and https://factoryboy.readthedocs.io/en/stable/reference.html
+    https://django-dynamic-fixture.readthedocs.io/, https://factoryboy.readthedocs.io/en/stable/reference.html,
+    https://django-autofixture.readthedocs.io/ and https://hypothesis.readthedocs.io/en/latest/extras.html#django
     """
     if name in _RECIPES:
         return frozenset({Maker("recipe", _one(frame, node))})
@@ -45,6 +46,14 @@ def made(frame: Frame, name: str, node: ast.Call) -> Values | None:
     match name:
         case "factory.build" | "factory.create":
             return _one(frame, node)
+        case "autofixture.AutoFixture":
+            return frozenset({Maker("autofixture", _one(frame, node))})
+        case "autofixture.create_one":
+            return _one(frame, node)
+        case "autofixture.create":
+            return frozenset({Collection("list", _one(frame, node))})
+        case "hypothesis.extra.django.from_model":
+            return frozenset({Maker("strategy", _one(frame, node))})
         case "factory.build_batch" | "factory.create_batch":
             return frozenset({Collection("list", _one(frame, node))})
         case "factory.make_factory":
@@ -72,6 +81,12 @@ def made_by(frame: Frame, maker: Maker, method: str, node: ast.Call) -> Values:
             return maker.one
         case "recipe", "make" | "prepare":
             return _counted(frame, maker.one, node)
+        case "autofixture", "create_one":
+            return maker.one
+        case "autofixture", "create":
+            return frozenset({Collection("list", maker.one)})
+        case "strategy", "example":
+            return maker.one
         case "recipe", "extend":
             return frozenset({maker})
         case "factory", "" | "create" | "build":

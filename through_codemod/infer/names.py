@@ -7,7 +7,7 @@ import builtins
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.annotations import by_comment
-from through_codemod.infer.bindings import Binding, Kind, Path, Step
+from through_codemod.infer.bindings import Binding, Kind, Step
 from through_codemod.infer.containers import elements, held_at, unpacked
 from through_codemod.infer.definitions import class_value, function_value
 from through_codemod.infer.functions import entered, parameter
@@ -89,15 +89,16 @@ def bound(frame: Frame, binding: Binding, name: str) -> Values:
     match binding.kind:
         case Kind.ASSIGN:
             assert binding.value is not None
-            values = _walked(frame.values(binding.value), binding.path)
+            values = frame.values(binding.value)
+            values = unpacked(frame, values, binding.path) if binding.path else values
             return values if is_known(values) else _commented(frame, binding, binding.value) or values
         case Kind.ITERATE:
             assert binding.value is not None
-            values = unpacked(elements(frame, frame.values(binding.value)), binding.path)
+            values = unpacked(frame, elements(frame, frame.values(binding.value)), binding.path)
             return values if is_known(values) else _commented(frame, binding, binding.value) or values
         case Kind.ENTER:
             assert binding.value is not None
-            return unpacked(entered(frame, frame.values(binding.value), binding.awaited), binding.path)
+            return unpacked(frame, entered(frame, frame.values(binding.value), binding.awaited), binding.path)
         case Kind.AUGMENT:
             assert isinstance(binding.statement, ast.AugAssign)
             return augmented(frame, binding.statement)
@@ -123,10 +124,6 @@ def _commented(frame: Frame, binding: Binding, value: ast.expr) -> Values | None
     return found if found is not None and is_known(found) else None
 
 
-def _walked(values: Values, path: Path) -> Values:
-    return unpacked(values, path) if path else values
-
-
 def _captured(frame: Frame, binding: Binding) -> Values:
     match binding.node:
         case ast.MatchAs(pattern=ast.MatchClass(cls=cls)):
@@ -148,7 +145,7 @@ def _matched(frame: Frame, pattern: ast.AST) -> Values:
         case ast.MatchAs() | ast.MatchOr():
             return _matched(frame, parent)
         case ast.MatchSequence(patterns=patterns):
-            found = unpacked(_matched(frame, parent), (_place(patterns, pattern),))
+            found = unpacked(frame, _matched(frame, parent), (_place(patterns, pattern),))
             unread = isinstance(pattern, ast.MatchStar) and not is_known(found)
             return frozenset({Collection("list", found)}) if unread else found
         case ast.MatchMapping(keys=keys, patterns=patterns) if pattern in patterns:

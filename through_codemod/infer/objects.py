@@ -13,6 +13,7 @@ from through_codemod.infer.forms import cleaned_data
 from through_codemod.infer.frameworks import framework_attribute
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.outside import set_by_any_name, stored_outside
+from through_codemod.infer.records import METHODS, is_record
 from through_codemod.infer.serializers import validated_data
 from through_codemod.infer.values import (
     NONE,
@@ -87,6 +88,8 @@ def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:
     """Return an attribute that comes from a base class of a framework's."""
     if name == "_meta" and _has_options(frame, value):
         return frozenset({Method(value.cls if isinstance(value, Object) else value, name)})
+    if isinstance(value, Object) and name in METHODS and is_record(value.cls):
+        return frozenset({Method(value, name)})
     if isinstance(value, Class):
         if name == "from_queryset" and any(base.endswith("Manager") for base in lineage(value).external):
             return frozenset({Method(value, name)})

@@ -44,9 +44,9 @@ def stored_outside(
             augments = binding.kind is Kind.AUGMENT and binding.value is not None
             values = source.root.values(binding.value) if augments and binding.value else source.root.bound(binding)
             yield detached(values)
-        for target, text in _set_by_name(source.tree):
+        for target, text, value in (*_set_by_name(source.tree), *_dictionaries(source.tree)):
             if isinstance(text, ast.Constant) and text.value == name and _may_be(source, target, ends):
-                yield unknown(f"{name} is set by name")
+                yield detached(source.root.values(value)) if value is not None else unknown(f"{name} is set by name")
 
 
 def set_by_any_name(ends: Sequence[Class], name: str, sources: Sequence[Source]) -> bool:
@@ -54,8 +54,8 @@ def set_by_any_name(ends: Sequence[Class], name: str, sources: Sequence[Source])
     return any(
         _is(source, target, ends)
         for source in sources
-        for target, text in (*_set_by_name(source.tree), *_dictionaries(source.tree))
-        if _may_be_name(text, name)
+        for target, text, value in (*_set_by_name(source.tree), *_dictionaries(source.tree))
+        if value is None and _may_be_name(text, name)
     )
 
 
@@ -70,8 +70,11 @@ def _may_be_name(text: ast.expr, name: str) -> bool:
     return True
 
 
-def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Yield the objects and names of `setattr(x, "name", ...)`, `patch.object(x, "name")` and the like."""
+def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | None]]:
+    """Yield the objects and names of `setattr(x, "name", value)`, `patch.object(x, "name")` and the like.
+
+    With them comes the value that is set under a constant name, None where there is none or it is set for a time.
+    """
     for use in (
         *tree.names("setattr"),
         *tree.attributes("setattr"),
@@ -79,22 +82,27 @@ def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
     ):
         call = tree.parent(use)
         if isinstance(call, ast.Call) and call.func is use and len(call.args) > 1:
-            yield call.args[0], call.args[1]
+            value = call.args[2] if isinstance(use, ast.Name) and len(call.args) == 3 else None
+            yield call.args[0], call.args[1], _set_to(call.args[1], value)
     for use in tree.attributes("__setattr__"):
         match tree.parent(use):
-            case ast.Call(args=[target, text, _]) as call if call.func is use:
-                yield target, text
-            case ast.Call(args=[text, _]) as call if call.func is use:
-                yield use.value, text
+            case ast.Call(args=[target, text, value]) as call if call.func is use:
+                yield target, text, _set_to(text, value)
+            case ast.Call(args=[text, value]) as call if call.func is use:
+                yield use.value, text, _set_to(text, value)
     for use in tree.attributes("multiple"):
         call = tree.parent(use)
         if isinstance(call, ast.Call) and call.func is use and call.args:
             for keyword in call.keywords:
-                yield call.args[0], ast.Constant(keyword.arg) if keyword.arg else keyword.value
+                yield call.args[0], ast.Constant(keyword.arg) if keyword.arg else keyword.value, None
 
 
-def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Yield the objects whose `__dict__` or `vars()` is written to, and the key, which may be anything."""
+def _set_to(text: ast.expr, value: ast.expr | None) -> ast.expr | None:
+    return value if isinstance(text, ast.Constant) and not isinstance(value, ast.Starred) else None
+
+
+def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | None]]:
+    """Yield the objects whose `__dict__` or `vars()` is written to, the key, which may be anything, and the value."""
     found: list[tuple[ast.expr, ast.expr]] = [(use, use.value) for use in tree.attributes("__dict__")]
     for name in tree.names("vars"):
         call = tree.parent(name)
@@ -102,13 +110,23 @@ def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr]]:
             found.append((call, call.args[0]))
     for use, target in found:
         match tree.parent(use):
-            case ast.Subscript(ctx=ast.Store(), slice=key, value=value) if value is use:
-                yield target, key
+            case ast.Subscript(ctx=ast.Store(), slice=key, value=of) as place if of is use:
+                statement = tree.parent(place)
+                value = statement.value if isinstance(statement, ast.Assign) and place in statement.targets else None
+                yield target, key, _set_to(key, value)
             case ast.Attribute(attr="update" | "setdefault" | "__setitem__" | "__ior__") as method:
-                yield target, method
+                call = tree.parent(method)
+                named = (
+                    call.keywords if method.attr == "update" and isinstance(call, ast.Call) and not call.args else []
+                )
+                for keyword in named:
+                    text = ast.Constant(keyword.arg) if keyword.arg is not None else method
+                    yield target, text, _set_to(text, keyword.value)
+                if not named:
+                    yield target, method, None
             case ast.Assign() | ast.AugAssign() | ast.NamedExpr() | ast.Call() | ast.AnnAssign():
                 if not isinstance(tree.parent(use), ast.Call):
-                    yield target, use
+                    yield target, use, None
 
 
 def _is(source: Source, node: ast.expr, ends: Sequence[Class]) -> bool:

@@ -139,7 +139,7 @@ def _passed(source: Source, listed: ast.expr | None, place: int | None) -> Passe
         if listed is None:
             return Passed(unknown("parametrize"))
         values = elements(source.root, source.root.values(listed))
-        return Passed(values if place is None else unpacked(values, (place,)))
+        return Passed(values if place is None else unpacked(source.root, values, (place,)))
     items = [_item(item, place) for item in listed.elts]
     values = join(source.root.values(item) if item is not None else unknown("parametrize") for item in items)
     texts = [item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)]

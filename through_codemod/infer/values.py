@@ -227,7 +227,7 @@ class Request:
 class Maker:
     """An object of a framework's that makes or holds an instance, `one`: a form, a serializer, a recipe, a factory."""
 
-    type: Literal["form", "serializer", "recipe", "factory", "paginator"]
+    type: Literal["form", "serializer", "recipe", "factory", "paginator", "autofixture", "strategy"]
     one: Values
 
 
