@@ -178,6 +178,22 @@ CASES = {
                 self.other  # -> ?
                 self.student.courses  # -> Student.courses
         """,
+    "what is nothing at first, and anything by its annotation": """
+        from django.db.models import Model
+        class Mixin:
+            course: Model | None = None
+            def __init__(self):
+                self.club: Model | None = None
+            def make(self):
+                self.club = Club()
+        class Tests(Mixin):
+            @classmethod
+            def setUpTestData(cls):
+                cls.course = Course.objects.create()
+            def run(self):
+                self.course.students  # -> Course.students
+                self.club.members  # -> Club.members
+        """,
     "a container of what it holds in truth": """
         from rest_framework import serializers
         def courses() -> list:

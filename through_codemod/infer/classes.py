@@ -26,6 +26,7 @@ from through_codemod.infer.values import (
     Value,
     Values,
     detached,
+    is_known,
     join,
     unknown,
 )
@@ -223,8 +224,13 @@ def in_body(cls: Class, name: str, of: Value) -> Values | None:
     if declared is not None and any(isinstance(value, (Unknown, External)) for value in found):
         return _home(cls, of).annotated(declared)
     if declared is not None and found == NONE:  # `course: Course = None`, to be set by whoever makes one
-        return join((found, _home(cls, of).annotated(declared)))
+        return _said_to_be(_home(cls, of).annotated(declared))
     return detached(found)
+
+
+def _said_to_be(annotated: Values) -> Values:
+    """Return what an attribute may be that is None at first: nothing more by an annotation that says nothing."""
+    return join((NONE, annotated)) if is_known(annotated) else NONE
 
 
 def _home(cls: Class, of: Value) -> Frame:
@@ -327,7 +333,7 @@ def stored(cls: Class, name: str, of: Object | Class) -> Iterator[Values]:
         if annotation is not None and any(isinstance(value, (Unknown, External)) for value in values):
             values = source.root.annotated(annotation)
         elif annotation is not None and values == NONE:
-            values = join((values, source.root.annotated(annotation)))
+            values = _said_to_be(source.root.annotated(annotation))
         yield frozenset(_evidence(value, f"self.{name} set in {where}") for value in values)
 
 
