@@ -118,6 +118,35 @@ def test_a_handler_is_for_what_the_call_raises(
     assert said is None or said in told[0]
 
 
+@pytest.mark.parametrize(
+    ("fetch", "call", "django", "told"),
+    [
+        ("Course.objects.prefetch_related(Prefetch('students', queryset=few)).get()", "set([student])", "5.2", True),
+        ("Course.objects.prefetch_related(Prefetch('students', queryset=few)).get()", "set([student])", "6.0", True),
+        ("Course.objects.prefetch_related(Prefetch('students', queryset=few)).get()", "set([student])", "6.1", False),
+        ("Course.objects.prefetch_related(Prefetch('students')).get()", "set([student], clear=True)", "5.2", False),
+        ("Course.objects.prefetch_related(Prefetch('students')).get()", "add(student)", "5.2", False),
+        ("Course.objects.get()", "set([student])", "5.2", False),
+        ("fetched()", "set([student])", "5.2", True),
+    ],
+)
+def test_a_prefetch_may_have_narrowed_what_set_compares_with(
+    school_map: RelationMap, fetch: str, call: str, django: str, told: bool
+) -> None:
+    source = (
+        "from django.db.models import Prefetch\nfrom school.models import Course, Student\n\n\n"
+        "def fetched():\n    return Course.objects.prefetch_related(Prefetch('students')).get()\n\n\n"
+        f"def run(student: Student, few):\n    course = {fetch}\n    course.students.{call}\n"
+    )
+    relations = replace(school_map, django=django)
+    for text, named in ((source, told), (source.replace("Prefetch(", "str("), told and fetch == "fetched()")):
+        text = text.replace("import Prefetch", "import Q") if text is not source else text
+        found = rewrite("views.py", text.encode(), relations, Config(), Modules([SCHOOL], relations))
+        assert isinstance(found, Result)
+        [finding] = found.findings
+        assert (CaveatName.NARROWED in {caveat.name for caveat in finding.caveats}) is named
+
+
 def configured(relations: RelationMap, text: str, head: str = "") -> Finding:
     source = f"{head}from school.models import Course, Student\n\n\ndef run(course: Course, student: Student):\n"
     source += "    lowest = 'F'\n    course.students.add(student)\n    return lowest\n"

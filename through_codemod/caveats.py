@@ -53,9 +53,12 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"for an unsaved `{site.receiver.text}` this deletes the rows of {through} without a "
             f"{relation.source_key.field}, where the call raises ValueError; make sure that it is saved",
         )
-    if site.may_be_none and (relation.source_key.null or site.slot.catches_none):
+    made_first = site.verb is Verb.CREATE and not relation.source_key.null
+    if site.may_be_none and (relation.source_key.null or site.slot.catches_none or made_first):
         writes = "makes rows" if site.verb in _LINKING else "deletes the rows"
         does = f"{writes} without a {relation.source_key.field}" if relation.source_key.null else "does not"
+        if made_first:
+            does = f"makes the {relation.target.name} before it is refused"
         yield Caveat(
             CaveatName.NO_SOURCE,
             f"if `{site.receiver.text}` is None, the call raises AttributeError, where this {does}; make sure that it "
@@ -158,6 +161,12 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             CaveatName.PREFETCHED,
             f"if `{site.receiver.text}` came with its {relation.accessor} prefetched, what reads them in this function "
             f"sees the rows of before; `{site.receiver.text}.refresh_from_db()` drops them",
+        )
+    if site.narrowed and diffs and version < (6, 1):
+        yield Caveat(
+            CaveatName.NARROWED,
+            f"if a Prefetch has narrowed `{site.accessor}`, the call keeps the links that it leaves out, and this "
+            "deletes those that are not named; make sure that it leaves out none",
         )
     if site.heir:
         yield Caveat(CaveatName.HEIR, f"`{site.receiver.text}` may be of another model in {site.heir}: look there")

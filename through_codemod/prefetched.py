@@ -29,6 +29,13 @@ def is_prefetched(call: ast.Call, manager: ast.expr, known_by: str, inference: I
     return re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}(?:\b|__)", text) is not None
 
 
+def may_be_narrowed(call: ast.Call, inference: Inference, document: Document) -> bool:
+    """Whether what is prefetched may be a part of the rows: the module names `Prefetch`, or it was done elsewhere."""
+    scope = inference.outermost(call)
+    text = document.text if isinstance(scope, ast.Module) else document.text_of(scope)
+    return "prefetch_related" not in text or re.search(r"\bPrefetch\b", document.text) is not None
+
+
 def is_given(receiver: ast.expr, inference: Inference) -> bool:
     """Whether somebody else has made or fetched the instance that `receiver` is, or that it is read from."""
     parts = [receiver]

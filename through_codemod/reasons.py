@@ -71,6 +71,7 @@ class CaveatName(StrEnum):
     DEFAULTS_OPAQUE = "defaults-opaque"
     DEFAULTS_NAME = "defaults-name"
     PREFETCHED = "prefetched"
+    NARROWED = "narrowed-prefetch"
     HIDDEN_LINKS = "hidden-links"
     ASYMMETRIC_ROWS = "asymmetric-rows"
     UNSAVED_TARGET = "unsaved-target"

@@ -26,7 +26,7 @@ from through_codemod.infer.values import (
     BoundVerb,
     Unknown,
 )
-from through_codemod.prefetched import is_given, is_prefetched, is_prefetched_somewhere, is_read_later
+from through_codemod.prefetched import is_given, is_prefetched, is_prefetched_somewhere, is_read_later, may_be_narrowed
 from through_codemod.relations import ModelRef, Relation, RelationMap
 from through_codemod.slots import Slot, slot_of
 from through_codemod.unsaved import is_unsaved, may_be_none
@@ -59,11 +59,11 @@ class CallSite:
 
     `method` is the verb as it is spelled (`aadd`); `awaited` whether the call stands under an `await`, which `node`
     then is. `receiver` is the instance in front of the accessor; `accessor` the text of the related manager itself.
-    `given`: somebody else has made or fetched the receiver. `read_later`: it may have come with the accessor's rows
-    prefetched, which the function reads after the call. `unsaved`: the receiver has no row when the call is reached;
-    `may_be_none`: it may be None. `unsaved_arguments` are the texts of arguments without a row. `linking` is what runs
-    when the call makes a target, and may link it. `witness` is what a recorded run saw there. `guessed`: only names
-    tell the relation.
+    `narrowed`: what is prefetched of it may be a part of its rows. `given`: somebody else has made or fetched the
+    receiver. `read_later`: it may have come with the accessor's rows prefetched, which the function reads after the
+    call. `unsaved`: the receiver has no row when the call is reached; `may_be_none`: it may be None.
+    `unsaved_arguments` are the texts of arguments without a row. `linking` is what runs when the call makes a target,
+    and may link it. `witness` is what a recorded run saw there. `guessed`: only names tell the relation.
     """
 
     verb: Verb
@@ -78,6 +78,7 @@ class CallSite:
     apps: str | None
     known_by: str
     prefetched: bool
+    narrowed: bool
     given: bool
     read_later: bool
     counted: bool
@@ -367,7 +368,8 @@ class _Finder:
             awaited=awaited,
             apps=next((value.apps for value in accessors if value.apps), None),
             known_by=accessor.how,
-            prefetched=is_prefetched(call, manager, accessor.how, self.inference, self.document),
+            prefetched=(prefetched := is_prefetched(call, manager, accessor.how, self.inference, self.document)),
+            narrowed=prefetched and may_be_narrowed(call, self.inference, self.document),
             given=(given := is_given(receiver, self.inference)),
             read_later=given
             and is_read_later(call, manager, frozenset(VERBS), self.inference)

@@ -22,7 +22,7 @@ HEAD = """from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from shapes.ticks import tick
 {imports}
 

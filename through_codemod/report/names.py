@@ -40,6 +40,11 @@ prefetch_related() has filled, or may have filled, the list that the accessor sh
 it writes, explicit calls do not: whoever reads it afterwards sees the rows of before. Call refresh_from_db() on the
 instance, which drops the list too, or fetch the instance anew.
 """,
+    CaveatName.NARROWED: """
+Before Django 6.1 set() compares what it is given with the list that is prefetched. Where a Prefetch with a queryset
+of its own has filled that with a part of the rows, links outside of it stay; the replacement compares with all rows and
+deletes those that are not named. Make sure that the Prefetch leaves out none, or fetch the instance anew.
+""",
     CaveatName.HIDDEN_LINKS: """
 A default manager hides rows. The accessor looks through that manager, so a link that it hides is neither found nor
 deleted; the replacement may make such a link again, or delete it. Make sure that none of those concerned is hidden.

@@ -12,6 +12,11 @@ VERBS = (
     ("clear", "clear()"),
 )
 GIVEN = ("s(1), t(1)", "s(1), t(4)")
+NARROWED = (
+    'sources = {S}._base_manager.prefetch_related(Prefetch("{a}", queryset={T}.{manager}.filter(pk=target.pk)))\n'
+    "for source in sources.filter(pk=source.pk):\n"
+)
+NONE = "source = {S}._base_manager.filter(pk=None).first()\n"
 FAILING = (
     ("add", "add(target, {T}())"),
     ("set", "set([target, {T}()])"),
@@ -52,6 +57,31 @@ FORMS: tuple[Form, ...] = (
                  f"for _ in range(2):\n    seen = sorted(found.pk for found in source.{{a}}.all())\n"
                  f"    source.{{a}}.{call}\nreturn seen",
                  "prefetched(1), t(1)", "prefetched(1), t(4)", tags="prefetched, unseen"),
+        )
+    ),
+    *(
+        item
+        for verb, call in VERBS
+        for item in (
+            form(verb, "narrowed by a Prefetch, and filtered afterwards", ONE,
+                 f"{NARROWED}    source.{{a}}.{call}\n"
+                 "    return sorted(found.pk for found in source.{a}.filter(pk__isnull=False))", *GIVEN,
+                 tags="prefetched, narrowed"),
+            form(verb, "narrowed by a Prefetch, and all are read afterwards", ONE,
+                 f"{NARROWED}    source.{{a}}.{call}\n    return sorted(found.pk for found in source.{{a}}.all())",
+                 *GIVEN, tags="prefetched, narrowed"),
+        )
+    ),
+    *(
+        item
+        for verb, call in (*VERBS, ("create", "create({new})"))
+        for item in (
+            form(verb, "source or None, None", "source: {S} | None, target: {T}", f"source.{{a}}.{call}",
+                 "None, t(1)", "None, t(4)", tags="no source, unseen"),
+            form(verb, "first, which finds none", "target: {T}", f"{NONE}source.{{a}}.{call}", "t(1)",
+                 tags="no source, unseen"),
+            form(verb, "None where an instance is annotated as the source", ONE, f"source.{{a}}.{call}", "None, t(1)",
+                 tags="no source, annotated source, unseen"),
         )
     ),
     *(

@@ -1,0 +1,14 @@
+"""The accessor compares with what a Prefetch has left of the rows, explicit calls with all of them.
+
+caveats: narrowed-prefetch, prefetched
+differs: rows of Enrollment
+"""
+
+from django.db.models import Prefetch
+from school.models import Course, Student
+
+
+def run(student: Student):
+    none = Student.objects.filter(name="")
+    course = Course.objects.prefetch_related(Prefetch("students", queryset=none)).get(title="Maths")
+    course.students.set([student])
