@@ -95,6 +95,26 @@ CASES = {
             G(Course, n=1).students  # -> Course.students
             G(Course, n=n)  # -> Course | list[Course]
         """,
+    "factories without a Meta": """
+        import factory
+        class CourseFactory(factory.Factory):
+            FACTORY_FOR = Course
+        class ClubFactory(factory.DjangoModelFactory):
+            FACTORY_FOR = "school.Club"
+        class Longer(CourseFactory):
+            name = "x"
+        class Other(CourseFactory):
+            FACTORY_FOR = Club
+        class Gone(factory.Factory):
+            FACTORY_FOR = make()
+        def f():
+            CourseFactory().students  # -> Course.students
+            CourseFactory.build_batch(2)[0].students  # -> Course.students
+            ClubFactory.create().members  # -> Club.members
+            Longer().students  # -> Course.students
+            Other().members  # -> Club.members
+            Gone().students  # -> ?
+        """,
     "factory_boy's functions": """
         import factory
         Made = factory.make_factory(Course)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 PLAIN = frozenset({"factory.Factory", "factory.base.Factory"})
+OLD_MODEL = "FACTORY_FOR"
 OTHERS = ("wagtail_factories.",)  # https://github.com/wagtail/wagtail-factories: heirs of DjangoModelFactory
 
 
@@ -59,9 +60,12 @@ def _is_factory(name: str) -> bool:
 def _option(cls: Class, name: str) -> Values | None:
     """Return what `class Meta` says of `name`, each option of which comes from the next base that has it.
 
-    https://factoryboy.readthedocs.io/en/stable/reference.html#factory.FactoryOptions
+    https://factoryboy.readthedocs.io/en/stable/reference.html#factory.FactoryOptions, and before 2.5 without a `Meta`:
+    https://factoryboy.readthedocs.io/en/stable/changelog.html#v2-4-0
     """
     for item in lineage(cls).classes:
+        if name == "model" and (found := in_body(item, OLD_MODEL, item)) is not None:
+            return found
         for value in in_body(item, "Meta", item) or ():
             if not isinstance(value, Class):
                 return unknown(f"Meta of {item.name}")
@@ -72,17 +76,19 @@ def _option(cls: Class, name: str) -> Values | None:
 
 def _by_text(frame: Frame, cls: Class) -> Values | None:
     for item in lineage(cls).classes:
-        for node in item.node.body:
-            if isinstance(node, ast.ClassDef) and node.name == "Meta":
-                for statement in node.body:
-                    match statement:
-                        case ast.Assign(targets=[ast.Name(id="model")], value=ast.Constant(value=str(label))):
-                            model = frame.source.relations.by_label(label)
-                            how = f"{cls.name} -> Meta.model {label}"
-                            return frozenset({Instance(model, None, how)}) if model is not None else None
-                        case ast.Assign(targets=[ast.Name(id="model")], value=ast.Attribute(attr="AUTH_USER_MODEL")):
-                            user = frame.source.relations.user_model
-                            return frozenset({Instance(user, None, "AUTH_USER_MODEL")}) if user is not None else None
+        metas = [node for node in item.node.body if isinstance(node, ast.ClassDef) and node.name == "Meta"]
+        options = [(statement, "model") for node in metas for statement in node.body]
+        for statement, name in [*options, *((statement, OLD_MODEL) for statement in item.node.body)]:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=target)], value=ast.Constant(value=str(label))) if target == name:
+                    model = frame.source.relations.by_label(label)
+                    how = f"{cls.name} -> Meta.model {label}"
+                    return frozenset({Instance(model, None, how)}) if model is not None else None
+                case ast.Assign(targets=[ast.Name(id=target)], value=ast.Attribute(attr="AUTH_USER_MODEL")) if (
+                    target == name
+                ):
+                    user = frame.source.relations.user_model
+                    return frozenset({Instance(user, None, "AUTH_USER_MODEL")}) if user is not None else None
     return None
 
 
