@@ -168,6 +168,7 @@ HOLDING = [
     "course.\ufb06udents.add(x)".encode(),
     "course.students.\uff41dd(x)".encode(),
     b"# a comment\rcourse.students.add(x)\r",
+    b"for name in ('students', 'x'):\n    getattr(course, name).add(x)",
     b"enrol(course.students, x)",
     b"enrol(*[course.students])",
     b"enrol(x, students=course.students)",

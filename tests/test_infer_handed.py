@@ -250,6 +250,44 @@ KEPT = {
         """,
 }
 
+BY_NAME = {
+    "of texts that are written out": """
+        NAMES = ("students",)
+        ALL = ["members", "students"]
+        def view(course: Course, club: Club, student, x):
+            for name in ("students", "title"):
+                getattr(course, name).add(student)  # left: unknown-receiver
+            for name in NAMES:
+                getattr(course, name).add(student)  # left: accessor-alias
+            for name, row in [("students", 1)]:
+                enrol(getattr(course, name), student)
+            for name in ALL:
+                getattr(club, name).add(student)  # left: ambiguous-receiver
+            for name, row in {"members": 1}.items():
+                getattr(club, name).set([row])  # left: accessor-alias
+            name = "members" if x else "students"
+            getattr(club, name).clear()  # left: ambiguous-receiver
+        def enrol(manager, student):
+            manager.add(student)  # left: accessor-alias
+        """,
+    "of texts that are not": """
+        NAMES = ["students"]
+        NAMES.append("members")
+        def view(club: Club, student, name, names):
+            for one in NAMES:
+                getattr(club, one).add(student)
+            getattr(club, name).add(student)
+            for name in names:
+                getattr(club, name).add(student)
+        """,
+    "the verb": """
+        def view(course: Course, student):
+            getattr(course.students, "add")(student)  # left: bound-method
+            verb = "remove"
+            getattr(course.students, verb)(student)  # left: bound-method
+        """,
+}
+
 NONE = {
     "reads": """
         def serialized(rows):
@@ -313,7 +351,7 @@ def _check(files: Mapping[str, str], root: Path, monkeypatch: pytest.MonkeyPatch
     return found
 
 
-CASES = {**PARAMETERS, **KEPT, **NONE}
+CASES = {**PARAMETERS, **KEPT, **BY_NAME, **NONE}
 
 
 @pytest.mark.parametrize("source", CASES.values(), ids=CASES)

@@ -86,6 +86,8 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     # what seldom stands behind a dot is an alternative of its own, so that most dots cost a look at the next byte
     near = b"|".join(f"{verb}|a{verb}".encode() for verb in VERBS)
     far = rb"[ \t\f\r\n\\]%(gap)s%(verb)s|#[^\n]*+\n%(gap)s%(verb)s" % parts
+    computed = re.compile(rb"getattr\([^,()]*,\s*+[^\"'\s]")
+    quoted = re.compile(rb"[\"']%(any)s[\"']" % parts)
     any_verb = re.compile(rb"\.(?:(?:%s)(?![\w\x80-\xff])|%s)" % (near, far))
     ended = re.compile(rb"\.%(any)s[ \t]*+(?:[]),}\r\n\\#;]|(?:if|else|or|and|for)\b|\Z)" % parts)
     asked = re.compile(rb"getattr\([^()]*,\s*[\"']%(any)s[\"']" % parts)
@@ -94,8 +96,11 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     def can_hold_a_site(source: bytes) -> bool:
         source = as_read(source)
         if names and any_verb.search(source):  # that is sooner looked for than the names
-            named = _in_code(as_attribute, source) or (b"getattr" in source and as_string.search(source))
-            if named:
+            if _in_code(as_attribute, source):
+                return True
+            if b"getattr" in source and (
+                as_string.search(source) or (computed.search(source) and quoted.search(source))
+            ):
                 return True
         elif names and (_in_code(ended, source) or asked.search(source)):
             return True

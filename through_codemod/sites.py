@@ -191,8 +191,8 @@ class _Finder:
         match node.func:
             case ast.Attribute(attr=method, value=manager) if self._worth_asking(manager):
                 return self._call(node, method, manager)
-            case ast.Name() as name:
-                return self._through_alias(node, name)
+            case ast.Name() | ast.Call() as func:
+                return self._through_alias(node, func)
         return None
 
     def bound(self, node: ast.Attribute) -> Unresolved | None:
@@ -244,15 +244,15 @@ class _Finder:
         read = manager.func if isinstance(manager, ast.Call) else manager
         return (read.attr if isinstance(read, ast.Attribute) else getattr(read, "id", "")) in self.kept
 
-    def _through_alias(self, node: ast.Call, name: ast.Name) -> Unresolved | None:
-        values = self.inference.values(name)
+    def _through_alias(self, node: ast.Call, func: ast.expr) -> Unresolved | None:
+        values = self.inference.values(func)
         verbs = [value for value in values if isinstance(value, BoundVerb)]
         if not verbs:
             return None
         verb = min(value.verb for value in verbs)
-        detail = f"`{name.id}` is a bound `{verb}`; call it on the accessor itself"
+        detail = f"`{self.document.text_of(func)}` is a bound `{verb}`; call it on the accessor itself"
         known = [value.accessor for value in verbs] if len(verbs) == len(values) else ()
-        return self._unresolved("bound-method", node, verb, name, detail, known)
+        return self._unresolved("bound-method", node, verb, func, detail, known)
 
     def _unresolved(
         self,

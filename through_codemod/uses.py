@@ -40,8 +40,10 @@ def uses_of(
         if isinstance(call := inference.parent(name), ast.Call) and call.func is name
     ]
     by_name = {constant.value for call in asked for constant in call.args[1:2] if isinstance(constant, ast.Constant)}
+    computed = any(len(call.args) > 1 and not isinstance(call.args[1], ast.Constant) for call in asked)
     open_ends = [attribute for attribute in read if not _is_followed(inference.parent(attribute))]
     aliased = bool(open_ends) or not accessors.isdisjoint(by_name)
+    aliased = aliased or (computed and inference.quotes(accessors))
     starts: list[ast.expr] = [attribute for attribute in open_ends if isinstance(attribute.ctx, ast.Load)]
     every = [attribute for verb in verbs for attribute in inference.attributes(verb)] if aliased or kept else []
     if not aliased:
@@ -56,6 +58,9 @@ def uses_of(
                 calls.append(call)
             case _ if isinstance(verb.ctx, ast.Load):
                 methods.append(verb)
+    if aliased:  # getattr(course.students, "add")(student)
+        outer = ((inference.parent(call), call) for call in asked)
+        calls += [call for call, func in outer if isinstance(call, ast.Call) and call.func is func]
     if methods or not by_name.isdisjoint(verbs):
         for name in inference.names():
             match inference.parent(name):

@@ -114,6 +114,11 @@ class Inference:
         """Return uses of attributes with these names, all but those of which another than `methods` is read."""
         return self._source.tree.managers(names, methods)
 
+    def quotes(self, names: AnyOf[str]) -> bool:
+        """Whether one of the names stands in the module as a string."""
+        text = self.module.text
+        return any(f"{quote}{name}{quote}".encode() in text for name in names for quote in "\"'")
+
     def names(self, name: str | None = None) -> Iterator[ast.Name]:
         """Yield every use of the name `name` in the module, or of any name, in no order."""
         tree = self._source.tree

@@ -15,6 +15,7 @@ from through_codemod.infer.libraries import by_setting
 from through_codemod.infer.makers import made
 from through_codemod.infer.models import instances
 from through_codemod.infer.past import of_label
+from through_codemod.infer.texts import texts_of
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     LITERAL,
@@ -237,8 +238,8 @@ def _type(frame: Frame, node: ast.Call) -> Values:
 
 def _getattr(frame: Frame, node: ast.Call) -> Values:
     match node.args:
-        case [base, ast.Constant(value=str(name)), *default]:
-            found = [frame.read(value, name, base) for value in frame.values(base)]
+        case [base, name, *default] if (texts := texts_of(frame.source, name)) is not None:
+            found = [frame.read(value, text, base) for value in frame.values(base) for text in sorted(texts)]
             return join((*found, *(frame.values(item) for item in default)))
     return unknown("getattr")
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from through_codemod.infer.values import LITERAL, NOTHING, Collection, Value, Values, join, unknown
 
+GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "extendleft", "update", "setdefault"})
+
 
 @dataclass(frozen=True, slots=True)
 class Growth:

@@ -22,7 +22,7 @@ from through_codemod.infer.classes import lineage, stores
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.engine import ExhaustedError
 from through_codemod.infer.frames import Frame
-from through_codemod.infer.mutations import GROWING
+from through_codemod.infer.growth import GROWING
 from through_codemod.infer.started import fields_of, started
 from through_codemod.infer.travels import Handed, Name, Travels
 from through_codemod.infer.tree import COMPREHENSIONS

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.additions import grows_elsewhere
 from through_codemod.infer.bindings import captures
 from through_codemod.infer.containers import elements, is_whole, item_of
-from through_codemod.infer.growth import MOVED, NESTED, Growth, anything, both, mutable, with_growth
+from through_codemod.infer.growth import GROWING, MOVED, NESTED, Growth, anything, both, mutable, with_growth
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
     LITERAL,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
     from through_codemod.infer.source import Source
 
-GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "extendleft", "update", "setdefault"})
 REORDERING = frozenset({"sort", "reverse", "pop", "popleft", "remove", "clear", "rotate"})
 GIVING = frozenset({"setdefault", "get", "pop", "values", "items"})  # what is in the container, to be changed there
 _PURE = "builtins random itertools copy json operator functools math django rest_framework model_bakery model_mommy"
@@ -42,6 +42,7 @@ HARMLESS = frozenset(  # methods that read what they are given, whatever they be
     {"set", "aset", "remove", "bulk_create", "bulk_update", "filter", "exclude", "extend", "join", "union", "render"}
     | {"get", "post", "put", "patch", "delete", "create", "get_or_create", "info", "debug", "warning", "error", "write"}
 )
+TAKING = frozenset({"append", "appendleft", "insert"})  # as an element, which it can be changed as from then on
 ITERATING = frozenset(  # what gives what it is given, or what is in it, in another container or one by one
     {"enumerate", "zip", "reversed", "sorted", "iter", "list", "tuple", "chain", "from_iterable", "cycle", "islice"}
 )
@@ -56,9 +57,10 @@ def grown(frame: Frame, values: Values, meaning: Meaning, name: str) -> Values:
         return values
     own = frame.of(scope)
     uses = [use for use in _name_uses(frame.source, scope, name) if not _hands_on_an_item(frame.source, use, values)]
-    return with_growth(
-        values, frame.source.modules.engine.remember(own.growths, (scope, name), lambda: _growth(own, uses))
-    )
+    growth = frame.source.modules.engine.remember(own.growths, (scope, name), lambda: _growth(own, uses))
+    if isinstance(scope, ast.Module) and grows_elsewhere(frame.source, name, values):
+        growth = anything()
+    return with_growth(values, growth)
 
 
 def _hands_on_an_item(source: Source, use: ast.Name, values: Values) -> bool:
@@ -133,6 +135,8 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             return _subscript(frame, parent, context)
         case ast.Call() if parent.func is use:
             return None
+        case ast.Lambda() if parent.body is use:
+            return _called_for(frame, parent)
         case ast.Call() | ast.keyword():
             return both(_passed(frame, use, parent), _given_back(frame, parent))
         case ast.BoolOp() | ast.IfExp() if parent is not getattr(parent_of(parent), "test", None):
@@ -152,6 +156,19 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             return anything() if any(isinstance(use, DISPLAYS) or one is name for one, name in named) else None
         case ast.NamedExpr() | ast.Assign() | ast.arguments():
             return anything()
+    return None
+
+
+def _called_for(frame: Frame, made: ast.Lambda) -> Growth | None:
+    """Return what is put into a container that a function gives back to whoever calls it."""
+    parent_of = frame.source.tree.parent
+    match parent_of(made):
+        case ast.Assign(targets=[ast.Name(id=name) as target]):
+            scope = frame.source.scopes.meaning(name, target).scope
+            uses = _name_uses(frame.source, scope, name) if scope is not None else []
+            calls = [call for use in uses if isinstance(call := parent_of(use), ast.Call) and call.func is use]
+            whole = len(calls) == len(uses)
+            return anything() if not whole or any(_use(frame, call) is not None for call in calls) else None
     return None
 
 
@@ -274,6 +291,8 @@ def _inside(frame: Frame, node: ast.expr) -> Growth | None:
             return anything()
         case ast.Subscript(ctx=ast.Store()) if parent.value is node:
             return anything()
+        case ast.Subscript() if parent.value is node:
+            return _nested(_inside(frame, parent))
         case ast.AugAssign():
             return anything()
         case ast.Assign(targets=[ast.Name() | ast.Attribute() as target]) if parent.value is node:
@@ -324,8 +343,50 @@ def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growt
         return None
     if isinstance(call.func, ast.Attribute) and (call.func.attr.startswith("assert") or call.func.attr in HARMLESS):
         return None
+    if isinstance(call.func, ast.Attribute) and call.func.attr in TAKING:
+        return _through(frame, call.func.value)
     values = frame.values(call.func)
     return _worst([_effect(value, call, place, use) for value in values]) if values else anything()
+
+
+def _through(frame: Frame, holder: ast.expr) -> Growth | None:
+    """Return what is put into a container by way of the one that it is put into: `holder[0].append(x)`."""
+    source, engine = frame.source, frame.source.modules.engine
+    match holder:
+        case ast.Name(id=name):
+            scope = source.scopes.meaning(name, holder).scope
+            uses: list[ast.expr] = [*_name_uses(source, scope, name)] if scope is not None else []
+            key: tuple[ast.AST | None, str] = (scope, f"in {name}")
+        case ast.Attribute(attr=name):
+            uses, key = _attribute_uses(source, name), (None, f"in {name}")
+        case _:
+            return anything()
+    if key in source.aliases:
+        engine.cut()
+        return None
+    source.aliases.add(key)
+    try:
+        growth = engine.remember(frame.growths, key, lambda: _growth(frame, _taken_out(source, uses)))
+    finally:
+        source.aliases.discard(key)
+    return anything() if growth not in (Growth(), MOVED) else None
+
+
+def _taken_out(source: Source, uses: Iterable[ast.expr]) -> Iterator[ast.expr]:
+    """Yield where what a container holds is taken out of it, and the uses by which it is handed on as a whole."""
+    for use in uses:
+        parent = source.tree.parent(use)
+        match parent:
+            case ast.Attribute(attr=name):
+                call = source.tree.parent(parent)
+                if name in GIVING and isinstance(call, ast.Call) and call.func is parent:
+                    yield call
+            case ast.Subscript(ctx=ast.Load()) if parent.value is use:
+                yield parent
+            case ast.Subscript() if parent.value is use:
+                pass
+            case _:
+                yield use
 
 
 def _worst(effects: Iterable[Growth | None]) -> Growth | None:

@@ -7,7 +7,7 @@ import builtins
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.mutations import GROWING
+from through_codemod.infer.growth import GROWING
 from through_codemod.infer.values import Class, External, Function, Method, Object, Unknown, Value
 
 if TYPE_CHECKING:

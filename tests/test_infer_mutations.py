@@ -1,0 +1,182 @@
+"""Is what is put into a container known, or known to be unknown, by whatever way it is put there?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from inferred import check
+
+HEAD = "from school.models import Course\n"
+OTHER = "from school.models import Course\nALL = [Course()]\n"
+
+CASES = {
+    "by way of a list that holds it": (
+        """
+        def f(x):
+            courses = [Course()]
+            holder = []
+            holder.append(courses)
+            holder[0].append(x)
+            courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
+    "by way of a display": (
+        """
+        def f(x):
+            courses = [Course()]
+            holder = [courses]
+            holder[0].append(x)
+            courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
+    "by way of a dictionary": (
+        """
+        def f(x):
+            courses = [Course()]
+            holder = {}
+            holder["a"] = courses
+            holder["a"].append(x)
+            courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
+    "in a loop over what holds it": (
+        """
+        def f(x):
+            courses = [Course()]
+            holder = []
+            holder.append(courses)
+            for one in holder:
+                one.append(x)
+            courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
+    "by way of an attribute": (
+        """
+        class A:
+            def f(self, x):
+                courses = [Course()]
+                self.held = []
+                self.held.append(courses)
+                self.held[0].append(x)
+                courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
+    "by way of setdefault": (
+        """
+        def f(x, k):
+            courses = [Course()]
+            d = {}
+            d.setdefault(k, courses).append(x)
+            courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
+    "by way of what a lambda gives": (
+        """
+        def make(x):
+            courses = [Course()]
+            grow = lambda: courses
+            grow().append(x)
+            courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
+    "what only holds it changes nothing": (
+        """
+        def f(x):
+            courses = [Course()]
+            holder = []
+            holder.append(courses)
+            holder.append(x)
+            len(holder)
+            courses[0]  # -> Course
+        """,
+        {},
+    ),
+    "another module that imports it": (
+        """
+        ALL = [Course()]
+        def f():
+            ALL[0]  # -> ? | Course
+        """,
+        {"app/__init__.py": "", "app/other.py": "from app.views import ALL\ndef g(x):\n    ALL.append(x)\n"},
+    ),
+    "another module that reads it of the module": (
+        """
+        ALL = [Course()]
+        def f():
+            ALL[0]  # -> ? | Course
+        """,
+        {"app/__init__.py": "", "app/other.py": "from app import views\ndef g(x):\n    views.ALL.append(x)\n"},
+    ),
+    "another module that only reads it": (
+        """
+        ALL = [Course()]
+        def f():
+            ALL[0]  # -> Course
+        """,
+        {"app/__init__.py": "", "app/other.py": "from app.views import ALL\ndef g(x):\n    print(ALL[0])\n"},
+    ),
+    "a third module": (
+        """
+        from app.other import ALL
+        def f(x):
+            ALL[0]  # -> ? | Course
+        """,
+        {
+            "app/__init__.py": "",
+            "app/other.py": OTHER,
+            "app/third.py": "from app.other import ALL\ndef g(x):\n    ALL.append(x)\n",
+        },
+    ),
+    "the module that imports it": (
+        """
+        from app.other import ALL
+        def f(x):
+            ALL.append(x)
+            ALL[0]  # -> ? | Course
+        """,
+        {"app/__init__.py": "", "app/other.py": OTHER},
+    ),
+    "a function of its module": (
+        """
+        from app.other import ALL, add
+        def f(x):
+            ALL[0]  # -> ? | Course
+        """,
+        {"app/__init__.py": "", "app/other.py": OTHER + "def add(x):\n    ALL.append(x)\n"},
+    ),
+    "what a star leaves of a display": (
+        """
+        courses = [Course()]
+        def f(x):
+            a, *rest = [courses, 1]
+            a.append(x)
+            courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
+    "by way of what zip gives": (
+        """
+        from contextlib import nullcontext
+        def f(x):
+            courses = [Course()]
+            pairs = list(zip([courses], [1]))
+            pairs[0][0].append(x)
+            courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "files"), CASES.values(), ids=CASES)
+def test_what_is_put_into_a_container(source: str, files: dict[str, str], tmp_path: Path) -> None:
+    check(HEAD + dedent(source), tmp_path, files)

@@ -1,0 +1,94 @@
+"""Which texts can an expression be, where all of them are written out in the module?
+
+for name in ("students", "guests"):
+    getattr(course, name).clear()
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.bindings import Binding, Kind, Path
+from through_codemod.infer.values import Collection
+
+if TYPE_CHECKING:
+    from through_codemod.infer.source import Source
+
+_DEEPEST = 5
+
+
+def texts_of(source: Source, node: ast.expr, depth: int = 0) -> frozenset[str] | None:
+    """Return the texts that `node` can be; None where it may be something else."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return frozenset({text})
+        case ast.IfExp(body=one, orelse=other):
+            return _joined(texts_of(source, item, depth) for item in (one, other))
+        case ast.Name(id=name) if depth < _DEEPEST:
+            meaning = source.scopes.meaning(name, node)
+            if meaning.unbound or meaning.stars or not meaning.bindings:
+                return None
+            return _joined(_bound(source, binding, depth + 1) for binding in meaning.bindings)
+    return None
+
+
+def _bound(source: Source, binding: Binding, depth: int) -> frozenset[str] | None:
+    match binding:
+        case Binding(kind=Kind.ASSIGN, value=ast.expr() as value, path=()):
+            return texts_of(source, value, depth)
+        case Binding(kind=Kind.ITERATE, value=ast.expr() as value, path=path):
+            items = _items(source, value, path, depth)
+            return _joined(texts_of(source, item, depth) for item in items) if items is not None else None
+    return None
+
+
+def _items(source: Source, node: ast.expr, path: Path, depth: int) -> list[ast.expr] | None:
+    """Return the expressions for what `path` takes out of each turn of a loop over `node`."""
+    match node, path:
+        case ((ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items)), _):
+            return list(_parts(items, path))
+        case ast.Dict(keys=keys), () if all(key is not None for key in keys):
+            return [key for key in keys if key is not None]
+        case ast.Call(func=ast.Attribute(attr="items", value=of), args=[]), (0,):
+            return _items(source, of, (), depth) if not isinstance(of, ast.List | ast.Tuple | ast.Set) else None
+        case ast.Call(func=ast.Attribute(attr="keys", value=of), args=[]), ():
+            return _items(source, of, (), depth)
+        case ast.Name(id=name), _ if depth < _DEEPEST:
+            match source.scopes.meaning(name, node).bindings:
+                case (Binding(kind=Kind.ASSIGN, value=ast.expr() as value, path=()),) if _is_as_made(
+                    source, node, value
+                ):
+                    return _items(source, value, path, depth + 1)
+    return None
+
+
+def _is_as_made(source: Source, name: ast.Name, made: ast.expr) -> bool:
+    """Whether what a name holds is what it was made as, with nothing put in or taken out."""
+    if isinstance(made, ast.Tuple | ast.Name):
+        return True
+    for value in source.root.values(name):
+        if not isinstance(value, Collection):
+            return False
+        held = value.known if isinstance(made, ast.Dict) else value.positions
+        if held is None or value.more or len(held) != len(made.keys if isinstance(made, ast.Dict) else _elts(made)):
+            return False
+    return True
+
+
+def _elts(made: ast.expr) -> list[ast.expr]:
+    return made.elts if isinstance(made, ast.List) else []
+
+
+def _parts(items: Iterable[ast.expr], path: Path) -> Iterator[ast.expr]:
+    for item in items:
+        for step in path:
+            inside = isinstance(item, ast.Tuple | ast.List) and isinstance(step, int) and step < len(item.elts)
+            item = item.elts[step] if inside else item  # type: ignore[attr-defined]
+        yield item
+
+
+def _joined(found: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    listed = list(found)
+    return frozenset().union(*(one for one in listed if one is not None)) if None not in listed else None
