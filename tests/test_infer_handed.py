@@ -438,3 +438,16 @@ def test_across_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert handed.reason is not None
     by = "`manager` is handed over by app/more.py:3, app/views.py:5: `students` of school.Course"
     assert handed.reason.message.endswith(by)
+
+
+def test_a_comment_beside_it_is_heard_and_is_not_stale_where_its_callers_are_not_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        "a.py": "def enrol(manager, x):\n    manager.add(x)  # through: ignore[TM101] as it is meant\n",
+        "b.py": f"from a import enrol\n{HEAD}def view(course: Course, x):\n    enrol(course.students, x)\n",
+        "c.py": "def view(x):\n    set().add(x)  # through: ignore[TM101]\n",
+    }
+    found = _found(files, tmp_path, monkeypatch)
+    assert [(place, finding.code) for place, finding in found.items()] == [(("c.py", 2), "TM902")]
+    assert run(["a.py"], Job(SCHOOL, Config(), (tmp_path,))) == []

@@ -19,6 +19,7 @@ from through_codemod.identifiers import bound_at_top, identifiers
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.travels import NOWHERE, Travels
+from through_codemod.infer.values import Unknown
 from through_codemod.messages import CODES, message_of
 from through_codemod.outline import OutlineError
 from through_codemod.plan import plan_of
@@ -26,7 +27,7 @@ from through_codemod.reasons import Left, Reason, left
 from through_codemod.relations import RelationMap
 from through_codemod.sites import VERBS, CallSite, Unresolved, find_sites
 from through_codemod.splice import EditError, Patch, Splice, apply
-from through_codemod.suppression import suppressions
+from through_codemod.suppression import Suppressions, suppressions
 from through_codemod.unshown import Maker, Unshown, unshown
 
 __all__ = ["Applicability", "Failure", "Finding", "Result", "inspect", "rewrite"]
@@ -258,9 +259,19 @@ class _Pass:
             for finding in hidden
             if not silenced.covers(finding.code, finding.line, finding.end_line) and self.config.hears(finding.code)
         ]
+        if silenced.stale():
+            self._reserve(silenced)
         stale = silenced.stale() if self.config.hears("TM902") else []
         told = [_stale(*comment) for comment in stale if self.seen.writes or comment[2] not in set(Maker)]
         return judged, [*heard, *told]
+
+    def _reserve(self, silenced: Suppressions) -> None:
+        """Count a comment as used that stands beside a verb on what nobody knows: another file may hand that over."""
+        for name, verb in VERBS.items():
+            for use in self.inference.attributes(name):
+                if any(isinstance(value, Unknown) for value in self.inference.values(use.value)):
+                    statement = self.inference.statement(use)
+                    silenced.covers(CODES[verb], statement.lineno, use.end_lineno or use.lineno)
 
     def _judged(self, sites: Sequence[CallSite | Unresolved]) -> list[_Judged]:
         if not sites:

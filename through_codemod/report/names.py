@@ -139,7 +139,10 @@ write each case by itself.
 """,
     Reason.ACCESSOR_ALIAS: """
 The manager was put away before it was used (`students = course.students`), and what it belongs to may have changed
-since, or has no name here. Call the method on the accessor itself.
+since, or has no name here. Or it was handed on: `enrol(course.students, people)` with `manager.add(*people)` in the
+function, a property that gives it back, an attribute or a list that keeps it; the finding says who hands it over, in
+which file and line. Call the method on the accessor itself: hand over the course in place of `course.students`, or
+write the rows where the course has a name. A run over single files does not see what the others hand to them.
 """,
     Reason.HISTORICAL_FIELD: """
 In a migration the field is what the migrations in front of it made of it, by their `dependencies`. Where one of those
