@@ -504,6 +504,52 @@ REMADE = {
         class B(A):
             pass
         """,
+    "decorated with data": """
+        def with_fixtures(cls):
+            if hasattr(cls, "fixtures"):
+                cls.fixtures = [name for name in cls.fixtures if name]
+            return cls
+        def numbered(number):
+            def inner(cls):
+                cls.number = 3
+                return cls
+            return inner
+        @with_fixtures
+        @numbered(3)
+        class A:
+            fixtures = ["x"]
+            number = 2
+            def setUp(self):
+                self.group = Course()
+            def go(self):
+                self.group  # -> Course
+                self.fixtures  # -> ? | list(literal) | list[?]
+                self.number  # -> ? | literal
+        """,
+    "decorated with a method": """
+        def filled(cls):
+            def setUp(self):
+                self.group = Club()
+            cls.setUp = setUp
+            return cls
+        @filled
+        class A:
+            def setUp(self):
+                self.group = Course()
+            def go(self):
+                self.group  # -> ? | Club | Course
+        """,
+    "decorated with what is called": """
+        def filled(cls):
+            cls.make = cls.other = [1]
+            cls.setUp = unheard_of
+            return cls
+        @filled
+        class A:
+            group = Course()
+            def go(self):
+                self.group  # -> ? | Course
+        """,
     "what a function of the project's makes, not known": """
         from parameterized import parameterized_class
         def both():

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.tree import FunctionNode, Tree
-from through_codemod.infer.values import External, Function, Values
+from through_codemod.infer.values import Collection, External, Function, Key, Values
 
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source
@@ -98,47 +98,70 @@ def mark_of(source: Source, decorator: ast.expr) -> str:
     return ODD
 
 
-def is_remade(source: Source, cls: ast.ClassDef) -> bool:
-    """Whether a decorator or a metaclass may change what the attributes of `cls` are."""
+def is_remade(source: Source, cls: ast.ClassDef, name: str) -> bool:
+    """Whether a decorator or a metaclass may change what the attribute `name` of `cls` is."""
     metaclasses = [item.value for item in cls.keywords if item.arg == "metaclass"]
     if not cls.decorator_list and not metaclasses:
         return False
-    engine = source.modules.engine
-    return engine.remember(
-        source.remade,
-        cls,
-        lambda: (
-            not all(_keeps_class(source, item) for item in cls.decorator_list)
-            or not all(_is_external(source.root.values(item), METACLASSES) for item in metaclasses)
-        ),
-    )
+    changed = source.modules.engine.remember(source.remade, cls, lambda: _changed(source, cls, metaclasses))
+    return changed is None or name in changed
 
 
-def _keeps_class(source: Source, decorator: ast.expr) -> bool:
+def _changed(source: Source, cls: ast.ClassDef, metaclasses: list[ast.expr]) -> frozenset[str] | None:
+    """Return the attributes that decorators set; None where decorators or metaclasses may set any."""
+    found = [_set_by(source, item) for item in cls.decorator_list]
+    if not all(_is_external(source.root.values(item), METACLASSES) for item in metaclasses):
+        return None
+    return frozenset().union(*(names for names in found if names is not None)) if None not in found else None
+
+
+def _set_by(source: Source, decorator: ast.expr) -> frozenset[str] | None:
+    """Return the attributes of a class that a decorator of it sets; None where it may set any."""
     callee = decorator.func if isinstance(decorator, ast.Call) else decorator
     values = source.root.values(callee)
     if _is_external(values, CLASS_ROOTS) or mark_of(source, decorator) == PLAIN:
-        return True
+        return frozenset()
     if isinstance(decorator, ast.Call):
-        return _is_external(source.root.values(decorator), CLASS_ROOTS)  # what a function of the project's makes
-    return bool(values) and all(isinstance(one, Function) and _hands_back(one) for one in values)
+        values = source.root.values(decorator)  # what a function of the project's makes
+        if _is_external(values, CLASS_ROOTS):
+            return frozenset()
+    found = [_set_on_class(one) if isinstance(one, Function) else None for one in values]
+    return frozenset().union(*(names for names in found if names is not None)) if found and None not in found else None
 
 
 def _is_external(values: Values, roots: tuple[str, ...]) -> bool:
     return bool(values) and all(isinstance(one, External) and one.name.startswith(roots) for one in values)
 
 
-def _hands_back(function: Function) -> bool:
-    """Whether a decorator returns the class that it is given, and only reads it or puts it away."""
+def _set_on_class(function: Function) -> frozenset[str] | None:
+    """Return the attributes that a decorator sets to plain data on the class that it is given.
+
+    None where it does not return the class, or does more with it than to read it or to put it away.
+    """
     node, tree = function.node, function.source.tree
     if isinstance(node, ast.Lambda) or node.decorator_list or len(node.args.args) != 1:
-        return False
+        return None
     name = node.args.args[0].arg
     results = tree.returns(node)
     if not results or not all(isinstance(item.value, ast.Name) and item.value.id == name for item in results):
-        return False
-    uses = [item for item in ast.walk(node) if isinstance(item, ast.Name) and item.id == name]
-    return all(isinstance(use.ctx, ast.Load) and _only_reads(tree, use) for use in uses)
+        return None
+    stored: set[str] = set()
+    for use in (item for item in ast.walk(node) if isinstance(item, ast.Name) and item.id == name):
+        match tree.parent(use):
+            case ast.Attribute(attr=attribute, ctx=ast.Store()) as target if _is_given_data(function, target):
+                stored.add(attribute)
+            case _ if not (isinstance(use.ctx, ast.Load) and _only_reads(tree, use)):
+                return None
+    return frozenset(stored)
+
+
+def _is_given_data(function: Function, target: ast.Attribute) -> bool:
+    """Whether an attribute is set to texts, numbers or a container, and to nothing that could be called."""
+    match function.source.tree.parent(target):
+        case ast.Assign(targets=[only], value=value) if only is target:
+            values = function.source.root.values(value)
+            return bool(values) and all(isinstance(one, Collection | Key) for one in values)
+    return False
 
 
 def _only_reads(tree: Tree, use: ast.Name) -> bool:
@@ -147,7 +170,7 @@ def _only_reads(tree: Tree, use: ast.Name) -> bool:
             user = tree.parent(read)
             changed = user.func if isinstance(user, ast.Call) else getattr(user, "value", None)
             return changed is not read
-        case ast.Call(func=ast.Attribute(attr="append" | "add" | "register")):
+        case ast.Call(func=ast.Attribute(attr="append" | "add" | "register") | ast.Name(id="hasattr" | "issubclass")):
             return True
         case ast.Return():
             return True

@@ -63,7 +63,7 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
             values = grown_attribute(place.root, values, name)
     if "__getattribute__" not in name and any(in_body(item, "__getattribute__", item) for item in classes):
         return unknown(f"{cls.name}.__getattribute__")
-    if any(is_remade(item.source, item.node) for item in classes):
+    if any(is_remade(item.source, item.node, name) for item in classes):
         return join((values, unknown(f"a decorator or metaclass of {cls.name}")))
     if missing and (special := _inherited(frame, value, name)) is not None:
         return join((values, special))

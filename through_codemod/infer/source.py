@@ -45,7 +45,7 @@ class Source:
         self.underway: set[ast.ClassDef] = set()
         self.lineages: dict[ast.ClassDef, Lineage] = {}
         self.heirs: dict[ast.ClassDef, list[Class]] = {}
-        self.remade: dict[ast.ClassDef, bool] = {}
+        self.remade: dict[ast.ClassDef, frozenset[str] | None] = {}
         self.decorations: dict[FunctionNode, frozenset[str]] = {}
         self.fixtures: dict[str, frozenset[str]] = {}  # what each asks for, by name
         self.fixture_levels: list[list[Source]] = []  # where fixtures come from
