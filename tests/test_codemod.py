@@ -253,3 +253,49 @@ def test_what_is_left_says_its_relation_where_that_is_known(
     known = found.relation is not None
     assert (found.through, found.receiver_model) == (("school.Enrollment", "school.Course") if known else (None, None))
     assert ("a custom through model" in found.message) is not known
+
+
+@pytest.mark.parametrize(
+    ("argument", "written"),
+    [
+        ("user.pk", "student_id=user.pk)"),
+        ("user.profile.id", "student_id=user.profile.id)"),
+        ("user.student_id", 'student_id=getattr(user.student_id, "pk", user.student_id)'),
+        ("pk", 'student_id=getattr(pk, "pk", pk)'),
+    ],
+)
+def test_the_key_of_whatever_it_is(school_map: RelationMap, tmp_path: Path, argument: str, written: str) -> None:
+    """Nothing has an instance for its `pk` or `id`; a foreign key may well be called `student_id`."""
+    source = f"{HEAD}def run(course: Course, user, pk):\n    course.students.add({argument})\n"
+    found = rewrite(
+        "views.py",
+        source.encode(),
+        school_map,
+        Config(unsafe_fixes=True, line_length=120),
+        Modules([tmp_path], school_map),
+    )
+    assert isinstance(found, Result)
+    assert f"get_or_create(course=course, {written}" in found.output.decode()
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "m = course.students if a else set(); m.add(student)",
+            "it may be `students` of school.Course, or something else",
+        ),
+        (
+            "(course if a else Club()).students.add(student)",
+            "an instance of school.Course, or something without this relation",
+        ),
+    ],
+)
+def test_what_is_ambiguous_is_told_as_what_it_is(school_map: RelationMap, tmp_path: Path, body: str, said: str) -> None:
+    found = _result(
+        school_map,
+        tmp_path,
+        f"{HEAD}from school.models import Club\ndef run(course: Course, student: Student, a):\n    {body}\n",
+    ).findings[-1]
+    assert found.reason is not None
+    assert said in found.reason.message

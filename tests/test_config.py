@@ -116,6 +116,15 @@ def test_the_root_is_where_manage_py_lies(tmp_path: Path) -> None:
     assert load(inner).root == tmp_path / "site"
 
 
+def test_without_any_the_root_is_where_the_packages_lie(tmp_path: Path) -> None:
+    inner = tmp_path / "app" / "inner"
+    inner.mkdir(parents=True)
+    assert load(inner).root == inner
+    for package in (inner, inner.parent):
+        (package / "__init__.py").touch()
+    assert load(inner).root == tmp_path
+
+
 @pytest.mark.parametrize(
     ("files", "length"),
     [

@@ -274,12 +274,15 @@ def _upwards(start: Path) -> Iterator[Path]:
 
 
 def _root(directories: list[Path]) -> Path:
-    """The directory of the nearest manage.py, or else of the nearest file that configures Python tools."""
+    """The directory of the nearest manage.py, or else of the nearest file that configures Python tools.
+
+    Where there is neither, it is the first directory that is no package: its name is the start of no import there.
+    """
     for names in MARKS:
         for directory in directories:
             if any((directory / name).exists() for name in names):
                 return directory
-    return directories[0]
+    return next((one for one in directories if not (one / "__init__.py").exists()), directories[0])
 
 
 def _own_table(directories: list[Path]) -> tuple[Path, Mapping[str, Any]]:

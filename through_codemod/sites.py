@@ -306,9 +306,8 @@ class _Finder:
             detail = self._candidates(manager, unknown, accessors)
             return self._unresolved("unknown-receiver", call, method, manager, detail)
         if len({value.relation for value in accessors}) > 1 or len(accessors) < len(values):
-            detail = f"it may be {self._kinds(manager, accessors)}" + (
-                ", or something without this relation" if len(accessors) < len(values) else ""
-            )
+            other = ", or something without this relation" if named else ", or something else"
+            detail = f"it may be {self._kinds(manager, accessors)}" + (other if len(accessors) < len(values) else "")
             return self._unresolved("ambiguous-receiver", call, method, manager, detail + self._seen(call))
         if any(value.apps for value in accessors):
             outer = getattr(self.inference.outermost(call), "name", "")

@@ -17,6 +17,7 @@ from through_codemod.infer.past import of_past
 from through_codemod.infer.querysets import ALL_VERBS
 from through_codemod.infer.unmapped import manager_of, of_unmapped
 from through_codemod.infer.values import (
+    LITERAL,
     NOTHING,
     Accessor,
     BoundVerb,
@@ -102,6 +103,8 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
             return meta(cls, name)
         case Other(name="None"):
             return NOTHING
+        case Unknown() if name in ("pk", "id"):  # whatever it is of, no model's instance
+            return LITERAL
         case Unknown():
             return frozenset({value})
     return unknown(f"attribute {name}")
