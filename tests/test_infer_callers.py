@@ -180,6 +180,27 @@ KNOWN = {
         """,
         {},
     ),
+    "by others that pass nothing": (
+        """
+        import reversion
+        from django.test import override_settings
+        from django.test.utils import override_settings as overriding
+        from freezegun import freeze_time
+        from elsewhere import task
+        @freeze_time("2020-01-01")
+        @override_settings(DEBUG=True)
+        @overriding(DEBUG=False)
+        @reversion.create_revision()
+        def enrol(course):
+            course.students  # -> Course.students
+        @task
+        def later(course):
+            course.students  # -> ?
+        enrol(Course())
+        later(Course())
+        """,
+        {},
+    ),
     "nested": (
         """
         def view(request):

@@ -56,7 +56,10 @@ if TYPE_CHECKING:
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 PLAIN = frozenset(  # decorators that neither register a function nor pass it anything
     {"builtins.staticmethod", "builtins.classmethod", "django.db.transaction.atomic", "contextlib.contextmanager"}
-    | {"functools.lru_cache", "functools.cache"}
+    | {"functools.lru_cache", "functools.cache", "contextlib.asynccontextmanager", "typing.no_type_check"}
+    | {"django.db.transaction.non_atomic_requests", "django.test.override_settings", "freezegun.freeze_time"}
+    | {"django.test.utils.override_settings", "typing.override", "typing_extensions.override"}
+    | {"reversion.create_revision", "reversion.revisions.create_revision"}
 )
 # roots of decorators of classes that call no method but tests and what Django's own classes call
 PLAIN_OF_CLASSES = ("pytest.mark.", "unittest.", "mock.", "freezegun.", "django.", "functools.total_ordering")
