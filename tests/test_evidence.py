@@ -399,6 +399,23 @@ def test_an_accessor_that_only_the_trace_knows_says_so(
     assert "known by: trace: school.Course (3 writes)" in ended.output
 
 
+@pytest.mark.parametrize("annotation", ["", ": Course"])
+def test_what_a_run_saw_of_a_manager_that_was_handed_over_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap, annotation: str
+) -> None:
+    source = (
+        "from school.models import Course\n\n\ndef enrol(manager, student):\n    manager.add(student)\n\n\n"
+        f"def view(course{annotation}, student):\n    enrol(course.students, student)\n"
+    )
+    ended = hand_made(tmp_path, monkeypatch, school_map, source, seen(5, by=()))
+    assert [line for line in ended.lines if line.startswith("views.py")] == [
+        "views.py:5:5: TM101 [left: accessor-alias] `manager.add` may write to school.Enrollment"
+    ]
+    assert "a recorded run saw that of school.Course (3 writes)" in ended.output
+    assert "handed over by views.py:9" in ended.output
+    assert "known by: trace: school.Course (3 writes)" in ended.output
+
+
 def test_a_library_s_write_with_nothing_of_the_project_behind_it_is_listed_at_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, school_map: RelationMap
 ) -> None:

@@ -446,8 +446,11 @@ def test_a_comment_beside_it_is_heard_and_is_not_stale_where_its_callers_are_not
     files = {
         "a.py": "def enrol(manager, x):\n    manager.add(x)  # through: ignore[TM101] as it is meant\n",
         "b.py": f"from a import enrol\n{HEAD}def view(course: Course, x):\n    enrol(course.students, x)\n",
+        "d.py": "from school.models import Course\nclass Box:\n    pupils = Course().students\n",
+        "e.py": "from d import Box\ndef view(x):\n    Box.pupils.add(x)  # through: ignore[TM101]\n",
         "c.py": "def view(x):\n    set().add(x)  # through: ignore[TM101]\n",
     }
     found = _found(files, tmp_path, monkeypatch)
     assert [(place, finding.code) for place, finding in found.items()] == [(("c.py", 2), "TM902")]
     assert run(["a.py"], Job(SCHOOL, Config(), (tmp_path,))) == []
+    assert run(["e.py"], Job(SCHOOL, Config(), (tmp_path,))) == []

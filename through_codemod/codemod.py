@@ -19,7 +19,7 @@ from through_codemod.identifiers import bound_at_top, identifiers
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.travels import NOWHERE, Travels
-from through_codemod.infer.values import Unknown
+from through_codemod.infer.values import Accessor, Unknown
 from through_codemod.messages import CODES, message_of
 from through_codemod.outline import OutlineError
 from through_codemod.plan import plan_of
@@ -266,10 +266,10 @@ class _Pass:
         return judged, [*heard, *told]
 
     def _reserve(self, silenced: Suppressions) -> None:
-        """Count a comment as used that stands beside a verb on what nobody knows: another file may hand that over."""
+        """Count a comment as used that stands beside a verb on what another file may hand over, or keep."""
         for name, verb in VERBS.items():
             for use in self.inference.attributes(name):
-                if any(isinstance(value, Unknown) for value in self.inference.values(use.value)):
+                if any(isinstance(value, Unknown | Accessor) for value in self.inference.values(use.value)):
                     statement = self.inference.statement(use)
                     silenced.covers(CODES[verb], statement.lineno, use.end_lineno or use.lineno)
 

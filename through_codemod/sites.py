@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from os.path import abspath
 
@@ -20,7 +20,7 @@ from through_codemod.infer import Inference
 from through_codemod.infer.heirs import overriding_heir, read_of_self
 from through_codemod.infer.history import had_through
 from through_codemod.infer.modules import Modules
-from through_codemod.infer.travels import NOWHERE, Handed, Travels
+from through_codemod.infer.travels import NOWHERE, Handed, Travels, handed_by
 from through_codemod.infer.values import (
     Accessor,
     BoundVerb,
@@ -149,7 +149,7 @@ def find_sites(
     found += [site for node in finder.uses.methods if (site := finder.bound(node)) is not None]
     went = inference.travels(uses.starts, VERBS)
     own = abspath(inference.module.path)
-    found += finder.handed((*arrived.writes, *(write for write in went.writes if write.path == own)), found)
+    found = [*finder.handed((*arrived.writes, *(write for write in went.writes if write.path == own)), found)]
     elsewhere = tuple(write for write in went.writes if write.path != own)
     ordered = sorted(found, key=lambda site: (site.node.lineno, site.node.col_offset, -(site.node.end_col_offset or 0)))
     return ordered, Travels(elsewhere, went.names)
@@ -207,29 +207,31 @@ class _Finder:
         known = accessors if len(accessors) == len(values) else ()
         return self._unresolved("bound-method", node, node.attr, node.value, detail, known)
 
-    def handed(self, writes: Sequence[Handed], known: Sequence[CallSite | Unresolved]) -> Iterator[Unresolved]:
-        """Yield the sites at which managers are written through that were handed there, but those that are known."""
-        sites = {(site.method, site.node.end_lineno, site.node.end_col_offset) for site in known}
-        places: dict[tuple[str, tuple[int, int]], list[Handed]] = {}
+    def handed(self, writes: Sequence[Handed], known: list[CallSite | Unresolved]) -> Iterator[CallSite | Unresolved]:
+        """Yield the known sites, and those at which managers are written through that were handed there."""
+        places: dict[tuple[object, ...], list[Handed]] = {}
         for write in writes:
-            if (write.method, *write.end) not in sites:
-                places.setdefault((write.method, write.end), []).append(write)
-        for (method, end), several in places.items():
-            for verb in self.inference.attributes(method):
+            places.setdefault((write.method, *write.end), []).append(write)
+        for site in known:
+            several = places.pop((site.method, site.node.end_lineno, site.node.end_col_offset), [])
+            if several and isinstance(site, Unresolved) and site.name == "accessor-alias":
+                site = replace(site, detail=f"{site.detail}; it is {handed_by(several)}")
+            yield site
+        for several in places.values():
+            for verb in self.inference.attributes(several[0].method):
                 call = self.inference.parent(verb)
                 node = call if isinstance(call, ast.Call) and call.func is verb else verb
-                if (node.end_lineno, node.end_col_offset) == end:
+                if (node.end_lineno, node.end_col_offset) == several[0].end:
                     yield self._handed(node, verb, several)
 
     def _handed(self, node: ast.expr, verb: ast.Attribute, writes: Sequence[Handed]) -> Unresolved:
         accessors = [accessor for write in writes for accessor in write.accessors]
-        places = sorted({write.by for write in writes})
-        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
-        way = f"`{self.document.text_of(verb.value)}` is handed over by {', '.join(places[:3])}{more}"
-        detail = f"{way}: {self._kinds(verb.value, accessors)}" + (
-            self._seen(node) if isinstance(node, ast.Call) else ""
-        )
-        if not all(write.known for write in writes):
+        known = all(write.known for write in writes)
+        if not known and isinstance(node, ast.Call) and (witness := self.told.get(node)) is not None:
+            accessors, known = [*witness.accessors], True
+        detail = f"`{self.document.text_of(verb.value)}` is {handed_by(writes)}: {self._kinds(verb.value, accessors)}"
+        detail += self._seen(node) if isinstance(node, ast.Call) else ""
+        if not known:
             return self._unresolved("unknown-receiver", node, verb.attr, verb.value, detail)
         if not all(write.whole for write in writes) or len({value.relation for value in accessors}) > 1:
             return self._unresolved("ambiguous-receiver", node, verb.attr, verb.value, detail)

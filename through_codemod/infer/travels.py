@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from through_codemod.infer.values import Accessor
@@ -44,3 +45,10 @@ class Travels:
 
 
 NOWHERE = Travels()
+
+
+def handed_by(writes: Iterable[Handed]) -> str:
+    """Return who hands a manager over, for people: `handed over by app/views.py:5 and 2 more`."""
+    places = sorted({write.by for write in writes})
+    more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+    return f"handed over by {', '.join(places[:3])}{more}"
