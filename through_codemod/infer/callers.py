@@ -142,7 +142,9 @@ def _places(source: Source, names: set[str]) -> list[Module] | None:
 
 
 def _aliases(text: bytes, name: str) -> set[str]:
-    return {found.decode() for found in re.findall(rb"\b%s\s+as\s+(\w+)" % re.escape(name.encode()), as_read(text))}
+    word = re.escape(name.encode())
+    alias = rb"%s(?<!\w%s)\s+as\s+(\w+)" % (word, word)  # what begins with plain text is found far faster
+    return {found.decode() for found in re.findall(alias, as_read(text))}
 
 
 def _evidence(value: Value, name: str) -> Value:
