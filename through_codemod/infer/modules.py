@@ -27,8 +27,8 @@ Found = TypeVar("Found")
 LARGEST = 2_000_000  # bytes of a file that is read
 MOST = 300  # modules that are kept
 LEAST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
-MOST_READ = 2_000_000_000  # bytes that are read in search of more words than those
-MOST_MENTIONS = 40  # files that a word may be in to be worth looking into
+MOST_NAMES, MOST_READ = 150, 1_000_000_000  # words that are searched for at most, and bytes read for more than those
+MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
 FRAMEWORKS = frozenset({"django", "rest_framework", "factory", "pytest", "_pytest", "unittest", "typing"})
 
 
@@ -158,7 +158,7 @@ class Modules:
         """
         if name not in self._mentions:
             asked = len(self._mentions)
-            goes_on = asked < LEAST_NAMES or self._read_for_names < MOST_READ
+            goes_on = asked < LEAST_NAMES or (asked < MOST_NAMES and self._read_for_names < MOST_READ)
             self._mentions[name] = self._mention(name) if goes_on else None
         paths = self._mentions[name]
         if paths is None:
