@@ -454,3 +454,11 @@ def test_a_comment_beside_it_is_heard_and_is_not_stale_where_its_callers_are_not
     assert [(place, finding.code) for place, finding in found.items()] == [(("c.py", 2), "TM902")]
     assert run(["a.py"], Job(SCHOOL, Config(), (tmp_path,))) == []
     assert run(["e.py"], Job(SCHOOL, Config(), (tmp_path,))) == []
+
+
+def test_names_that_are_bound_to_each_other_many_times_cost_no_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = "".join(f"    a = b = [a, b, {n}]\n    b, a = (a if a else b), [b]\n" for n in range(40))
+    source = f"{HEAD}def view(course: Course):\n    a = b = course.students\n{lines}    enrol(a, b)\n"
+    assert _found({"views.py": f"{source}def enrol(a, b):\n    return a\n"}, tmp_path, monkeypatch) == {}

@@ -17,6 +17,9 @@ _CALLING = frozenset({"map", "filter"})
 _HOLDING = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.BoolOp, ast.Await, ast.DictComp, ast.ListComp, ast.SetComp)
 
 
+_Been = set[tuple[ast.AST, bool]]
+
+
 class Way(Enum):
     """To a function that is called with it, or to where it is kept or given back."""
 
@@ -24,16 +27,17 @@ class Way(Enum):
     KEPT = auto()
 
 
-def ways_of(source: Source, node: ast.expr, inside: bool = False, been: frozenset[ast.AST] = frozenset()) -> set[Way]:
+def ways_of(source: Source, node: ast.expr, inside: bool = False, been: _Been | None = None) -> set[Way]:
     """Return the ways of what `node` is, or with `inside` of what is in it; a manager itself is not iterated over.
 
     What is bound to a name goes where that is read, other than for an attribute of it: there it need not be followed.
     """
     tree = source.tree
     parent = tree.parent(node)
-    if parent is None or parent in been:
+    been = set() if been is None else been  # one for all ways: each place is looked at once, however many lead there
+    if parent is None or (node, inside) in been:
         return set()
-    been |= {parent}
+    been.add((node, inside))
     match parent:
         case ast.Call() if parent.func is node:
             return ways_of(source, parent, inside, been)
@@ -62,7 +66,7 @@ def ways_of(source: Source, node: ast.expr, inside: bool = False, been: frozense
     return set()
 
 
-def _of_target(source: Source, target: ast.expr, inside: bool, been: frozenset[ast.AST]) -> set[Way]:
+def _of_target(source: Source, target: ast.expr, inside: bool, been: _Been) -> set[Way]:
     match target:
         case ast.Name(id=name):
             scope = source.scopes.meaning(name, target).scope
@@ -80,7 +84,7 @@ def _of_target(source: Source, target: ast.expr, inside: bool, been: frozenset[a
     return set()
 
 
-def _through_call(source: Source, call: ast.Call, inside: bool, been: frozenset[ast.AST]) -> set[Way]:
+def _through_call(source: Source, call: ast.Call, inside: bool, been: _Been) -> set[Way]:
     """Return the ways of what is passed in a call: to a function of the project, or into what the call gives."""
     match call.func:
         case ast.Name(id=name) if name not in _CALLING and hasattr(builtins, name):
