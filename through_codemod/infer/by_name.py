@@ -14,12 +14,22 @@ from through_codemod.infer.values import External
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from through_codemod.infer.modules import Module
+    from through_codemod.infer.modules import Module, Modules
     from through_codemod.infer.source import Source
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _LOADED = (b"import_module", b"__import__", b"sys.modules")
-_SEARCHING = (b"getattr", b"getmembers", b"dir(", b"vars(", b".__dict__", b"globals(")
+# by what has to be in a text for one; plain text in front is sought far faster than a pattern
+_SEARCHED = {
+    sign: re.compile(pattern)
+    for sign, pattern in {
+        b"getattr": rb"getattr(?<!\wgetattr)\(\s*([\w.]+)\s*,\s*[^\"'\s]",
+        b"getmembers": rb"getmembers(?<!\wgetmembers)\(\s*([\w.]+)\s*[,)]",
+        b"dir(": rb"dir(?<!\wdir)\(\s*([\w.]+)\s*[,)]",
+        b"vars(": rb"vars(?<!\wvars)\(\s*([\w.]+)\s*[,)]",
+        b".__dict__": rb"(?<![\w.])([\w.]+)\.__dict__",
+    }.items()
+}
 _IMPORTED = re.compile(rb"\bimport\b[ \t]*(\((?:#[^\n]*|[^)#])*\)|(?:[^\n\\]|\\\r?\n)*)")
 _FAR = 300  # bytes that are looked at on either side of a name
 _PATH = re.compile(rb"([\"'])((?:[\w.]+[.:])?)\Z")
@@ -124,22 +134,25 @@ def _fits(call: ast.Call, owner: Def, is_method: bool) -> bool:
     return names.issuperset(needed)
 
 
-def is_searched(module: Module, text: bytes) -> bool:
-    """Whether a file's text looks in the module for what it is not called by: `getattr(work, name)`, `dir(work)`.
+def is_searched(module: Module, modules: Modules) -> bool:
+    """Whether a file of the project looks in the module for what it is not called by: `getattr(work, name)`.
 
     What has the module's name and is not imported is something else: `getattr(course, name)` beside `course.py`.
     """
     last = module.name.rpartition(".")[2].encode()
-    if not last or last not in text or not any(sign in text for sign in _SEARCHING):
-        return False
-    names = [last, *re.findall(rb"\b%s\s+as\s+(\w+)" % re.escape(last), text)]
-    it = rb"((?:[\w.]+\.)?(?:%s))" % rb"|".join(map(re.escape, names))
-    computed = rb"\bgetattr\(\s*%s\s*,\s*(?![\"'\s])" % it
-    whole = rb"\b(?:getmembers|dir|vars)\(\s*%s\s*[,)]|(?<![\w.])%s\.__dict__" % (it, it)
-    if re.search(rb"\b%s\s+import\s*\*" % re.escape(last), text) and _GLOBALS.search(text):
-        return True
-    found = (next(filter(None, match.groups())) for match in re.finditer(computed + b"|" + whole, text))
-    return any(_may_be_imported(text, name.partition(b".")[0], last) for name in found)
+    return any(last in names for names in modules.scanned("searches", _searched).values())
+
+
+def _searched(text: bytes) -> frozenset[bytes] | None:
+    """Return the last names of the modules that a file's text may look through, if any: `dir(work)`, `vars(work)`."""
+    found: set[bytes] = set()
+    if _GLOBALS.search(text):
+        found.update(re.findall(rb"(\w+)\s+import\s*\*", text))
+    for searched in {one for sign, pattern in _SEARCHED.items() if sign in text for one in pattern.findall(text)}:
+        last = searched.rpartition(b".")[2]
+        also = re.findall(rb"\b(\w+)\s+as\s+%s\b" % re.escape(last), text)
+        found.update(one for one in (last, *also) if _may_be_imported(text, searched.partition(b".")[0], one))
+    return frozenset(found) or None
 
 
 def _may_be_imported(text: bytes, name: bytes, last: bytes) -> bool:

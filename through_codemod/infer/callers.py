@@ -96,10 +96,8 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
     places = [source.module] if _is_local(source, owner, cls) else _places(source, names)
     if cls is not None and places is not None:
         places = list({place.path: place for place in (*places, *modules_above(source, cls))}.values())
-    own, is_method = source.module, cls is not None and owner.name != "__init__"
-    if places is None or (
-        not is_method and source.modules.has_text(f"search of {own.name}", lambda text: is_searched(own, text))
-    ):
+    is_method = cls is not None and owner.name != "__init__"
+    if places is None or (not is_method and is_searched(source.module, source.modules)):
         yield nobody
         return
     called, told = False, True
