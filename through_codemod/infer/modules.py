@@ -28,6 +28,7 @@ LARGEST = 2_000_000  # bytes of a file that is read
 MOST = 300  # modules that are kept
 LEAST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
 MOST_NAMES, MOST_READ = 150, 1_000_000_000  # words that are searched for at most, and bytes read for more than those
+MOST_TEXT = 100_000_000  # bytes of the project's files that are kept to be searched again
 MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
 FRAMEWORKS = frozenset({"django", "rest_framework", "factory", "pytest", "_pytest", "unittest", "typing"})
 
@@ -82,6 +83,8 @@ class Modules:
         self._entries: dict[Path, frozenset[str]] = {}
         self._mentions: dict[str, list[Path] | None] = {}
         self._defined: dict[str, bool] = {}
+        self._read_texts: dict[Path, bytes] = {}  # what files hold on disk
+        self._room = MOST_TEXT
         self._read_for_names = 0
         self._scanned: dict[str, dict[Path, Any]] = {}
 
@@ -171,11 +174,19 @@ class Modules:
     def texts(self) -> Iterator[tuple[Path, bytes | None]]:
         """Yield the project's files with what they hold, as Python reads it; None for one that cannot be read."""
         for path in self._listed:
-            try:
-                held = self._texts.get(str(path))
-                yield path, as_read(_content(path) if held is None else held)
-            except OSError:
-                yield path, None
+            if (held := self._texts.get(str(path))) is not None:
+                yield path, as_read(held)
+                continue
+            if (text := self._read_texts.get(path)) is None:
+                try:
+                    text = as_read(_content(path))
+                except OSError:
+                    yield path, None
+                    continue
+                if self._room > 0:
+                    self._room -= len(text)
+                    self._read_texts[path] = text
+            yield path, text
 
     def lists(self, path: Path) -> bool:
         """Whether a file is one of the project's."""
@@ -290,6 +301,7 @@ class Modules:
         Where another module has imported it, what was found for any may rest on what the file held, and is found anew.
         """
         file = str(Path(path).absolute())
+        self._read_texts.pop(Path(file), None)
         if text is None:
             self._texts.pop(file, None)
         else:
@@ -311,6 +323,8 @@ class Modules:
         for found in (self._modules, self._files, self._sources, self._folders, self._entries, self._names):
             found.clear()
         self._borrowed.clear()
+        self._read_texts.clear()
+        self._room = MOST_TEXT
         self._mentions.clear()
         self._read_for_names = 0
         self._defined.clear()
