@@ -301,6 +301,73 @@ KNOWN = {
             def test_it(self, named):
                 named  # -> Teacher
         """,
+    "a class whose heir has a fixture of its own": """
+        import pytest
+        from school.models import Club, Teacher
+        class TestIt:
+            @pytest.fixture
+            def thing(self):
+                return Club()
+            @pytest.fixture
+            def own(self):
+                return Club()
+            def test_it(self, thing, saved, own, overridden):
+                thing  # -> Club | Teacher
+                saved  # -> Club | Teacher
+                own  # -> Club
+                overridden  # -> Club
+        class TestHeir(TestIt):
+            @pytest.fixture
+            def thing(self):
+                return Teacher()
+        class TestOther(TestIt):
+            def test_other(self, thing):
+                thing  # -> Club
+        class Tests:
+            def test_it(self, missing):
+                missing  # -> ? | Club | Teacher
+        class TestsOne(Tests):
+            @pytest.fixture
+            def missing(self):
+                return Club()
+        class TestsTwo(Tests):
+            @pytest.fixture
+            def missing(self):
+                return Teacher()
+        """,
+    "what is defined again, or made by calls": """
+        import pytest
+        from school.models import Club, Course, Teacher
+        @pytest.fixture
+        def course():
+            return Club()
+        def course():
+            return Teacher()
+        @pytest.fixture(name="named")
+        def z():
+            return Club()
+        @pytest.fixture(name="named")
+        def a():
+            return Course()
+        overridden = pytest.fixture(lambda: Teacher())
+        thing = pytest.fixture(scope="module")(lambda: Teacher())
+        globals()["renamed"] = pytest.fixture(lambda: Teacher())
+        class TestIt:
+            @pytest.fixture
+            def one(self):
+                return Club()
+            @pytest.fixture
+            def one(self):
+                return Course()
+            def test_it(self, course, named, overridden, thing, one):
+                course  # -> Course
+                named  # -> ?
+                overridden  # -> ?
+                thing  # -> ?
+                one  # -> Course
+        def test_it(renamed):
+            renamed  # -> ?
+        """,
     "what a fixture asks for by another name": """
         import pytest
         from school.models import Club

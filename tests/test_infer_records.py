@@ -43,6 +43,22 @@ CASES = {
             (course, _, _), n = pair, x
             course.students  # -> Course.students
         """,
+    "what heirs say": """
+        class Pair(NamedTuple):
+            course: Course
+            club: Club
+        class Noted(Pair):
+            note: Student
+        class Joining(TypedDict):
+            course: Course
+        class Other(Joining):
+            course: Club
+        def run(noted: Noted, joining: Other):
+            course, club = noted
+            club.members  # -> Club.members
+            noted[-1].members  # -> Club.members
+            joining["course"].members  # -> Club.members
+        """,
     "another object": """
         class Pair:
             course: Course

@@ -50,6 +50,31 @@ KNOWN = {
                 made = EnrolSerializer(data=request.data)
                 made.validated_data["course"].students  # -> Course.students
         """,
+    "a field whose class says its rows": """
+        class ClubField(serializers.PrimaryKeyRelatedField):
+            def get_queryset(self):
+                return Club.objects.all()
+        class FieldSerializer(serializers.Serializer):
+            course = ClubField(queryset=Course.objects.all())
+            def create(self, validated_data):
+                validated_data["course"].members  # -> Club.members
+        """,
+    "what methods of a model's serializer give back": """
+        class CourseSerializer(serializers.ModelSerializer):
+            class Meta:
+                model = Course
+                fields = "__all__"
+            def create(self, validated_data):
+                return Course.objects.create(**validated_data)
+        class ClubSerializer(CourseSerializer):
+            def update(self, instance, validated_data):
+                return Club.objects.get()
+        def run(request):
+            CourseSerializer(data=request.data).save()  # -> Course
+            ClubSerializer(data=request.data).save()  # -> Club | Course
+            made = ClubSerializer(Course(), data=request.data)
+            made.instance  # -> Club | Course
+        """,
     "what is passed to its methods": ENROL
     + """
             def to_internal_value(self, data):

@@ -111,21 +111,24 @@ def _by_kind(
                 one = given(frame, cls, "", child, [], nested)[1]
                 return frozenset({Collection("list", one)}) if one else unknown("field ListField")
     if kind in _RELATED:
-        rows = [cls.source.root.values(named["queryset"])] if "queryset" in named else _own_rows(own)
+        rows = _own_rows(own, named.get("queryset"), cls)
         return join(_instance(one, f"{cls.name} -> ") for one in join((*rows, *more))) or unknown(f"field {kind}")
     return unknown(f"field {kind}")
 
 
-def _own_rows(own: Class | None) -> list[Values]:
-    """Return the rows that a class of fields names itself."""
-    if own is None:
-        return []
-    methods, _ = in_bodies(Object(own), "get_queryset")
+def _own_rows(own: Class | None, passed: ast.expr | None, cls: Class) -> list[Values]:
+    """Return the rows that a field looks in: by a method of its class, as it is passed, or by an attribute of it.
+
+    https://www.django-rest-framework.org/api-guide/relations/#custom-relational-fields
+    """
+    methods, _ = in_bodies(Object(own), "get_queryset") if own is not None else ([], None)
     if methods:
         return [
             one.source.root.returned(one) if isinstance(one, Function) else unknown("rows") for one in join(methods)
         ]
-    return in_bodies(Object(own), "queryset")[0]
+    if passed is not None:
+        return [cls.source.root.values(passed)]
+    return in_bodies(Object(own), "queryset")[0] if own is not None else []
 
 
 def _instance(value: object, how: str) -> Values:

@@ -14,15 +14,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.bindings import binding_of
-from through_codemod.infer.classes import lineage
+from through_codemod.infer.bindings import Kind, binding_of
+from through_codemod.infer.classes import lineage, subclasses
 from through_codemod.infer.containers import awaited, elements
 from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.parametrized import fixture_params, marks, parametrized, parametrized_names, parametrizing
+from through_codemod.infer.rebound import is_rebound
 from through_codemod.infer.registered import registered
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
     Arguments,
+    Class,
     Coroutine,
     External,
     Function,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _PASSING = ("hypothesis.given", "parameterized.", "ddt.")
+_FIXTURE = ("fixture", "yield_fixture")
 _NAMED = re.compile(rb"\bname\s*=\s*[\"'](\w+)")  # @pytest.fixture(name="course")
 _GLOB = re.compile(r"(?:[\w-]+/)+\w*\*\w*\.py")  # what `pytest_plugins` makes the names of modules from
 
@@ -179,7 +182,7 @@ def _asked_by(source: Source, name: str) -> frozenset[str]:
         above = [place for level in levels(source)[1:] for place in level]
         is_conftest = Path(source.module.path).name == "conftest.py"
         defined = (_in_module(place, name) for place in (source, *(above if is_conftest else ())))
-        asking = [node.args for _, node in filter(None, defined)]
+        asking = [node.args for _, node in filter(None, defined) if node is not None]
         asked = frozenset(arg.arg for given in asking for arg in (*given.args, *given.kwonlyargs))
         source.fixtures[name] = asked if is_conftest or not above else asked | _asked_by(above[0], name)
     return source.fixtures[name]
@@ -197,15 +200,35 @@ def _request(source: Source, node: Def, name: str, asker: Source, owner: Def) ->
 
 def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | None:
     scope = source.tree.scope(owner)
+    if not isinstance(scope, ast.ClassDef):
+        return _for_class(source, owner, name, above, None)
+    own = raw_class(source, scope)
+    found = _for_class(source, owner, name, above, own)
+    if above or not (heirs := [heir for heir in subclasses(own) if _may_have(heir, name)]):
+        return found
+    missing = unknown(f"fixture {name}")
+    each = [found, *(_for_class(source, owner, name, above, heir) for heir in heirs)]
+    return join(missing if one is None else one for one in each)
+
+
+def _may_have(heir: Class, name: str) -> bool:
+    """Whether a class has fixtures of its own that `name` may be, or rest on."""
+    return any(
+        isinstance(node, Def) and (own := _fixture_name(node)) is not None and own in _all_asked(heir.source, name)
+        for node in heir.node.body
+    )
+
+
+def _for_class(source: Source, owner: Def, name: str, above: bool, tested: Class | None) -> Values | None:
+    """Return what the fixture is to `owner`, where `tested` is the class that it runs for."""
     nearer: list[Set[str]] = [parametrized_names(source, owner)]
-    if isinstance(scope, ast.ClassDef) and not above:
-        classes = lineage(raw_class(source, scope)).classes
-        for cls in classes:
-            for node in cls.node.body:
-                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _fixture_name(node) == name:
-                    return _given(cls.source, node, name, source, owner, nearer)
-            nearer.append(_bound(cls.source, cls.node))
-    skip = above and not isinstance(scope, ast.ClassDef)
+    for cls in lineage(tested).classes if tested is not None and not above else ():
+        own = _defined(cls.source, cls.node)
+        if name in own:
+            node = own[name]
+            return _given(cls.source, node, name, source, owner, nearer) if node else unknown(f"fixture {name}")
+        nearer.append(_bound(cls.source, cls.node))
+    skip = above and tested is None
     for level in levels(source):
         for place in level:
             if _is_generated(place.module.text, name) or _is_conditional(place, name):
@@ -213,11 +236,40 @@ def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | Non
             if skip and place is source:
                 continue
             if (found := _in_module(place, name)) is not None:
-                return _given(*found, name, source, owner, nearer)
+                home, definition = found
+                if definition is None:
+                    return unknown(f"fixture {name}")
+                return _given(home, definition, name, source, owner, nearer)
             if (made := registered(place, name)) is not None:
                 return made
         nearer += map(_bound_at_top, level)
     return None
+
+
+def _defined(source: Source, scope: ast.Module | ast.ClassDef) -> dict[str, Def | None]:
+    """Return the fixtures that a module or class defines by their names; None for one that may be several.
+
+    What is defined anew is no more; of several under one name pytest takes the last by the names of the functions.
+    """
+    nodes = [node for node in scope.body if isinstance(node, Def)]
+    latest = {node.name: node for node in nodes}
+    found: dict[str, Def | None] = {}
+    for node in latest.values():
+        if (name := _fixture_name(node)) is not None:
+            found[name] = node if name not in found else None
+    bindings = source.scopes.flow(scope).bindings
+    for name in bindings:
+        for binding in bindings[name]:
+            if binding.kind is Kind.ASSIGN and _makes_fixture(binding.value):
+                found[name] = None
+    return found
+
+
+def _makes_fixture(node: ast.expr | None) -> bool:
+    """Whether an expression is `pytest.fixture(make)` or `pytest.fixture(scope="module")(make)`."""
+    while isinstance(node, ast.Call):
+        node = node.func
+    return getattr(node, "attr", getattr(node, "id", "")) in _FIXTURE
 
 
 def _bound_at_top(source: Source) -> Set[str]:
@@ -297,10 +349,12 @@ def _plugins(tree: ast.Module) -> Iterator[str]:
                         yield item.value
 
 
-def _in_module(source: Source, name: str) -> tuple[Source, Def] | None:
+def _in_module(source: Source, name: str) -> tuple[Source, Def | None] | None:
+    """Return the fixture that a module has of a name, None where it is not one definition."""
     if source.own_fixtures is None:
-        defined = (node for node in source.module.tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-        source.own_fixtures = {own: node for node in defined if (own := _fixture_name(node)) is not None}
+        source.own_fixtures = _defined(source, source.module.tree)
+    if is_rebound(source, name):
+        return source, None
     if name in source.own_fixtures:
         return source, source.own_fixtures[name]
     flow = source.scopes.flow(source.module.tree)
@@ -317,7 +371,7 @@ def _fixture_name(node: Def) -> str | None:
     for decorator in node.decorator_list:
         callee = decorator.func if isinstance(decorator, ast.Call) else decorator
         last = callee.attr if isinstance(callee, ast.Attribute) else getattr(callee, "id", "")
-        if last not in ("fixture", "yield_fixture"):
+        if last not in _FIXTURE:
             continue
         for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
             if keyword.arg == "name":

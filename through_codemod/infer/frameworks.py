@@ -180,7 +180,7 @@ def framework_attribute(frame: Frame, value: Object, name: str) -> Values | None
         case "client" | "async_client" if lineage(cls).external:
             return unknown(f"test client of {cls.name}")
         case "instance" if is_a(cls, "form", "serializer"):
-            return meta_instances(cls)
+            return _saved_by(value)
         case "save" if is_a(cls, "form", "serializer"):
             return frozenset({Method(value, name)})
         case "object" if is_a(cls, "view"):
@@ -207,7 +207,9 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
         return None
     cls = value.cls
     match method.name:
-        case "save" | "create" | "update" if is_a(cls, "form", "serializer"):
+        case "save" if is_a(cls, "form", "serializer"):
+            return _saved_by(value)
+        case "create" | "update" if is_a(cls, "form", "serializer"):
             return meta_instances(cls)
         case "get_object" if is_a(cls, "view", "api"):
             return view_instances(frame, value)
@@ -230,6 +232,21 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
         case "populate_user" if is_a(cls, "social adapter"):
             return user_of(frame, f"{cls.name}.{method.name}()")
     return None
+
+
+def _saved_by(value: Object) -> Values:
+    """Return what a form or serializer saves: of its model, other than what methods of a serializer give back.
+
+    https://www.django-rest-framework.org/api-guide/serializers/#saving-instances
+    """
+    instances = meta_instances(value.cls)
+    found = [instances]
+    for method in ("create", "update") if is_a(value.cls, "serializer") else ():
+        for one in join(in_bodies(value, method)[0]):
+            made = one.source.root.returned(one) if isinstance(one, Function) else NOTHING
+            found.append(frozenset(item for item in made if isinstance(item, Instance)))
+    models = {item.model for values in found for item in values if isinstance(item, Instance)}
+    return instances if len(models) < 2 else join(found)
 
 
 def user_of(frame: Frame, how: str) -> Values:

@@ -28,7 +28,7 @@ def as_tuple(frame: Frame, value: Object) -> Collection | None:
     """Return what an object of a `NamedTuple` holds; None for another object."""
     if not is_record(value.cls):
         return None
-    known = tuple((name, frame.read(value, name)) for _, name, _ in _fields(value.cls))
+    known = tuple((name, frame.read(value, name)) for _, name, _ in _fields(_tuple_of(value.cls)))
     return Collection("tuple", join(held for _, held in known), tuple(held for _, held in known), known=known)
 
 
@@ -43,9 +43,15 @@ def typed_dict(cls: Class) -> Values | None:
     """Return what a dictionary holds that a `TypedDict` describes; None for another class."""
     if _DICTS.isdisjoint(lineage(cls).external):
         return None
-    known = tuple((name, item.source.root.annotated(node)) for item, name, node in _fields(cls))
+    held = {name: item.source.root.annotated(node) for item, name, node in _fields(cls)}  # an heir's own stands
+    known = tuple(held.items())
     mapped = join((*(values for _, values in known), unknown(cls.name)))
     return frozenset({Collection("dict", LITERAL, mapped=mapped, known=known, more=True)})
+
+
+def _tuple_of(cls: Class) -> Class:
+    """Return the class that says the fields of a `NamedTuple`: what its heirs annotate are none."""
+    return next(one for one in reversed(lineage(cls).classes) if is_record(one))
 
 
 def _fields(cls: Class) -> list[tuple[Class, str, ast.expr]]:

@@ -49,7 +49,7 @@ class Source:
         self.decorations: dict[FunctionNode, frozenset[str]] = {}
         self.fixtures: dict[str, frozenset[str]] = {}  # what each asks for, by name
         self.fixture_levels: list[list[Source]] = []  # where fixtures come from
-        self.own_fixtures: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] | None = None  # by name, the last of each
+        self.own_fixtures: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | None] | None = None  # by name
         self.may_be_fixtures: Set[str] | None = None  # names of which one may be a fixture
         self.stars: dict[Binding, frozenset[str] | None] = {}  # the names that each star import binds
         self.results: dict[FunctionNode, list[ast.AST]] = {}
