@@ -45,6 +45,17 @@ CASES = {
             f[0]  # -> ?
             g  # -> ?
         """,
+    "made of two that differ": """
+        class Service(Generic[T]):
+            def get(self, pk) -> T: ...
+        class CourseService(Service[Course]): ...
+        class ClubService(Service[Club]): ...
+        class Both(CourseService, ClubService): ...
+        class Again(CourseService, Service[Course]): ...
+        def run():
+            Both().get(1)  # -> Club | Course
+            Again().get(1)  # -> Course
+        """,
     "what a class is made of": """
         class Service(Generic[T]):
             model: type[T]

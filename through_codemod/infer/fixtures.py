@@ -19,7 +19,7 @@ from through_codemod.infer.classes import lineage, subclasses
 from through_codemod.infer.containers import awaited, elements
 from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.parametrized import fixture_params, marks, parametrized, parametrized_names, parametrizing
-from through_codemod.infer.rebound import is_rebound
+from through_codemod.infer.rebound import is_rebound, mocks_passed
 from through_codemod.infer.registered import registered
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
@@ -402,43 +402,13 @@ def _is_given_otherwise(source: Source, owner: Def, arg: ast.arg) -> bool:
     """Whether `patch`, or a decorator of something else than pytest, may pass the parameter."""
     mocks = 0
     for place, decorator in marks(source, owner):
-        passed = _mocks_passed(decorator)
+        passed = mocks_passed(decorator)
         if passed is None or _passes(place, decorator, arg.arg):
             return True
         mocks += passed
     positional = [*owner.args.posonlyargs, *owner.args.args]
     own = 1 if isinstance(source.tree.scope(owner), ast.ClassDef) else 0
     return arg in positional[: own + mocks]
-
-
-def _mocks_passed(decorator: ast.expr) -> int | None:
-    """Return how many mocks a decorator passes in front of the fixtures; None where it may pass any by keyword.
-
-    https://docs.python.org/3/library/unittest.mock.html#patch
-    """
-    match decorator:
-        case ast.Call(args=args, keywords=keywords) if any(isinstance(item, ast.Starred) for item in args) or any(
-            keyword.arg is None for keyword in keywords
-        ):
-            pass
-        case ast.Call(func=ast.Name(id="patch") | ast.Attribute(attr="patch"), args=[_], keywords=keywords):
-            return 0 if any(keyword.arg == "new" for keyword in keywords) else 1
-        case ast.Call(func=ast.Name(id="patch") | ast.Attribute(attr="patch"), args=[_, _]):
-            return 0
-        case ast.Call(func=ast.Attribute(attr=how, value=ast.Name(id="patch") | ast.Attribute(attr="patch"))):
-            match how, decorator.args:
-                case "dict", _:
-                    return 0
-                case "object", [_, _]:
-                    return 0 if any(keyword.arg == "new" for keyword in decorator.keywords) else 1
-                case "object", [_, _, _]:
-                    return 0
-            return None
-    for node in ast.walk(decorator):
-        match node:
-            case ast.Attribute(attr="patch") | ast.Name(id="patch"):
-                return None
-    return 0
 
 
 def _passes(source: Source, decorator: ast.expr, name: str) -> bool:

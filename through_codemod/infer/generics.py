@@ -117,6 +117,7 @@ def types_of(values: Values, target: ast.ClassDef) -> Types:
 def _arguments(cls: Class, target: ast.ClassDef, given: Types) -> Types | None:
     if cls.node is target:
         return given
+    found: list[Types] = []
     for written in cls.node.bases:
         base = _class(cls.source, written.value if isinstance(written, ast.Subscript) else written)
         if base is None or not any(item.node is target for item in lineage(base).classes):
@@ -126,8 +127,9 @@ def _arguments(cls: Class, target: ast.ClassDef, given: Types) -> Types | None:
             home = cls.source.root.typed(given)
             passed = written.slice.elts if isinstance(written.slice, ast.Tuple) else [written.slice]
             inner = {name: home.annotated(one) for name, one in zip(_parameters(base), passed, strict=False)}
-        return _arguments(base, target, inner)
-    return None
+        found.append(_arguments(base, target, inner) or {})
+    names = {name for types in found for name in types}
+    return {name: join(types[name] for types in found if name in types) for name in names} if found else None
 
 
 def _class(source: Source, node: ast.expr) -> Class | None:

@@ -73,6 +73,36 @@ def patched(source: Source) -> frozenset[str]:
     return frozenset(found)
 
 
+def mocks_passed(decorator: ast.expr) -> int | None:
+    """Return how many mocks a decorator passes in front of the fixtures; None where it may pass any by keyword.
+
+    https://docs.python.org/3/library/unittest.mock.html#patch
+    """
+    match decorator:
+        case ast.Call(args=args, keywords=keywords) if any(isinstance(item, ast.Starred) for item in args) or any(
+            keyword.arg is None for keyword in keywords
+        ):
+            pass
+        case ast.Call(func=ast.Name(id="patch") | ast.Attribute(attr="patch"), args=[_], keywords=keywords):
+            return 0 if any(keyword.arg == "new" for keyword in keywords) else 1
+        case ast.Call(func=ast.Name(id="patch") | ast.Attribute(attr="patch"), args=[_, _]):
+            return 0
+        case ast.Call(func=ast.Attribute(attr=how, value=ast.Name(id="patch") | ast.Attribute(attr="patch"))):
+            match how, decorator.args:
+                case "dict", _:
+                    return 0
+                case "object", [_, _]:
+                    return 0 if any(keyword.arg == "new" for keyword in decorator.keywords) else 1
+                case "object", [_, _, _]:
+                    return 0
+            return None
+    for node in ast.walk(decorator):
+        match node:
+            case ast.Attribute(attr="patch") | ast.Name(id="patch"):
+                return None
+    return 0
+
+
 def _is(text: ast.expr | None, name: str) -> bool:
     match text:
         case None:
