@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import ast
 import gc
+import os
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -69,6 +71,21 @@ def test_check_over_a_whole_tree(benchmark: Any, django_source: Path, django_map
     )
     ratios.note("`check` over Django's tree / `ast.parse` of all its files", measured, 0.25)
     assert measured < 0.25 * SLACK
+
+
+def test_check_over_real_repositories(tmp_path: Path, ratios: Ratios) -> None:
+    """Over the working trees in the directory that THROUGH_CODEMOD_REPOSITORIES names, all taken together."""
+    if (named := os.environ.get("THROUGH_CODEMOD_REPOSITORIES")) is None:
+        pytest.skip("THROUGH_CODEMOD_REPOSITORIES names no directory")
+    checked, parsed = 0.0, 0.0
+    for tree in sorted(path for path in Path(named).iterdir() if path.is_dir()):
+        read = [*TOOL, "relations", ".", "--static", "--output-format", "json"]
+        given = tmp_path / f"{tree.name}.json"
+        given.write_bytes(subprocess.run(read, cwd=tree, capture_output=True, check=False).stdout)
+        checked += processor_time([*TOOL, "check", ".", "--map", str(given), "--jobs", "1"], tree)
+        parsed += processor_time([sys.executable, "-c", PARSE_TREE], tree)
+    ratios.note("`check` over real repositories / `ast.parse` of all their files", checked / parsed, 0.3)
+    assert checked / parsed < 0.3 * SLACK
 
 
 def test_memory_over_a_whole_tree(django_source: Path, django_map: Path, ratios: Ratios) -> None:
