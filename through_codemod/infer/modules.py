@@ -64,6 +64,7 @@ class Modules:
         self.listing: Callable[[], Sequence[str]] | None = None  # all files of the project
         self.packages: Callable[[], Sequence[Path]] = tuple  # the folders that installed packages lie in
         self.asks_callers = False
+        self._plain: Modules | None = None  # the same ones, of which no callers are asked
         self.namesakes: dict[str, str | None] = {}  # what else has an attribute, by accessor
         self.namesakes_of_apps: dict[str, str | None] = {}  # the same of installed apps that are not the project's
         self.read: Reading = function_at  # a function of the module being worked on
@@ -146,7 +147,7 @@ class Modules:
             return None
         other = copy.copy(self)
         other.engine, other._sources, other._current, other._lent = Engine(), {}, WeakValueDictionary(), set()
-        other.asks_callers = True
+        other.asks_callers, other._plain = True, self
         return other
 
     @cached_property
@@ -174,7 +175,7 @@ class Modules:
     def texts(self) -> Iterator[tuple[Path, bytes | None]]:
         """Yield the project's files with what they hold, as Python reads it; None for one that cannot be read."""
         for path in self._listed:
-            if (held := self._texts.get(str(path))) is not None:
+            if self._texts and (held := self._texts.get(str(path))) is not None:
                 yield path, as_read(held)
                 continue
             if (text := self._read_texts.get(path)) is None:
@@ -322,22 +323,21 @@ class Modules:
         """Forget where modules are, as files have come, gone or changed on disk."""
         for found in (self._modules, self._files, self._sources, self._folders, self._entries, self._names):
             found.clear()
-        self._borrowed.clear()
-        self._read_texts.clear()
-        self._room = MOST_TEXT
-        self._mentions.clear()
-        self._read_for_names = 0
-        self._defined.clear()
-        self._scanned.clear()
-        self.saved = None
-        self.namesakes.clear()
+        for asked in (self._borrowed, self._read_texts, self._mentions, self._defined, self._scanned, self.namesakes):
+            asked.clear()
+        self._room, self._read_for_names, self.saved = MOST_TEXT, 0, None
         self.__dict__.pop("asking", None)
         self.__dict__.pop("_listed", None)
 
     def _analysis(self, module: Module) -> Source:
         from through_codemod.infer.source import Source  # which needs this module
 
-        return Source(module, self.relations, self)
+        source = Source(module, self.relations, self)
+        if self._plain is not None:
+            for known in (self._plain._current.get(module.name), self._plain._sources.get(module.path)):
+                if known is not None and known.module is module:  # who is asked makes no difference to these
+                    source.tree, source.scopes = known.tree, known.scopes
+        return source
 
     def _tidy(self) -> None:
         """Let go of what was found for modules that are done, and of all modules where there are too many."""
