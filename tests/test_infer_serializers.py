@@ -50,6 +50,50 @@ KNOWN = {
                 made = EnrolSerializer(data=request.data)
                 made.validated_data["course"].students  # -> Course.students
         """,
+    "what may be there before something is put there": """
+        class OneSerializer(serializers.Serializer):
+            name = serializers.CharField()
+            def create(self, validated_data):
+                if not validated_data.get("course"):
+                    validated_data["course"] = Course.objects.get()
+                    validated_data["course"]  # -> Course
+                validated_data["course"]  # -> ? | Course
+                with opened():
+                    validated_data["club"] = Club.objects.get()
+                validated_data["club"].members  # -> Club.members
+            def update(self, instance, validated_data):
+                validated_data["course"]  # -> ? | Club
+                validated_data.update(course=Club.objects.get())
+                validated_data["course"].members  # -> Club.members
+                def later():
+                    validated_data["course"].members  # -> Club.members
+            def save(self):
+                data = self.validated_data
+                try:
+                    data["third"] = Club.objects.get()
+                except Club.DoesNotExist:
+                    data["third"]  # -> ? | Club
+                else:
+                    data["third"]  # -> ? | Club
+                for one in self.clubs:
+                    data["fourth"] = one
+                    data["third"]  # -> ? | Club
+                data["fourth"]  # -> ?
+        class TwoSerializer(serializers.Serializer):
+            def save(self):
+                self.validated_data["course"]  # -> ? | Club
+                self.validated_data["third"].members  # -> Club.members
+            def is_valid(self):
+                self.validated_data["third"] = Club.objects.get()
+                if super().is_valid():
+                    self.validated_data["course"] = Club.objects.get()
+            def run(self, other):
+                other.validated_data["fifth"] = Club.objects.get()
+                self.validated_data["fifth"]  # -> ? | Club
+        class ThreeSerializer(serializers.Serializer):
+            def save(self):
+                self.validated_data["third"]  # -> ? | Club
+        """,
     "a field whose class says its rows": """
         class ClubField(serializers.PrimaryKeyRelatedField):
             def get_queryset(self):

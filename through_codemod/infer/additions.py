@@ -1,4 +1,4 @@
-"""Does another module put something into the list, set or dict that a name of this one holds?
+"""What puts something into a list, set or dict: does another module, and is it done before something else?
 
 COURSES = [Course.objects.get(pk=1)]      # in one file
 work.COURSES.append(club)                 # in another
@@ -6,14 +6,19 @@ work.COURSES.append(club)                 # in another
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.classes import lineage
 from through_codemod.infer.growth import GROWING
-from through_codemod.infer.values import Accessor, Collection, Instance, Rows, Values
+from through_codemod.infer.values import Accessor, Collection, Instance, Object, Rows, Values
 
 if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
     from through_codemod.infer.source import Source
+    from through_codemod.infer.tree import Tree
 
 _METHODS = b"|".join(method.encode() for method in sorted(GROWING))
 
@@ -28,3 +33,67 @@ def grows_elsewhere(source: Source, name: str, values: Values) -> bool:
     sought = re.compile(into % (name.encode(), _METHODS))
     question = f"what puts something into {name} of {source.module.path}"
     return source.modules.has_text(question, lambda text: text != own and module in text and bool(sought.search(text)))
+
+
+def settled(source: Source, uses: Iterable[ast.expr], at: ast.AST | None) -> set[str]:
+    """Return the keys under which one of the uses of a dictionary puts something before `at`, whatever happens.
+
+    What is put there in another function counts where no condition stands around it.
+    """
+    return {
+        key for use in uses for key in _keys(source.tree, use) if at is not None and _is_before(source.tree, use, at)
+    }
+
+
+def of_the_same(frame: Frame, uses: Iterable[ast.expr], at: ast.Attribute) -> list[ast.expr]:
+    """Return those uses of an attribute that are of the same object as `at`: of `self` in one of its classes."""
+    source = frame.source
+    objects = (one for one in frame.values(at.value) if isinstance(one, Object))
+    classes = [cls.node for one in objects for cls in lineage(one.cls).classes]
+    found: list[ast.expr] = []
+    for use in uses:
+        match use, at:
+            case ast.Attribute(value=ast.Name(id="self")), _:
+                parent = source.tree.parent(use)
+                while parent is not None and not isinstance(parent, ast.ClassDef):
+                    parent = source.tree.parent(parent)
+                if parent in classes:
+                    found.append(use)
+            case ast.Attribute(value=ast.Name(id=one)), ast.Attribute(value=ast.Name(id=other)) if one == other:
+                if source.tree.function(use) is source.tree.function(at):
+                    found.append(use)
+    return found
+
+
+def _keys(tree: Tree, use: ast.expr) -> Iterator[str]:
+    match parent := tree.parent(use):
+        case ast.Subscript(ctx=ast.Store(), slice=ast.Constant(value=str(key))) if parent.value is use:
+            yield key
+        case ast.Attribute(attr="update") if isinstance(call := tree.parent(parent), ast.Call) and call.func is parent:
+            yield from (keyword.arg for keyword in call.keywords if keyword.arg)
+
+
+def _is_before(tree: Tree, use: ast.expr, at: ast.AST) -> bool:
+    blocks = dict(_blocks(tree, at))
+    anywhere = tree.function(use) is not tree.function(at)
+    for parent, (block, place) in _blocks(tree, use):
+        if anywhere and isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef):
+            return True
+        if parent in blocks and blocks[parent][0] == block:
+            return place < blocks[parent][1]
+        if not isinstance(parent, ast.With | ast.AsyncWith):
+            return False
+    return False
+
+
+def _blocks(tree: Tree, node: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, int]]]:
+    """Yield what stands around a node in its function, with the name of its block and the place in it."""
+    parent = tree.parent(node)
+    while parent is not None:
+        for block in ("body", "orelse", "finalbody"):
+            inside = getattr(parent, block, None)
+            if isinstance(node, ast.stmt) and isinstance(inside, list) and node in inside:
+                yield parent, (block, inside.index(node))
+        if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            return
+        node, parent = parent, tree.parent(parent)

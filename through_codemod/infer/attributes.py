@@ -62,7 +62,7 @@ def attribute_values(frame: Frame, node: ast.expr) -> Values | None:
     values = frame.values(node.value)
     found = join(read(frame, value, node.attr, node.value) for value in values)
     if any(isinstance(value, Collection) for value in found):
-        found = grown_attribute(frame, found, node.attr)
+        found = grown_attribute(frame, found, node.attr, node)
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from collections.abc import Collection as AnyOf
 from dataclasses import dataclass, replace
 
 from through_codemod.infer.values import LITERAL, NOTHING, Collection, Value, Values, join, unknown
@@ -39,6 +40,30 @@ def with_growth(values: Values, growth: Growth) -> Values:
     if growth == Growth():
         return values
     return join(frozenset({_whole(value, growth)}) for value in values)
+
+
+def opened(values: Values, growth: Growth, settled: Callable[[], AnyOf[str]]) -> Values:
+    """Return `values` where what dictionaries may have already stands beside what is put into them under its key.
+
+    Under keys that are `settled` something is put before it is asked what stands there.
+    """
+    keys = {key for key, _ in growth.named}
+    if not keys or not any(_is_open(value, keys) for value in values):
+        return values
+    keys.difference_update(settled())
+    return frozenset(_opened(value, keys) if _is_open(value, keys) else value for value in values)
+
+
+def _is_open(value: Value, keys: AnyOf[str | int]) -> bool:
+    known = value.known if isinstance(value, Collection) and value.more else None
+    return known is not None and not {key for key, _ in known}.issuperset(keys)
+
+
+def _opened(value: Value, keys: AnyOf[str | int]) -> Value:
+    if not isinstance(value, Collection) or value.known is None:
+        return value
+    names = {key for key, _ in value.known}
+    return replace(value, known=(*value.known, *((key, value.mapped) for key in keys if key not in names)))
 
 
 def _whole(value: Value, growth: Growth) -> Value:

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.additions import grows_elsewhere
+from through_codemod.infer.additions import grows_elsewhere, of_the_same, settled
 from through_codemod.infer.bindings import captures
 from through_codemod.infer.containers import elements, is_whole, item_of
-from through_codemod.infer.growth import GROWING, MOVED, NESTED, Growth, anything, both, mutable, with_growth
+from through_codemod.infer.growth import GROWING, MOVED, NESTED, Growth, anything, both, mutable, opened, with_growth
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
     LITERAL,
@@ -50,8 +50,8 @@ DISPLAYS = (ast.Tuple, ast.List, ast.Set, ast.Dict)
 IMPURE = frozenset(f"builtins.{name}" for name in ("setattr", "exec", "eval", "vars", "map"))
 
 
-def grown(frame: Frame, values: Values, meaning: Meaning, name: str) -> Values:
-    """Return `values` of a name with all that is put into it through that name, anywhere in its scope."""
+def grown(frame: Frame, values: Values, meaning: Meaning, name: str, at: ast.AST | None = None) -> Values:
+    """Return `values` of a name, at a place, with all that is put into it through that name anywhere in its scope."""
     scope = meaning.scope
     if scope is None or not any(mutable(value) for value in values):
         return values
@@ -60,6 +60,7 @@ def grown(frame: Frame, values: Values, meaning: Meaning, name: str) -> Values:
     growth = frame.source.modules.engine.remember(own.growths, (scope, name), lambda: _growth(own, uses))
     if isinstance(scope, ast.Module) and grows_elsewhere(frame.source, name, values):
         growth = anything()
+    values = opened(values, growth, lambda: settled(frame.source, uses, at))
     return with_growth(values, growth)
 
 
@@ -96,14 +97,15 @@ def _attribute_uses(source: Source, name: str) -> list[ast.expr]:
     ]
 
 
-def grown_attribute(frame: Frame, values: Values, name: str) -> Values:
+def grown_attribute(frame: Frame, values: Values, name: str, at: ast.Attribute | None = None) -> Values:
     """Return `values` of an attribute with all that is put into any attribute of that name in the module."""
     if not any(mutable(value) for value in values):
         return values
     root, uses = frame.source.root, _attribute_uses(frame.source, name)
-    return with_growth(
-        values, frame.source.modules.engine.remember(root.growths, (None, name), lambda: _growth(root, uses))
-    )
+    growth = frame.source.modules.engine.remember(root.growths, (None, name), lambda: _growth(root, uses))
+    if at is not None:
+        values = opened(values, growth, lambda: settled(frame.source, of_the_same(frame, uses, at), at))
+    return with_growth(values, growth)
 
 
 def _growth(frame: Frame, uses: Iterable[ast.expr]) -> Growth:

@@ -51,7 +51,7 @@ def named(frame: Frame, name: str, at: ast.AST) -> Values:
     meaning = frame.source.scopes.meaning(name, at)
     values = meant(frame, name, meaning)
     if any(isinstance(value, Collection) for value in values):
-        values = grown(frame, values, meaning, name)
+        values = grown(frame, values, meaning, name, at)
     tested = len(values) > 1 or not is_known(values) or b"callable(" in frame.source.module.text
     if isinstance(at, ast.Name) and tested:
         values = narrowed(frame, at, replaced(frame, at, meaning) or values, meaning)
