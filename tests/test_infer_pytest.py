@@ -335,6 +335,26 @@ KNOWN = {
             def missing(self):
                 return Teacher()
         """,
+    "what another fixture puts into it": """
+        import pytest
+        from school.models import Club, Course
+        @pytest.fixture
+        def data():
+            yield {"course": Course()}
+        @pytest.fixture
+        def kept():
+            return {"course": Course()}
+        @pytest.fixture
+        def changes(data):
+            data["course"] = Club()
+        @pytest.fixture
+        def reads(kept):
+            return kept["course"]
+        def test_it(data, changes, kept, reads):
+            data["course"]  # -> ? | Course
+            kept["course"].students  # -> Course.students
+            reads.students  # -> Course.students
+        """,
     "what is defined again, or made by calls": """
         import pytest
         from school.models import Club, Course, Teacher

@@ -18,6 +18,8 @@ from through_codemod.infer.bindings import Kind, binding_of
 from through_codemod.infer.classes import lineage, subclasses
 from through_codemod.infer.containers import awaited, elements
 from through_codemod.infer.definitions import function_value, raw_class
+from through_codemod.infer.growth import mutable, with_growth
+from through_codemod.infer.mutations import changed_parameter
 from through_codemod.infer.parametrized import fixture_params, marks, parametrized, parametrized_names, parametrizing
 from through_codemod.infer.rebound import is_rebound, mocks_passed
 from through_codemod.infer.registered import registered
@@ -124,13 +126,27 @@ def named_fixture(source: Source, owner: Def, name: str, above: bool) -> Values 
     """Return what the fixture `name` gives to `owner`; one of its own name is the one that it overrides."""
     found = _nearest(source, owner, name, above)
     if found is not None:
-        return frozenset(_evidence(value, name) for value in found)
+        return frozenset(_evidence(value, name) for value in _changed(source, name, found))
     user = source.relations.user_model
     # https://pytest-django.readthedocs.io/en/latest/helpers.html#fixtures
     if user is not None and name in ("admin_user", "django_user_model"):
         one = Instance(user, None, f"fixture {name}") if name == "admin_user" else ModelClass(user)
         return frozenset({one})
     return None
+
+
+def _changed(source: Source, name: str, values: Values) -> Values:
+    """Return what a fixture gives with what other fixtures that ask for it put into it."""
+    if not any(mutable(value) for value in values):
+        return values
+    for place in _places(source):
+        classes = (node.body for node in place.module.tree.body if isinstance(node, ast.ClassDef))
+        for node in (one for body in (place.module.tree.body, *classes) for one in body):
+            if isinstance(node, Def) and _fixture_name(node) is not None:
+                asked = (arg for arg in (*node.args.args, *node.args.kwonlyargs) if arg.arg == name)
+                growths = (changed_parameter(function_value(place.root, node), arg) for arg in asked)
+                values = join((values, *(with_growth(values, growth) for growth in growths if growth is not None)))
+    return values
 
 
 def _evidence(value: Value, name: str) -> Value:

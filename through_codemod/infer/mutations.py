@@ -419,7 +419,9 @@ def _changes(function: Function, call: ast.Call, place: ast.Call | ast.keyword, 
         return anything()
     positional = [*args.posonlyargs, *args.args][1 if function.bound is not None else 0 :]
     if isinstance(place, ast.keyword) and place.arg is None:  # of `**data` a function gets what it holds only
-        each = (_parameter(function, arg) for arg in (*positional, *args.kwonlyargs, args.kwarg) if arg is not None)
+        each = (
+            changed_parameter(function, arg) for arg in (*positional, *args.kwonlyargs, args.kwarg) if arg is not None
+        )
         return NESTED if any(effect is not None for effect in each) else None
     if isinstance(place, ast.keyword):
         found = [arg for arg in (*positional, *args.kwonlyargs) if arg.arg == place.arg]
@@ -429,10 +431,10 @@ def _changes(function: Function, call: ast.Call, place: ast.Call | ast.keyword, 
         found = [] if starred else positional[len(before) : len(before) + 1]
     if len(found) != 1:
         return anything()
-    return _parameter(function, found[0])
+    return changed_parameter(function, found[0])
 
 
-def _parameter(function: Function, arg: ast.arg) -> Growth | None:
+def changed_parameter(function: Function, arg: ast.arg) -> Growth | None:
     """Return what a function may do to what it gets as a parameter."""
     source = function.source
     if arg in source.watched:  # it passes it on to itself
