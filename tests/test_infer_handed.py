@@ -27,6 +27,15 @@ PARAMETERS = {
         def view(course: Course, students):
             enrol(course.students, students)
         """,
+    "by default": """
+        def enrol(student, manager=Course.objects.first().students, *, other=Club.objects.first().members, bag=set()):
+            manager.add(student)  # left: unknown-receiver
+            other.add(student)  # left: unknown-receiver
+            bag.add(student)
+        def view(course: Course, student):
+            put = lambda one, manager=course.students: manager.add(one)  # left: unknown-receiver
+            put(student)
+        """,
     "by name": """
         def enrol(*, students, manager=None):
             manager.set(students)  # left: accessor-alias

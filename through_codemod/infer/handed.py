@@ -35,6 +35,7 @@ from through_codemod.infer.values import (
     Unknown,
     Values,
     detached,
+    unknown,
 )
 from through_codemod.infer.ways import Way, ways_of
 
@@ -147,6 +148,8 @@ class _Trail:
                 self._passed(frame, parent)
             case ast.keyword() if isinstance(call := parent_of(parent), ast.Call):
                 self._passed(frame, call)
+            case ast.arguments():
+                self._by_default(frame, parent, node)
             case ast.Starred():
                 self._climb(frame, parent)
             case ast.NamedExpr():
@@ -208,6 +211,16 @@ class _Trail:
         for arg, values in inner.arguments.items():
             if inner.function is not None and carries(values):
                 self._uses(inner, inner.function, arg.arg)
+
+    def _by_default(self, frame: Frame, args: ast.arguments, node: ast.expr) -> None:
+        """Follow the default of a parameter, which may be given something else."""
+        function = frame.source.tree.parent(args)
+        positional = [*args.posonlyargs, *args.args]
+        plain = zip(reversed(positional), reversed(args.defaults), strict=False)
+        for arg, default in (*plain, *zip(args.kwonlyargs, args.kw_defaults, strict=True)):
+            if default is node and isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                values = frozenset({*detached(frame.values(node)), *unknown(f"parameter {arg.arg}")})
+                self._run(Frame(frame.source, function, {arg: values}, frame, frame.depth + 1))
 
     def _bound(self, frame: Frame, target: ast.expr, value: ast.expr | None = None) -> None:
         """Follow what is bound to a target, or put into what it names."""

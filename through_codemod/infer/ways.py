@@ -45,6 +45,8 @@ def ways_of(source: Source, node: ast.expr, inside: bool = False, been: _Been | 
             return _through_call(source, parent, inside, been)
         case ast.keyword() if isinstance(call := tree.parent(parent), ast.Call):
             return _through_call(source, call, inside, been)
+        case ast.arguments():
+            return {Way.PASSED}
         case ast.Attribute() if isinstance(call := tree.parent(parent), ast.Call):
             return ways_of(source, call, inside, been) if inside or parent.attr == "db_manager" else set()
         case ast.Return() | ast.Yield() | ast.YieldFrom():
