@@ -355,6 +355,13 @@ KNOWN = {
             kept["course"].students  # -> Course.students
             reads.students  # -> Course.students
         """,
+    "beside names that are made in another way": """
+        exec(open("names.py").read())
+        for name in names:
+            globals()[name] = 1
+        def test_it(course):
+            course.students  # -> Course.students
+        """,
     "what is defined again, or made by calls": """
         import pytest
         from school.models import Club, Course, Teacher

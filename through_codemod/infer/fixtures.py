@@ -21,7 +21,7 @@ from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.growth import mutable, with_growth
 from through_codemod.infer.mutations import changed_parameter
 from through_codemod.infer.parametrized import fixture_params, marks, parametrized, parametrized_names, parametrizing
-from through_codemod.infer.rebound import is_rebound, mocks_passed
+from through_codemod.infer.rebound import mocks_passed
 from through_codemod.infer.registered import registered
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
@@ -369,7 +369,7 @@ def _in_module(source: Source, name: str) -> tuple[Source, Def | None] | None:
     """Return the fixture that a module has of a name, None where it is not one definition."""
     if source.own_fixtures is None:
         source.own_fixtures = _defined(source, source.module.tree)
-    if is_rebound(source, name):
+    if any(isinstance(text, ast.Constant) and text.value == name for text in source.rebinding):
         return source, None
     if name in source.own_fixtures:
         return source, source.own_fixtures[name]
