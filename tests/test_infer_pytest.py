@@ -350,10 +350,21 @@ KNOWN = {
         @pytest.fixture
         def reads(kept):
             return kept["course"]
+        @pytest.fixture
+        def base():
+            return {"course": Course()}
+        @pytest.fixture
+        def keeps(base):
+            base.update(club=Club())
+            base["course"].students  # -> Course.students
+            return base
         def test_it(data, changes, kept, reads):
             data["course"]  # -> ? | Course
             kept["course"].students  # -> Course.students
             reads.students  # -> Course.students
+        def test_without_the_others(data, base):
+            data["course"].students  # -> Course.students
+            base["course"].students  # -> Course.students
         """,
     "beside names that are made in another way": """
         exec(open("names.py").read())

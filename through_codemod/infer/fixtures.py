@@ -117,8 +117,7 @@ def set_on_class(source: Source, name: str) -> Iterator[Values]:
         for node in place.tree.stores(name):
             match node.value:
                 case ast.Attribute(attr="cls", value=ast.Name(id="request")):
-                    binding = binding_of(node, place.tree.parent)
-                    if binding is not None:
+                    if (binding := binding_of(node, place.tree.parent)) is not None:
                         yield place.root.bound(binding)
 
 
@@ -126,7 +125,7 @@ def named_fixture(source: Source, owner: Def, name: str, above: bool) -> Values 
     """Return what the fixture `name` gives to `owner`; one of its own name is the one that it overrides."""
     found = _nearest(source, owner, name, above)
     if found is not None:
-        return frozenset(_evidence(value, name) for value in _changed(source, name, found))
+        return frozenset(_evidence(value, name) for value in _changed(source, owner, name, found))
     user = source.relations.user_model
     # https://pytest-django.readthedocs.io/en/latest/helpers.html#fixtures
     if user is not None and name in ("admin_user", "django_user_model"):
@@ -135,18 +134,26 @@ def named_fixture(source: Source, owner: Def, name: str, above: bool) -> Values 
     return None
 
 
-def _changed(source: Source, name: str, values: Values) -> Values:
-    """Return what a fixture gives with what other fixtures that ask for it put into it."""
-    if not any(mutable(value) for value in values):
-        return values
-    for place in _places(source):
+def _changed(source: Source, owner: Def, name: str, values: Values) -> Values:
+    """Return what a fixture gives with what the other fixtures that run for `owner` too put into it."""
+    for place in _places(source) if any(map(mutable, values)) else ():
         classes = (node.body for node in place.module.tree.body if isinstance(node, ast.ClassDef))
         for node in (one for body in (place.module.tree.body, *classes) for one in body):
-            if isinstance(node, Def) and _fixture_name(node) is not None:
+            if isinstance(node, Def) and node is not owner and _runs_beside(source, node, owner):
                 asked = (arg for arg in (*node.args.args, *node.args.kwonlyargs) if arg.arg == name)
                 growths = (changed_parameter(function_value(place.root, node), arg) for arg in asked)
                 values = join((values, *(with_growth(values, growth) for growth in growths if growth is not None)))
     return values
+
+
+def _runs_beside(source: Source, node: Def, owner: Def) -> bool:
+    """Whether a function is a fixture that may run for `owner`: what a test asks for is known, not who asks for it."""
+    name, calls = _fixture_name(node), (one for one in node.decorator_list if isinstance(one, ast.Call))
+    always = any(keyword.arg in ("autouse", None) for call in calls for keyword in call.keywords)
+    is_plain = isinstance(source.tree.scope(owner), ast.Module) and b"usefixtures" not in source.module.text
+    if always or not is_plain or _fixture_name(owner) is not None:
+        return name is not None
+    return name in {one for arg in (*owner.args.args, *owner.args.kwonlyargs) for one in _all_asked(source, arg.arg)}
 
 
 def _evidence(value: Value, name: str) -> Value:
@@ -375,8 +382,7 @@ def _in_module(source: Source, name: str) -> tuple[Source, Def | None] | None:
         return source, source.own_fixtures[name]
     flow = source.scopes.flow(source.module.tree)
     if name in flow.bindings or any(name in (source.star(star) or ()) for star in flow.stars):
-        values = source.member(name)
-        match list(values):
+        match list(source.member(name)):
             case [Function(node=ast.FunctionDef() | ast.AsyncFunctionDef() as node, source=home)]:
                 return (home, node) if _fixture_name(node) is not None else None
     return None
