@@ -335,6 +335,19 @@ KNOWN = {
             def missing(self):
                 return Teacher()
         """,
+    "what a fixture puts into it that is used by its name": """
+        import pytest
+        from school.models import Club, Course
+        @pytest.fixture
+        def data():
+            yield {"course": Course()}
+        @pytest.fixture
+        def changes(data):
+            data["course"] = Club()
+        @pytest.mark.usefixtures("changes")
+        def test_it(data):
+            data["course"]  # -> ? | Course
+        """,
     "what another fixture puts into it": """
         import pytest
         from school.models import Club, Course
