@@ -360,12 +360,62 @@ def _check(files: Mapping[str, str], root: Path, monkeypatch: pytest.MonkeyPatch
     return found
 
 
-CASES = {**PARAMETERS, **KEPT, **BY_NAME, **NONE}
+BEHIND_OBJECTS = {
+    "an attribute": """
+        class Holder:
+            def __init__(self, course: Course):
+                self.objects = course.students
+            def put(self, student):
+                Student.objects.create(name="a")
+                self.objects.add(student)  # left: accessor-alias
+        """,
+    "one of several": """
+        class Holder:
+            def __init__(self, course: Course):
+                self.objects, self.number = course.students, 1
+            def put(self, student):
+                self.objects.add(student)  # left: accessor-alias
+        """,
+    "of the class": """
+        class Holder:
+            objects = Course.objects.get().students
+            def put(self, student):
+                self.objects.add(student)  # left: accessor-alias
+        """,
+    "a property": """
+        class Holder:
+            def __init__(self, course: Course):
+                self.course = course
+            @property
+            def objects(self):
+                return self.course.students
+        def put(course: Course, student):
+            Holder(course).objects.add(student)  # left: accessor-alias
+        """,
+    "by a name in a string": """
+        class Holder: pass
+        def put(course: Course, student):
+            holder = Holder()
+            setattr(holder, "objects", course.students)
+            holder.objects.add(student)  # left: accessor-alias
+        """,
+}
+
+CASES = {**BEHIND_OBJECTS, **PARAMETERS, **KEPT, **BY_NAME, **NONE}
 
 
 @pytest.mark.parametrize("source", CASES.values(), ids=CASES)
 def test_in_one_file(source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _check({"views.py": HEAD + textwrap.dedent(source)}, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("source", BEHIND_OBJECTS.values(), ids=BEHIND_OBJECTS)
+def test_in_one_file_alone(source: str, tmp_path: Path) -> None:
+    text = HEAD + textwrap.dedent(source)
+    report = Job(SCHOOL, Config(), (tmp_path,)).on_source("views.py", text.encode())
+    assert [("views.py", finding.line) for finding in report.findings] == [
+        (name, line) for name, line, _ in _expected({"views.py": text})
+    ]
 
 
 ACROSS = {
@@ -409,6 +459,7 @@ ACROSS = {
             def __init__(self, course: Course):
                 self.course = course
                 self.pupils = course.students
+                self.objects = self.pupils
             @property
             def people(self):
                 return self.course.students
@@ -429,6 +480,7 @@ ACROSS = {
             pupils_of(course).add(student)  # left: accessor-alias
             Holder(course).pupils.add(student)  # left: accessor-alias
             Holder(course).people.remove(student)  # left: accessor-alias
+            Holder(course).objects.clear()  # left: accessor-alias
             student.pupils.add(course)
         """,
     "app/other.py": """

@@ -8,6 +8,7 @@ import re
 import stat
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from through_codemod.identifiers import as_read
 from through_codemod.patterns import matching
@@ -53,13 +54,20 @@ _BEFORE = re.compile(rb"(%s)[ \t]*$" % _NAME.pattern)
 def bases(source: bytes) -> frozenset[str]:
     """Return the bare names in the bases of all classes of a file, and what these are imported as, unparsed."""
     source = as_read(source)
-    names = {name for listed in _BASES.findall(source) for name in _NAME.findall(listed)}
+    names = {name for listed in _BASES.findall(source) for name in _named(listed)}
     imported = set()
-    if names:
+    if names and (b" as" in source or b"\tas" in source):
         for match in (_AS_OR_TAB if b"\t" in source else _AS).finditer(source):
-            if match[1] in names and (before := _BEFORE.search(source, max(match.start() - 99, 0), match.start())):
-                imported.add(before[1])
-    return frozenset(name.decode() for name in names | imported)
+            if match[1].decode() in names and (
+                before := _BEFORE.search(source, max(match.start() - 99, 0), match.start())
+            ):
+                imported.add(before[1].decode())
+    return frozenset(names | imported)
+
+
+@lru_cache(maxsize=4096)  # the same few bases stand in most files
+def _named(listed: bytes) -> tuple[str, ...]:
+    return tuple(name.decode() for name in _NAME.findall(listed))
 
 
 def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
@@ -76,7 +84,7 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     parts = {
         b"any": spelled,
         b"gap": rb"(?:[ \t\f\r\n\\]++|#[^\n]*+\n){0,32}",
-        b"names": rb"a?%s(?![\w\x80-\xff])" % spelled,
+        b"names": rb"%s(?![\w\x80-\xff])" % spelled,
         b"verb": rb"a?(?:%s)(?![\w\x80-\xff])" % "|".join(VERBS).encode(),
     }
     # `.db_manager("other")` gives the accessor again, with a database
@@ -85,24 +93,25 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     as_string = re.compile(rb",%(gap)s[bBrRuU]?[\"']%(names)s[\"']" % parts)
     # what seldom stands behind a dot is an alternative of its own, so that most dots cost a look at the next byte
     near = b"|".join(f"{verb}|a{verb}".encode() for verb in VERBS)
-    far = rb"[ \t\f\r\n\\]%(gap)s%(verb)s|#[^\n]*+\n%(gap)s%(verb)s" % parts
+    far = rb"[ \t\f\r\n\\]%(gap)s%(what)s|#[^\n]*+\n%(gap)s%(what)s"
     computed = re.compile(rb"getattr\([^,()]*,\s*+[^\"'\s]")
     quoted = re.compile(rb"[\"']%(any)s[\"']" % parts)
-    any_verb = re.compile(rb"\.(?:(?:%s)(?![\w\x80-\xff])|%s)" % (near, far))
+    any_verb = re.compile(rb"\.(?:(?:%s)(?![\w\x80-\xff])|%s)" % (near, far % {**parts, b"what": parts[b"verb"]}))
+    behind_a_dot = re.compile(rb"\.(?:%s|%s)" % (spelled, far % {**parts, b"what": spelled}))
     ended = re.compile(rb"\.%(any)s[ \t]*+(?:[]),}\r\n\\#;]|(?:if|else|or|and|for)\b|\Z)" % parts)
     asked = re.compile(rb"getattr\([^()]*,\s*[\"']%(any)s[\"']" % parts)
     suppression = re.compile(rb"(?i)(?<!\w)through:\s*ignore")
 
     def can_hold_a_site(source: bytes) -> bool:
         source = as_read(source)
-        if names and any_verb.search(source):  # that is sooner looked for than the names
-            if _in_code(as_attribute, source):
+        named = bool(names) and behind_a_dot.search(source)
+        asked_for = bool(names) and b"getattr" in source
+        if (named or asked_for) and any_verb.search(source):
+            if named and _in_code(as_attribute, source):
                 return True
-            if b"getattr" in source and (
-                as_string.search(source) or (computed.search(source) and quoted.search(source))
-            ):
+            if asked_for and (as_string.search(source) or (computed.search(source) and quoted.search(source))):
                 return True
-        elif names and (_in_code(ended, source) or asked.search(source)):
+        elif (named and _in_code(ended, source)) or (asked_for and asked.search(source)):
             return True
         return (b"hrough:" in source or b"HROUGH:" in source) and suppression.search(source) is not None
 

@@ -32,7 +32,10 @@ def _normalized(source: bytes) -> bytes:
             return source
         if encoding == "utf-8" and not any(map(_in_other_form, set(source.translate(None, _ASCII).decode()))):
             return source
-        return unicodedata.normalize("NFKC", source.decode(encoding)).encode()
+        lines = source.decode(encoding).encode().split(b"\n")  # no form reaches over a line; most lines are as they are
+        return b"\n".join(
+            line if line.isascii() else unicodedata.normalize("NFKC", line.decode()).encode() for line in lines
+        )
     except (SyntaxError, UnicodeDecodeError):
         return source
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from through_codemod.infer import Inference
 
 _SAME = "db_manager"  # gives the accessor again, with a database
+_MANAGER = "objects"  # most calls of verbs are on this one, and an accessor is seldom kept by that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def uses_of(
     aliased = bool(open_ends) or not accessors.isdisjoint(by_name)
     aliased = aliased or (computed and inference.quotes(accessors))
     starts: list[ast.expr] = [attribute for attribute in open_ends if isinstance(attribute.ctx, ast.Load)]
-    every = [attribute for verb in verbs for attribute in inference.attributes(verb)] if aliased or kept else []
+    owner = None if _MANAGER in accessors | kept else _MANAGER
+    every = list(inference.attributes_of(verbs, but_of=owner)) if aliased or kept else []
     if not aliased:
         users = (inference.parent(node) for node in read)
         every = [verb for verb in every if _may_be_kept(verb.value, kept)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection as AnyOf
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -37,6 +38,9 @@ from through_codemod.infer.values import (
     unknown,
 )
 from through_codemod.relations import RelationMap
+
+# what may bind an attribute of that name, beside the ways that managers are followed on when they are read
+_BOUND = rb"\b%(name)s[ \t]*[=:]|[\"']%(name)s[\"']"
 
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | ast.Module
 
@@ -118,6 +122,17 @@ class Inference:
         """Whether one of the names stands in the module as a string."""
         text = self.module.text
         return any(f"{quote}{name}{quote}".encode() in text for name in names for quote in "\"'")
+
+    def attributes_of(self, names: AnyOf[str], but_of: str | None) -> Iterator[ast.Attribute]:
+        """Yield every use of attributes with these names; those may be left out that are read from one called `but_of`.
+
+        That is done where nothing in the module can bind an attribute by that name.
+        """
+        tree = self._source.tree
+        if but_of is not None and re.search(_BOUND % {b"name": but_of.encode()}, self.module.text):
+            but_of = None
+        for name in names:
+            yield from tree.attributes(name) if but_of is None else tree.attributes_but_of(but_of, name)
 
     def names(self, name: str | None = None) -> Iterator[ast.Name]:
         """Yield every use of the name `name` in the module, or of any name, in no order."""
