@@ -333,6 +333,28 @@ models.IntegerField(default=0).contribute_to_class(Course, "size")
 
 
 @pytest.mark.parametrize(
+    "setting",
+    [
+        'setattr(Course, "students", Descriptor())',
+        "Course.students = Descriptor()",
+        'try:\n    setattr(Course, "students", Descriptor())\nfinally:\n    pass',
+        'class Config:\n    def ready(self):\n        setattr(Course, "students", Descriptor())',
+    ],
+)
+def test_an_accessor_that_is_set_anew_is_not_django_s(tmp_path: Path, setting: str) -> None:
+    text = f"from school.models import Course\n\nclass Descriptor:\n    pass\n\n{setting}\n"
+    found = alone(write(tmp_path, {"school/models.py": SCHOOL, "more/setting.py": text}))
+    assert relation(found, "Course.students").field_class == "more.setting.Descriptor"
+    assert relation(found, "Student.course_set").field_class == "django.db.models.fields.related.ManyToManyField"
+
+
+def test_an_accessor_that_a_function_sets_anew_may_stay_as_it_is(tmp_path: Path) -> None:
+    text = "from school.models import Course\n\ndef test():\n    setattr(Course, 'students', None)\n"
+    found = alone(write(tmp_path, {"school/models.py": SCHOOL, "more/setting.py": text}))
+    assert relation(found, "Course.students").field_class == "django.db.models.fields.related.ManyToManyField"
+
+
+@pytest.mark.parametrize(
     ("written", "doubt"),
     [
         ('"nowhere.Enrollment"', "school.Course.students: no model 'nowhere.Enrollment' was found"),

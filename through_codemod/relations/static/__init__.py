@@ -198,9 +198,14 @@ class _Reading:
     # What is added from outside
 
     def _add(self, paths: Iterable[str]) -> None:
-        """Take in what modules add to models: `User.add_to_class("courses", ...)`."""
+        """Take in what modules add to models, `User.add_to_class("courses", ...)`, and what they set on them.
+
+        What is set within a function counts where Django calls that when it starts, as with `ready`.
+        """
         for path in paths:
             module = self.modules.own(path)
+            for name, owner, value in _set(module.tree) if module is not None else ():
+                self._set_anew(module, owner, name, value)
             for call in ast.walk(module.tree) if module is not None else ():
                 match call:
                     case ast.Call(
@@ -216,12 +221,23 @@ class _Reading:
 
     def _added(self, module: Module | None, owner: ast.expr, name: str, value: ast.expr) -> None:
         assert module is not None
-        found = self.modules.resolve(Value(module, owner))
-        if isinstance(found, Value) and ast.unparse(found.node).endswith("get_user_model()"):
-            found = self.modules.labelled(self.settings.user_model)
+        found = self._owner(module, owner)
         if isinstance(found, Class):
             added = self.models.added.setdefault(found, [])
             added.append((name, Value(module, value), f"{module.name} ({dotted(owner)}.{name})"))
+
+    def _set_anew(self, module: Module | None, owner: ast.expr, name: str, value: ast.expr) -> None:
+        assert module is not None
+        found = self._owner(module, owner)
+        if isinstance(found, Class):
+            what = ast.unparse(value.func if isinstance(value, ast.Call) else value)
+            self.models.set_anew[found, name] = f"{module.name}.{what}"
+
+    def _owner(self, module: Module, owner: ast.expr) -> object:
+        found = self.modules.resolve(Value(module, owner))
+        if isinstance(found, Value) and ast.unparse(found.node).endswith("get_user_model()"):
+            return self.modules.labelled(self.settings.user_model)
+        return found
 
     def _version(self) -> str:
         """Return the version of Django in the environment; "" where there is none."""
@@ -238,6 +254,21 @@ class _Reading:
                         parts = [str(item.value) for item in elements[:3] if isinstance(item, ast.Constant)]
                         return ".".join(parts if parts[2:] != ["0"] else parts[:2])
         return ""
+
+
+def _set(node: ast.AST) -> Iterator[tuple[str, ast.expr, ast.expr]]:
+    """Yield the names, objects and values of what a module sets on objects when it is imported or its app is ready."""
+    for inner in ast.iter_child_nodes(node):
+        match inner:
+            case ast.FunctionDef(name=called) if called != "ready":
+                continue
+            case ast.AsyncFunctionDef() | ast.Lambda():
+                continue
+            case ast.Call(func=ast.Name(id="setattr"), args=[owner, ast.Constant(value=str(name)), value]):
+                yield name, owner, value
+            case ast.Assign(targets=[ast.Attribute(value=owner, attr=name)], value=value):
+                yield name, owner, value
+        yield from _set(inner)
 
 
 def _python_files(folder: str, package: str) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,10 @@ _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILIN
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _FIELD = re.compile(rb"^[ \t]+\w+\s*=\s*models\.(?:\w*Field|ForeignKey)[(\[]", re.MULTILINE)
 _SIGNAL = re.compile(rb"\b(?:pre_save|post_save|pre_delete|post_delete|m2m_changed)\b")
-_ADDS = re.compile(rb"\.(?:add_to_class|contribute_to_class)\(")
+_ADDS = re.compile(
+    rb"\.(?:add_to_class|contribute_to_class)\(|^[ \t]*setattr\(\s*[\w.]+,\s*[\"']\w+[\"'],|^[A-Z]\w*\.\w+\s*=[^=]",
+    re.MULTILINE,
+)
 _NO_MODELS = (
     b"Form",
     b"Admin",

@@ -83,7 +83,9 @@ class Links:
             order_with_respect_to=any(
                 one.options.order_with_respect_to for one in [through, *through.bases] if not one.options.abstract
             ),
-            field_class=item.cls if stock in (item.cls, FOREIGN_KEY) else stock,
+            field_class=self.models.set_anew.get(
+                (model.cls, accessor), item.cls if stock in (item.cls, FOREIGN_KEY) else stock
+            ),
             target_children_keys=self._children_keys(target),
             target_save=self._target_save(target, target_manager),
             through_keywords=self._keywords(through),

@@ -34,6 +34,7 @@ class Models:
         self.declared = managers
         self.installed: dict[str, Model] = {}  # by label, in lower case
         self.added: dict[Class, list[tuple[str, Value | None, str]]] = {}  # name, value, by what
+        self.set_anew: dict[tuple[Class, str], str] = {}  # what is set in a field's or an accessor's place, by its name
         self._models: dict[Class, Model | None] = {}
 
     def install(self, module: Module) -> None:
