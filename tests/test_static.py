@@ -579,6 +579,52 @@ INSTALLED_APPS = tuple(name for name in INSTALLED_APPS if name != OFF)
     assert (found.apps, found.user_model) == (["school", "other"], "auth.User")
 
 
+@pytest.mark.parametrize(
+    ("said", "model"),
+    [
+        ('values.Value("school.Account")', "school.Account"),
+        ('env("USERS", default="school.Account")', "school.Account"),
+        ('env.str("USERS", default="school.Account")', "school.Account"),
+        ('config("USERS", default="school.Account")', "school.Account"),
+        ('os.environ.get("USERS", "school.Account")', "school.Account"),
+        ('os.getenv("USERS", "school.Account")', "school.Account"),
+        ('os.getenv("USERS")', ""),
+        ('env("USERS")', ""),
+        ('users("USERS", default="school.Account")', ""),
+        ('env("USERS", default=None)', ""),
+    ],
+)
+def test_what_holds_where_the_environment_sets_nothing(tmp_path: Path, said: str, model: str) -> None:
+    text = f"AUTH_USER_MODEL = {said}\nINSTALLED_APPS = []\n"
+    found = read_settings(Modules([write(tmp_path, {"config.py": text})], ()), ["config"])
+    assert found.user_model == model
+
+
+def test_apps_that_the_environment_may_change(tmp_path: Path) -> None:
+    """https://django-configurations.readthedocs.io: those that are written are known, but not that they are all."""
+    text = """
+class Base(Configuration):
+    INSTALLED_APPS = values.ListValue(["school"])
+class Dev(Base):
+    INSTALLED_APPS = values.ListValue(Base.INSTALLED_APPS.default + ["debug"])
+"""
+    found = read_settings(Modules([write(tmp_path, {"config.py": text})], ()), ["config"])
+    assert (found.apps, found.more, found.whole) == (["school", "debug"], True, False)
+
+
+def test_settings_in_a_folder_whose_name_is_no_identifier(tmp_path: Path) -> None:
+    """`manage.py` names them and Django imports them by that text: https://docs.python.org/3/library/importlib.html."""
+    text = SCHOOL.replace("(Student,", "(settings.AUTH_USER_MODEL,").replace("class Student(", "class Account(")
+    files = {
+        "school/models.py": f"from django.conf import settings\n{text.replace('Student', 'Account')}",
+        "my-school/settings.py": "from .base import *\nINSTALLED_APPS = ['school']\n",
+        "my-school/base.py": "AUTH_USER_MODEL = 'school.Account'\n",
+    }
+    found = alone(write(tmp_path, files), "my-school.settings")
+    assert relation(found, "Course.students").target == ModelRef("school.models", "Account")
+    assert found.doubts[1:] == ()
+
+
 def test_an_app_of_the_environment(tmp_path: Path) -> None:
     """Its models count where the settings install it, and what it connects to all models does."""
     shop = {

@@ -262,7 +262,7 @@ class Modules:
             return None
         for folder in (*self.roots, *self._tops, *self._strays):
             if (file := self._file(folder, parts)) is not None:
-                return self._read(file, self.name_of(file), own=True)
+                return self._read(file, self.name_of(file) or name, own=True)  # `my-school.settings`
         for folder in self.packages:
             if (file := self._file(folder, parts)) is not None:
                 return self._read(file, name, own=False)
@@ -300,16 +300,16 @@ class Modules:
         return name in self._entries[folder]
 
     def _read(self, path: str, name: str, own: bool) -> Module | None:
-        if path not in self._files:
+        if name and path not in self._files:
             self._files[path] = None
             try:
                 with open(path, "rb") as file:
                     text = file.read(LARGEST + 1)
-                if name and len(text) <= LARGEST:
+                if len(text) <= LARGEST:
                     self._files[path] = Module(name, path, text, own)
             except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
                 return None
-        return self._files[path]
+        return self._files.get(path)
 
     # What names stand for
 

@@ -10,11 +10,12 @@ from glob import glob
 from typing import Any
 
 from through_codemod.relations.static.literals import UNKNOWN, as_key, literal
-from through_codemod.relations.static.modules import Module, Modules, Value, absolute
+from through_codemod.relations.static.modules import Module, Modules, Value, absolute, dotted
 
 APPS = "INSTALLED_APPS"
 USER_MODEL = "AUTH_USER_MODEL"
 ROUTERS = "DATABASE_ROUTERS"
+ENVIRONMENTS = frozenset({"config", "env", "environment"})
 CHANGES = frozenset({"append", "extend", "insert", "remove"})
 
 
@@ -175,6 +176,11 @@ class _Reading:
         match node:
             case ast.Name(id=name) if name in self.found:
                 return self.found[name]
+            case ast.Attribute(value=ast.Attribute(attr=name), attr="default") if name in self.found:
+                return self.found[name]  # `Base.INSTALLED_APPS.default`, of a value as `_default` has it
+            case ast.Call() if (default := _default(node)) is not None:
+                said = self._value(module, default)
+                return [*said, UNKNOWN] if isinstance(said, list) else said if isinstance(said, str) else UNKNOWN
             case ast.BinOp(op=ast.Add(), left=left, right=right):
                 return _sum(self._value(module, left), self._value(module, right))
             case ast.List(elts=elements) | ast.Tuple(elts=elements):
@@ -200,6 +206,24 @@ class _Reading:
                 known = self._value(module, whole.iter)  # all of them, since the condition is not followed
                 return [*known, UNKNOWN] if isinstance(known, list) else UNKNOWN
         return literal(self.modules, Value(module, node))
+
+
+def _default(call: ast.Call) -> ast.expr | None:
+    """Return what a call that reads the environment gives where nothing is set there; None for any other call.
+
+    values.Value("people.User")                           https://django-configurations.readthedocs.io
+    env("USER_MODEL", default="people.User")              https://django-environ.readthedocs.io
+    os.environ.get("USER_MODEL", "people.User")
+    """
+    name = dotted(call.func)
+    match call:
+        case ast.Call(args=[default, *_]) if name.startswith("values."):
+            return default
+        case ast.Call(args=[_, default]) if name.endswith(("environ.get", "getenv")):
+            return default
+        case ast.Call(args=[_, *_]) if name.partition(".")[0] in ENVIRONMENTS:
+            return next((item.value for item in call.keywords if item.arg == "default"), None)
+    return None
 
 
 def _sum(first: Any, second: Any) -> Any:
