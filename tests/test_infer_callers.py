@@ -404,7 +404,7 @@ UNKNOWN = {
         """,
     "a form that a view makes": """
         from django import forms
-        from django.views.generic import FormView
+        from formviews import FormView
         class EnrolForm(forms.Form):
             def __init__(self, course, *args):
                 course.students  # -> ? | Course.students
@@ -422,10 +422,11 @@ UNKNOWN = {
     "a class with heirs": """
         class Service:
             def __init__(self, course):
-                course.students  # -> ?
+                course.students  # -> ? | Course.students
         class Below(Service):
             pass
         Service(Course())
+        Below(unheard_of)
         """,
     "starred": """
         def enrol(course):

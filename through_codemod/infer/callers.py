@@ -23,7 +23,9 @@ from through_codemod.identifiers import as_read
 from through_codemod.infer.by_name import computed, is_searched, may_mean, named_in_text
 from through_codemod.infer.called import is_left_alone
 from through_codemod.infer.classes import enclosing_method, lineage
+from through_codemod.infer.constructed import Made, by_heir, constructions, is_only_named
 from through_codemod.infer.definitions import function_value, raw_class
+from through_codemod.infer.descendants import MOST_HEIRS
 from through_codemod.infer.dispatch import is_dispatched
 from through_codemod.infer.hooks import frame_of, is_above, made_from_self, modules_above
 from through_codemod.infer.values import (
@@ -65,7 +67,7 @@ PLAIN = frozenset(  # decorators that neither register a function nor pass it an
 PLAIN_OF_CLASSES = ("pytest.mark.", "unittest.", "mock.", "freezegun.", "django.", "functools.total_ordering")
 _CALLING_NOTHING = ("builtins.object", "abc.ABC", "typing.Generic")
 # Django makes forms only of classes that it is handed
-_FORMS = tuple(f"django.{place}.{form}" for place in ("forms", "forms.models") for form in ("Form", "ModelForm"))
+_FORMS = ("django.forms.", "django.contrib.auth.forms.")
 
 
 def from_callers(frame: Frame, arg: ast.arg, owner: Def, given: Given, entered: Entered) -> Values:
@@ -87,39 +89,77 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
     if not _is_called_by_the_project(source, owner, cls):
         yield nobody
         return
-    name = cls.name if cls is not None and owner.name == "__init__" else owner.name
+    called, told = False, True
+    for place, way, function in _used(source, owner, cls):
+        match way:
+            case None:
+                yield nobody
+                return
+            case Made(frame=frame, arguments=arguments):
+                values = _received(frame, function, arguments, arg, entered)
+            case call:
+                frame = frame_of(place, call, cls, source) if cls is not None else place.root
+                passed = _given_for(call, function, arg)
+                values = (
+                    detached(frame.values(passed))
+                    if passed is not None
+                    else _received(frame, function, given(frame, call), arg, entered)
+                )
+        called = True
+        told = told and not any(isinstance(value, Unknown) for value in values)
+        yield frozenset(_evidence(value, arg.arg) for value in values)
+    is_method = cls is not None and owner.name != "__init__"
+    if not called or (told and cls is not None and is_method and is_dispatched(source, owner, cls)):
+        yield nobody
+
+
+def _received(frame: Frame, function: Function, given: Arguments, arg: ast.arg, entered: Entered) -> Values:
+    inner = entered(frame, function, given)
+    values = inner.arguments.get(arg, NOTHING) if inner is not None else NOTHING
+    return unknown(f"parameter {arg.arg}") if inner is None or (not values and given.more) else values
+
+
+def _used(
+    source: Source, owner: Def, cls: ast.ClassDef | None
+) -> Iterator[tuple[Source, ast.Call | Made | None, Function]]:
+    """Yield the calls of a function, or how a class is made and those that inherit from it; None for what is not seen.
+
+    What the heirs are made with comes to their base's `__init__` where they have none of their own.
+    """
+    itself = function_value(source.root, owner, unknown("self") if cls is not None else None)
+    homes: list[tuple[Source, ast.ClassDef | None]] = [(source, cls)]
+    for home, made in homes:
+        names, places = _named(home, owner, made)
+        for module in places or () if len(homes) <= MOST_HEIRS else ():
+            place = source.modules.source(module)
+            for way, function in _calls(place, names, owner, home, made, itself):
+                if not isinstance(way, ast.ClassDef):
+                    yield place, way, function
+                elif cls is None or not _is_made_by_the_project(place, way):
+                    yield place, None, function
+                elif (passed := by_heir(raw_class(place, way), raw_class(source, cls))) is not None:
+                    yield from ((place, one, itself) for one in passed)
+                elif all(node is not way for _, node in homes):
+                    homes.append((place, way))
+        if places is None or len(homes) > MOST_HEIRS:
+            yield source, None, itself
+
+
+def _named(source: Source, owner: Def, cls: ast.ClassDef | None) -> tuple[set[str], list[Module] | None]:
+    """Return by which names a function is called or a class made, and the modules that may do so."""
+    is_made = cls is not None and owner.name == "__init__"
+    name = cls.name if cls is not None and is_made else owner.name
     names = {name, *_aliases(source.module.text, name)}
     if cls is not None and _is_private(
         name
     ):  # https://docs.python.org/3/reference/expressions.html#private-name-mangling
         names.add(f"_{cls.name.lstrip('_')}{name}")
+    if (is_made or cls is None) and is_searched(source.module, source.modules):
+        return names, None
     places = [source.module] if _is_local(source, owner, cls) else _places(source, names)
     if cls is not None and places is not None:
         places = list({place.path: place for place in (*places, *modules_above(source, cls))}.values())
-    is_method = cls is not None and owner.name != "__init__"
-    if places is None or (not is_method and is_searched(source.module, source.modules)):
-        yield nobody
-        return
-    called, told = False, True
-    for place in places:
-        other = source.modules.source(place)
-        for call, function in _calls(other, names, owner, source, cls):
-            frame = frame_of(other, call, cls, source) if call is not None and cls is not None else other.root
-            if call is not None and (passed := _given_for(call, function, arg)) is not None:
-                values = detached(frame.values(passed))
-            else:
-                inner = entered(frame, function, given(frame, call)) if call is not None else None
-                if inner is None:
-                    yield nobody
-                    return
-                values = inner.arguments.get(arg, NOTHING)
-                if call is not None and not values and _passes_more(call):
-                    values = nobody
-            called = True
-            told = told and not any(isinstance(value, Unknown) for value in values)
-            yield frozenset(_evidence(value, arg.arg) for value in values)
-    if not called or (told and cls is not None and is_method and is_dispatched(source, owner, cls)):
-        yield nobody
+    return names, places
 
 
 def _places(source: Source, names: set[str]) -> list[Module] | None:
@@ -190,12 +230,24 @@ def _is_called_by_the_project(source: Source, owner: Def, cls: ast.ClassDef | No
     behind = lineage(raw_class(source, cls))
     if cls.keywords or not behind.whole:
         return False
-    if not all(name.startswith(PLAIN_OF_CLASSES) for name in _decorators(source, cls)):
+    if not all(map(_is_plain_of_classes, _decorators(source, cls))):
         return False
     if owner.name == "__init__":
-        return all(name in _CALLING_NOTHING or name in _FORMS for name in behind.external)
+        return _is_made_by_the_project(source, cls)
     is_factory = any("actory" in name for name in behind.external)
     return is_left_alone(owner.name, behind.external) or (owner.name.startswith("_") and not is_factory)
+
+
+def _is_made_by_the_project(source: Source, cls: ast.ClassDef) -> bool:
+    """Whether objects of a class are made by nobody but the project's code, or by what it hands the class to."""
+    behind = lineage(raw_class(source, cls))
+    if cls.keywords or not behind.whole or not all(map(_is_plain_of_classes, _decorators(source, cls))):
+        return False
+    return all(name in _CALLING_NOTHING or name.startswith(_FORMS) for name in behind.external)
+
+
+def _is_plain_of_classes(name: str) -> bool:
+    return name.startswith(PLAIN_OF_CLASSES)
 
 
 def _is_private(name: str) -> bool:
@@ -210,12 +262,14 @@ def _decorators(source: Source, node: Def | ast.ClassDef) -> Iterator[str]:
 
 
 def _calls(
-    place: Source, names: set[str], owner: Def, home: Source, cls: ast.ClassDef | None
-) -> Iterator[tuple[ast.Call | None, Function]]:
-    """Yield the calls of a function in a module; None for a call where it may be handed on instead."""
+    place: Source, names: set[str], owner: Def, home: Source, cls: ast.ClassDef | None, itself: Function
+) -> Iterator[tuple[ast.Call | Made | ast.ClassDef | None, Function]]:
+    """Yield the calls of a function in a module; None for a call where it may be handed on instead.
+
+    Of a class those that inherit from it as well.
+    """
     is_made = cls is not None and owner.name == "__init__"
     is_method = cls is not None and not is_made
-    itself = function_value(home.root, owner, unknown("self") if cls is not None else None)
     searched = place is home and not is_made and computed(home, owner, is_method)
     if searched or any(named_in_text(place.module.text, one.encode(), is_method) for one in sorted(names)):
         yield None, itself
@@ -233,9 +287,14 @@ def _calls(
         parent = place.tree.parent(use)
         if isinstance(parent, ast.Call) and parent.func is use:
             yield parent, found
-        elif not _is_harmless(place, use, is_made):
+        elif not is_made:
             yield None, found
             return
+        elif isinstance(parent, ast.ClassDef) and use in parent.bases:
+            yield parent, found
+        elif not is_only_named(place, use):
+            made = constructions(place, use)
+            yield from ((one, found) for one in (made if made is not None else (None,)))
 
 
 def _meant(
@@ -270,18 +329,3 @@ def _is_file(path: str, home: Source) -> bool:
 def _is_end(home: Source, definition: Def | ast.ClassDef, name: str) -> bool:
     """Whether a dotted name that leads nowhere ends as that of the definition does."""
     return f".{name}".endswith(f".{home.module.name.rpartition('.')[2]}.{definition.name}")
-
-
-def _is_harmless(place: Source, use: ast.expr, is_class: bool) -> bool:
-    """Whether a class is only named: in an annotation, an `except`, `isinstance`, or for an attribute of it."""
-    if not is_class:
-        return False
-    parent = place.tree.parent(use)
-    match parent:
-        case ast.arg() | ast.AnnAssign() | ast.Attribute() | ast.ExceptHandler() | ast.Compare() | ast.FormattedValue():
-            return True
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return parent.returns is use
-        case ast.Call(func=ast.Name(id="isinstance" | "issubclass" | "super")):
-            return True
-    return False

@@ -44,6 +44,7 @@ from through_codemod.infer.values import (
     other,
     unknown,
 )
+from through_codemod.infer.view_kwargs import view_call
 from through_codemod.relations import ModelRef
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
         return frozenset({of})  # the relation map knows the queryset
     special = factory_call(frame, of, method.name) if isinstance(of, Class) else framework_call(frame, method, node)
     special = special if special is not None else serializer_call(frame, method, node)
+    special = special if special is not None else view_call(frame, method)
     if special is not None:
         return special
     match method.of:

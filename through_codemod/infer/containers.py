@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -153,6 +154,42 @@ def is_missing(value: Collection, index: ast.expr) -> bool:
 def is_whole(value: Collection) -> bool:
     """Whether a dictionary has no other items than those that are known by their keys."""
     return value.known is not None and not value.more and value.mapped <= join(held for _, held in value.known)
+
+
+def united(one: Collection, two: Collection) -> Collection:
+    """Return what `one | two` of two dictionaries holds; what the second may have stands beside what the first has."""
+    keys, mapped = join((one.elements, two.elements)), join((one.mapped, two.mapped))
+    if one.known is None or two.known is None:
+        return Collection("dict", keys, mapped=mapped)
+    parts = [(dict(part.known or ()), NOTHING if is_whole(part) else part.mapped) for part in (one, two)]
+    names = dict.fromkeys(name for known, _ in parts for name in known)
+    items = tuple((name, join(known.get(name, rest) for known, rest in parts)) for name in names)
+    return Collection("dict", keys, mapped=mapped, known=items, more=not (is_whole(one) and is_whole(two)))
+
+
+def with_items(value: Collection, items: Mapping[str, Values]) -> Collection:
+    """Return a dictionary in which `items` take the place of what stands under their keys."""
+    if not items:
+        return value
+    known = None if value.known is None else tuple(dict[str | int, Values]((*value.known, *items.items())).items())
+    return replace(value, mapped=join((value.mapped, *items.values())), known=known)
+
+
+def spread_of(mappings: Iterable[Values]) -> tuple[tuple[tuple[str, Values], ...], bool]:
+    """Return what `**one, **other` pass under names that are known, any of which may be missing, and if there is more.
+
+    A name comes from one of them, or the call fails.
+    """
+    found: dict[str, Values] = {}
+    more = False
+    for values in mappings:
+        held = [one for one in values if isinstance(one, Collection) and one.type == "dict" and one.known is not None]
+        more = more or not values or len(held) < len(values) or not all(map(is_whole, held))
+        names = {name for one in held for name, _ in one.known or () if isinstance(name, str)}
+        for name in names if len(held) == len(values) else ():
+            rest = (NOTHING if is_whole(one) else one.mapped for one in held)
+            found[name] = join(dict(one.known or ()).get(name, mapped) for one, mapped in zip(held, rest, strict=True))
+    return tuple(sorted(found.items())), more
 
 
 def item_of(value: Collection, index: ast.expr) -> Values:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.applied import APPLIED, GETTERS, got
 from through_codemod.infer.classes import class_behind
-from through_codemod.infer.containers import elements, unpacked
+from through_codemod.infer.containers import elements, united, unpacked, with_items
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.iterations import ITERATIONS
 from through_codemod.infer.libraries import by_setting
@@ -114,21 +114,21 @@ def _collected(kind: str) -> Handler:
 
 
 def _dict(frame: Frame, node: ast.Call) -> Values:
-    if not node.args:
-        known = {item.arg: detached(frame.values(item.value)) for item in node.keywords if item.arg is not None}
-        if len(known) < len(node.keywords):
-            return frozenset({Collection("dict", LITERAL, mapped=unknown("dict(**...)"))})
-        return frozenset({Collection("dict", LITERAL, mapped=join(known.values()), known=tuple(known.items()))})
-    if node.keywords:
-        return frozenset({Collection("dict", unknown("dict"), mapped=unknown("dict"))})
-    return join(_dict_of(frame, value) for value in _first(frame, node))
+    named = {item.arg: detached(frame.values(item.value)) for item in node.keywords if item.arg is not None}
+    parts = [_first(frame, node)] if node.args else []
+    parts += [frame.values(item.value) for item in node.keywords if item.arg is None]
+    found = [Collection("dict", LITERAL if named or not parts else NOTHING, known=())]
+    for values in parts:
+        given = [_dict_of(frame, value) for value in values or unknown("dict")]
+        found = [united(one, two) for one in found for two in given]
+    return frozenset(with_items(one, named) for one in found)
 
 
-def _dict_of(frame: Frame, value: Value) -> Values:
+def _dict_of(frame: Frame, value: Value) -> Collection:
     if isinstance(value, Collection) and value.type == "dict":
-        return frozenset({value})
+        return value
     pairs = elements(frame, frozenset({value}))
-    return frozenset({Collection("dict", unpacked(frame, pairs, (0,)), mapped=unpacked(frame, pairs, (1,)))})
+    return Collection("dict", unpacked(frame, pairs, (0,)), mapped=unpacked(frame, pairs, (1,)))
 
 
 def _defaultdict(frame: Frame, node: ast.Call) -> Values:

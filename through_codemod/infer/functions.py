@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.annotations import by_signature
 from through_codemod.infer.callers import from_callers
 from through_codemod.infer.classes import class_behind, enclosing_method, self_values
-from through_codemod.infer.containers import awaited, elements, method_result
+from through_codemod.infer.containers import awaited, elements, method_result, spread_of
 from through_codemod.infer.conventions import passed
 from through_codemod.infer.decorators import ODD, decoration, mark_of
 from through_codemod.infer.factories import made_in_factory
@@ -60,18 +60,8 @@ def arguments(frame: Frame, call: ast.Call) -> Arguments:
         elif not more:
             positional.append(detached(frame.values(item)))
     keywords = [(item.arg, detached(frame.values(item.value))) for item in call.keywords if item.arg is not None]
-    spread = [frame.values(item.value) for item in call.keywords if item.arg is None]
-    return Arguments(tuple(positional), tuple(keywords), more or bool(spread), _spread(spread))
-
-
-def _spread(mappings: list[Values]) -> tuple[tuple[str, Values], ...]:
-    """Return what `**data` passes under names that are known; any of them may be missing."""
-    found: dict[str, Values] = {}
-    for values in mappings:
-        match list(values):
-            case [Collection(type="dict", known=tuple(known))] if len(mappings) == 1:
-                found = {name: held for name, held in known if isinstance(name, str)}
-    return tuple(found.items())
+    spread, open_ended = spread_of(frame.values(item.value) for item in call.keywords if item.arg is None)
+    return Arguments(tuple(positional), tuple(keywords), more or open_ended, spread)
 
 
 def _through_decorators(frame: Frame, function: Function, given: Arguments) -> Values:
@@ -279,10 +269,12 @@ def frame_of_call(frame: Frame, function: Function, given: Arguments) -> Frame |
         if node.args.vararg is not None:
             rest = tuple(passed[len(positional) :])
             values[node.args.vararg] = frozenset({Collection("tuple", join(rest), rest)})
-        if node.args.kwarg is not None:
-            items = tuple((name, keywords[name]) for name in sorted(extra))
-            mapped = join(item for _, item in items)
-            values[node.args.kwarg] = frozenset({Collection("dict", LITERAL, mapped=mapped, known=items)})
+    named = {arg.arg for arg in (*positional, *node.args.kwonlyargs)}
+    others = {name: item for name, item in {**spread, **keywords}.items() if name in extra or name not in named}
+    if node.args.kwarg is not None and (others or not given.more):
+        mapped = join((*others.values(), unknown(f"**{node.args.kwarg.arg}") if given.more else NOTHING))
+        items = tuple(sorted(others.items()))
+        values[node.args.kwarg] = frozenset({Collection("dict", LITERAL, mapped=mapped, known=items, more=given.more)})
     used = {arg: item for arg, item in values.items() if not item or not all(isinstance(v, Key) for v in item)}
     literal = {arg: LITERAL for arg in values if arg not in used}
     return function.frame.under(node, {**literal, **used}, frame)

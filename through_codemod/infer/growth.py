@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Collection as AnyOf
 from dataclasses import dataclass, replace
 
+from through_codemod.infer.containers import is_whole
 from through_codemod.infer.values import LITERAL, NOTHING, Collection, Value, Values, join, unknown
 
 GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "extendleft", "update", "setdefault"})
@@ -105,6 +106,18 @@ def _grown_dict(value: Collection, growth: Growth) -> Collection:
         known = tuple(items.items())
     more = value.more or bool(growth.mapped)
     return replace(value, elements=keys, mapped=mapped, known=known, more=more)
+
+
+def updated(values: Iterable[Values], elements: Values, named: Iterable[tuple[str, Values]]) -> Growth:
+    """Return what `data.update(other, key=value)` puts into a dictionary, or into a set of those `elements`."""
+    known: list[tuple[str | int, Values]] = list(named)
+    mapped: list[Values] = []
+    for item in (item for value in values for item in value):
+        if isinstance(item, Collection) and item.known is not None and is_whole(item):
+            known += item.known
+        else:
+            mapped.append(item.mapped if isinstance(item, Collection) else unknown("update"))
+    return Growth(elements, elements, join(mapped), True, tuple(known))
 
 
 def both(one: Growth | None, two: Growth | None) -> Growth | None:

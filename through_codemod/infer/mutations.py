@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.additions import grows_elsewhere, of_the_same, settled
 from through_codemod.infer.bindings import captures
-from through_codemod.infer.containers import elements, is_whole, item_of
-from through_codemod.infer.growth import GROWING, MOVED, NESTED, Growth, anything, both, mutable, opened, with_growth
+from through_codemod.infer.containers import elements, item_of
+from through_codemod.infer.growth import (
+    GROWING,
+    MOVED,
+    NESTED,
+    Growth,
+    anything,
+    both,
+    mutable,
+    opened,
+    updated,
+    with_growth,
+)
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
     LITERAL,
@@ -145,6 +156,9 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             return _use(frame, parent) if getattr(parent, "test", None) is not use else None
         case ast.Tuple() | ast.List() | ast.Set() | ast.Dict():
             return _held(frame, use, parent)
+        case ast.AugAssign(op=ast.BitOr()) if parent.target is use:
+            given = frame.values(parent.value)
+            return updated([detached(given)], elements(frame, given), ())
         case ast.AugAssign() if parent.target is use:
             return Growth(elements(frame, frame.values(parent.value)), LITERAL, unknown("augmented"), True)
         case ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=value) if value is use:
@@ -239,21 +253,14 @@ def _call(frame: Frame, name: str, call: ast.Call) -> Growth | None:
         case "extend" | "extendleft", [value]:
             return Growth(elements(frame, value))
         case "setdefault", [key, value]:
+            if isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str):
+                return Growth(named=((call.args[0].value, value),))
             return Growth(keys=key, mapped=value, moved=True)
         case "update", [*values]:
             if any(keyword.arg is None for keyword in call.keywords):
                 return anything()
-            named: list[tuple[str | int, Values]] = [
-                (keyword.arg, detached(frame.values(keyword.value))) for keyword in call.keywords if keyword.arg
-            ]
-            mapped: list[Values] = []
-            for item in (item for value in values for item in value):
-                if isinstance(item, Collection) and item.known is not None and is_whole(item):
-                    named += item.known
-                else:
-                    mapped.append(item.mapped if isinstance(item, Collection) else unknown("update"))
-            found = join(elements(frame, value) for value in values)
-            return Growth(found, found, join(mapped), True, tuple(named))
+            named = [(item.arg, detached(frame.values(item.value))) for item in call.keywords if item.arg]
+            return updated(values, join(elements(frame, value) for value in values), named)
     return MOVED
 
 

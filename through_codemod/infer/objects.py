@@ -29,6 +29,7 @@ from through_codemod.infer.values import (
     join,
     unknown,
 )
+from through_codemod.infer.view_kwargs import view_attribute
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -100,7 +101,7 @@ def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:
         case "validated_data":
             found = validated_data(frame, value)
         case _:
-            found = framework_attribute(frame, value, name)
+            found = framework_attribute(frame, value, name) or view_attribute(value, name)
     if found is None and value.cls.open:  # a mixin: its heirs in the module are views
         parts = [framework_attribute(frame, Object(heir), name) for heir in subclasses(value.cls)]
         known = [part for part in parts if part is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.containers import awaited, elements
+from through_codemod.infer.containers import awaited, elements, united
 from through_codemod.infer.definitions import function_value
 from through_codemod.infer.values import (
     LITERAL,
@@ -104,6 +104,8 @@ def _combined(one: Value, operator: ast.operator, two: Value) -> Values:
             return frozenset({Collection(one.type, join((one.elements, two.elements)), places)})
         case Collection(type="set"), _ if isinstance(operator, ast.Sub):
             return frozenset({Collection("set", one.elements)})
+        case Collection(type="dict"), Collection(type="dict") if isinstance(operator, ast.BitOr):
+            return frozenset({united(one, two)})
         case Collection(type="set" | "dict"), Collection() if isinstance(
             operator, (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor)
         ):

@@ -1,0 +1,365 @@
+"""With what are the forms made that a view names, by the view's own code and by Django's?
+
+class EnrolView(FormView):
+    form_class = EnrolForm
+
+    def get_form_kwargs(self):                    # so EnrolForm is made with a course
+        return {**super().get_form_kwargs(), "course": self.course}
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.bindings import Kind
+from through_codemod.infer.classes import enclosing_method, inherits, lineage
+from through_codemod.infer.containers import spread_of
+from through_codemod.infer.definitions import raw_class
+from through_codemod.infer.descendants import descendants
+from through_codemod.infer.values import (
+    Arguments,
+    Class,
+    Collection,
+    Function,
+    Method,
+    Object,
+    Parent,
+    Unknown,
+    Values,
+)
+from through_codemod.infer.view_kwargs import form_kwargs, is_wizard, makes_forms
+
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+    from through_codemod.infer.source import Source
+
+_Def = ast.FunctionDef | ast.AsyncFunctionDef
+_GETTERS = {"get_form_class": "form_class"}
+# what classes of Django's make objects of by these names of attributes, in ways that are not followed here
+_OF_DJANGO = frozenset(
+    {"form", "add_form", "change_password_form", "authentication_form", "login_form", "password_change_form"}
+    | {"formset", "formset_class", "form_list", "filterset_class", "serializer_class", "model"}
+)
+_FAMILIAR = (  # roots of classes that make no forms but by `form_class` and `get_form_kwargs`
+    *("builtins.", "abc.", "typing.", "django.views.", "django.contrib.auth.mixins.", "django.contrib.auth.views."),
+    *("django.contrib.messages.views.", "formtools.wizard.", "braces.views.", "guardian.mixins.", "rules.contrib."),
+    *("reversion.views.", "waffle.mixins.", "view_breadcrumbs.", "django_tables2.", "unittest.", "django.test."),
+)
+_ADDING = ("UserFormKwargsMixin",)  # to what `get_form_kwargs` gives
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How an object of a class is made: what is passed, and in which frame."""
+
+    frame: Frame
+    arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A class of which an attribute holds the one in question; `alone` where those that inherit from it do not."""
+
+    cls: Class
+    attribute: str
+    alone: bool = False
+
+
+def constructions(place: Source, use: ast.expr) -> list[Made] | None:
+    """Return how a class is made that `use` hands on; None where not all of that can be seen."""
+    found: list[Made] = []
+    for way in _ways(place, use):
+        made: list[Made] | None = None
+        match way:
+            case ast.Call():
+                made = [Made(place.root, place.root.passed(way))]
+            case _Kept():
+                made = _by_views(way)
+        if made is None:
+            return None
+        found += made
+    return found
+
+
+def is_only_named(place: Source, use: ast.expr) -> bool:
+    """Whether a class is only named: in an annotation, an `except`, `isinstance`, or for an attribute of it."""
+    parent = place.tree.parent(use)
+    if isinstance(parent, ast.Tuple):
+        use, parent = parent, place.tree.parent(parent)
+    match parent:
+        case ast.arg() | ast.AnnAssign() if getattr(parent, "value", None) is not use:
+            return True
+        case ast.Attribute() | ast.ExceptHandler() | ast.Compare() | ast.FormattedValue():
+            return True
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return parent.returns is use
+        case ast.Call(func=ast.Name(id="isinstance" | "issubclass" | "super")):
+            return True
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return name.startswith("assert")
+    return False
+
+
+def by_heir(heir: Class, cls: Class) -> list[Made] | None:
+    """Return what the `__init__` in front of that of `cls` passes on to it, for objects of a class that inherits.
+
+    None where there is none in front, so that it gets what the heir is made with.
+    """
+    before: list[Class] = []
+    for item in lineage(heir).classes:
+        if item.node is cls.node:
+            break
+        before += [item] if _init(item) is not None else []
+    if not before:
+        return None
+    source, method = before[-1].source, _init(before[-1])
+    assert method is not None
+    found: list[Made] = []
+    for use in source.tree.attributes("__init__"):
+        call = source.tree.parent(use)
+        if source.tree.function(use) is not method or not isinstance(call, ast.Call) or call.func is not use:
+            continue
+        frame = _frame(source, call, heir)
+        match use.value:
+            case ast.Call(func=ast.Name(id="super")):
+                found.append(Made(frame, frame.passed(call)))
+            case _:
+                found.append(Made(frame, Arguments(more=True)))
+    return found
+
+
+def _init(cls: Class) -> _Def | None:
+    return next((item for item in cls.node.body if isinstance(item, _Def) and item.name == "__init__"), None)
+
+
+def _ways(place: Source, use: ast.expr) -> Iterator[ast.Call | _Kept | None]:
+    """Yield the calls of a class, and what keeps it, by an expression that is it; None for what cannot be followed."""
+    tree = place.tree
+    parent = tree.parent(use)
+    match parent:
+        case ast.Call() if parent.func is use:
+            yield parent
+        case ast.IfExp() | ast.If() | ast.While() if parent.test is use:
+            pass
+        case ast.BoolOp() | ast.IfExp():
+            yield from _ways(place, parent)
+        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) if parent.value is use:
+            yield from _bound(place, target)
+        case ast.Return():
+            yield _given_back(place, tree.function(parent))
+        case ast.Call(func=ast.Attribute(attr="get_form")) if use in parent.args:
+            yield _given_to_django(place, parent)
+        case ast.keyword(arg="form_class") if _is_get_form(tree.parent(parent)):
+            yield _given_to_django(place, parent)
+        case ast.keyword(arg=str(attribute)):
+            yield from _viewed(place, tree.parent(parent), attribute)
+        case ast.UnaryOp(op=ast.Not()):
+            pass
+        case _ if not is_only_named(place, use):
+            yield None
+
+
+def _is_get_form(call: ast.AST | None) -> bool:
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "get_form"
+
+
+def _given_to_django(place: Source, node: ast.AST) -> _Kept | None:
+    """Return the view whose `get_form` is given a class, with which it does what it does with its own."""
+    cls = _class_around(place, node)
+    return _Kept(raw_class(place, cls), "form_class") if cls is not None else None
+
+
+def _given_back(place: Source, method: ast.AST) -> _Kept | None:
+    if not isinstance(method, _Def) or method.name not in _GETTERS:
+        return None
+    cls = enclosing_method(method, place)
+    return _Kept(raw_class(place, cls), _GETTERS[method.name]) if cls is not None else None
+
+
+def _bound(place: Source, target: ast.expr) -> Iterator[ast.Call | _Kept | None]:
+    tree = place.tree
+    match target, tree.function(target):
+        case ast.Name(id=name), ast.ClassDef() as cls:
+            yield _Kept(raw_class(place, cls), name)
+        case ast.Name(id=name), ast.FunctionDef() | ast.AsyncFunctionDef() as function:
+            for use in tree.names(name):
+                if isinstance(use.ctx, ast.Load) and place.scopes.meaning(name, use).scope is function:
+                    yield from _ways(place, use)
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute), (
+            ast.FunctionDef(args=ast.arguments(args=[first, *_])) as method
+        ) if first.arg == name and (of := enclosing_method(method, place)) is not None:
+            yield _Kept(raw_class(place, of), attribute)
+        case _:
+            yield None
+
+
+def _viewed(place: Source, call: ast.AST | None, attribute: str) -> Iterator[_Kept | None]:
+    """Yield the view that is given the class: `EnrolView.as_view(form_class=EnrolForm)`."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="as_view", value=view)):
+            for value in place.root.values(view) or (None,):
+                yield _Kept(value, attribute, alone=True) if isinstance(value, Class) else None
+        case _:
+            yield None
+
+
+def _by_views(kept: _Kept) -> list[Made] | None:
+    heirs = [] if kept.alone else descendants(kept.cls)
+    if heirs is None:
+        return None
+    found: list[Made] = []
+    for view in (kept.cls, *heirs):
+        if view is kept.cls and heirs and not lineage(view).external:  # a mixin, of which nothing is made
+            continue
+        if view is not kept.cls and not _has(view, kept):
+            continue
+        made = _by_view(view, kept.attribute)
+        if made is None:
+            return None
+        found += made
+    return found
+
+
+def _has(view: Class, kept: _Kept) -> bool:
+    """Whether a heir has the attribute from `kept`, and not from a class before it."""
+    for cls in lineage(view).classes:
+        if inherits(cls, kept.cls) and inherits(kept.cls, cls):
+            return True
+        bindings = cls.source.scopes.flow(cls.node).bindings.get(kept.attribute, ())
+        if any(binding.kind is Kind.ASSIGN for binding in bindings):
+            return False
+    return True
+
+
+def _by_view(view: Class, attribute: str) -> list[Made] | None:
+    """Return how a view makes objects of the class that an attribute of it holds."""
+    behind = lineage(view)
+    if not behind.whole or not all(name.startswith(_FAMILIAR) for name in behind.external):
+        return None
+    if any(name.endswith(_ADDING) for name in behind.external):
+        return None
+    found: list[Made] = []
+    if attribute == "form_class" and makes_forms(view) and not is_wizard(view):
+        if (passed := _by_kwargs(view)) is None:
+            return None
+        found += passed
+    elif attribute in _OF_DJANGO:
+        return None
+    for made in _in_code(view, attribute):
+        if made is None:
+            return None
+        found.append(made)
+    return found
+
+
+def _by_kwargs(view: Class) -> list[Made] | None:
+    """Return what a view passes to its form by what `get_form_kwargs` gives."""
+    if not _reaches_django(view):
+        return []
+    root = view.source.root
+    found: list[Made] = []
+    for method in root.read(Object(view), "get_form_kwargs"):
+        match method:
+            case Function():
+                values = root.returned(method, Arguments())
+            case Method():
+                values = form_kwargs(root, Object(view))
+            case _:
+                return None
+        if not values or not all(isinstance(one, Collection) for one in values):
+            return None
+        spread, more = spread_of([values])
+        found.append(Made(root, Arguments((), (), more, spread)))
+    return found
+
+
+def _reaches_django(view: Class) -> bool:
+    """Whether `get_form` is Django's in the end: what the project has in its place calls `super().get_form(...)`."""
+    for cls in lineage(view).classes:
+        for method in cls.node.body:
+            if isinstance(method, _Def) and method.name == "get_form":
+                inside = (node for node in ast.walk(method) if isinstance(node, ast.Attribute))
+                if not any(node.attr == "get_form" for node in inside):
+                    return False
+    return True
+
+
+def _in_code(view: Class, attribute: str) -> Iterator[Made | None]:
+    """Yield how the project's code makes objects of what an attribute of a view holds."""
+    classes = lineage(view).classes
+    nodes = {id(item.node): item for item in classes}
+    for source in dict.fromkeys((*(item.source for item in classes), *_reading(view, attribute))):
+        if re.search(rb"[\"']%s[\"']" % attribute.encode(), source.module.text):  # for `getattr`
+            yield None
+        for read in _reads(source, attribute):
+            around = _class_around(source, read)
+            inside = around is not None and id(around) in nodes
+            if not inside and not _may_be_of(source, read, view):
+                continue
+            for way in _ways(source, read):
+                match way:
+                    case ast.Call():
+                        frame = _frame(source, way, view) if inside else source.root
+                        yield Made(frame, frame.passed(way))
+                    case _Kept(cls=cls, attribute=same) if same == attribute and id(cls.node) in nodes:
+                        pass
+                    case _:
+                        yield None
+
+
+def _reads(source: Source, attribute: str) -> Iterator[ast.expr]:
+    getters = [getter for getter, kept in _GETTERS.items() if kept == attribute]
+    yield from (use for use in source.tree.attributes(attribute) if isinstance(use.ctx, ast.Load))
+    yield from (use for use in source.tree.names(attribute) if isinstance(use.ctx, ast.Load))
+    for use in (one for getter in getters for one in source.tree.attributes(getter)):
+        call = source.tree.parent(use)
+        yield call if isinstance(call, ast.Call) and call.func is use else use
+
+
+def _reading(view: Class, attribute: str) -> list[Source]:
+    """Return the files that name a view and read the attribute of something else than `self`."""
+    name = attribute.encode()
+    sought = re.compile(rb"(?<!\bself)(?<!\bcls)(?<!\bsuper\(\))\.(?:get_)?%s\b|[\"']%s[\"']" % (name, name))
+    modules, behind = view.source.modules, lineage(view)
+    texts = modules.scanned(f"reads of {attribute}", lambda text: text if sought.search(text) else None)
+    names = [cls.node.name.encode() for cls in behind.classes] if behind.external else [b""]
+    paths = [path for path, text in texts.items() if any(name in text for name in names)]
+    loaded = (modules.load_file(path) for path in paths)
+    return [modules.source(module) for module in loaded if module is not None]
+
+
+def _may_be_of(source: Source, read: ast.expr, view: Class) -> bool:
+    """Whether an attribute, or a method that is called, is read of an object that may be the view."""
+    read = read.func if isinstance(read, ast.Call) else read
+    if not isinstance(read, ast.Attribute):
+        return False
+    for value in source.root.values(read.value):
+        of = value.of if isinstance(value, Parent) else value
+        match of:
+            case Object(cls=cls) | (Class() as cls):
+                if inherits(cls, view) or inherits(view, cls):
+                    return True
+            case Unknown():
+                return True
+    return False
+
+
+def _class_around(source: Source, node: ast.AST) -> ast.ClassDef | None:
+    parent = source.tree.parent(node)
+    while parent is not None and not isinstance(parent, ast.ClassDef):
+        parent = source.tree.parent(parent)
+    return parent
+
+
+def _frame(source: Source, call: ast.Call, view: Class) -> Frame:
+    """Return the frame of a method of the view's that `call` stands in: `self` is the view there."""
+    method = source.tree.function(call)
+    if not isinstance(method, _Def) or enclosing_method(method, source) is None:
+        return source.root
+    first = [*method.args.posonlyargs, *method.args.args][:1]
+    of: Values = frozenset({Object(view)})
+    return source.root.under(method, dict.fromkeys(first, of), source.root) or source.root

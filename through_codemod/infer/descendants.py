@@ -1,0 +1,63 @@
+"""Which classes of the project inherit from a class, in whatever file they are?"""
+
+from __future__ import annotations
+
+import re
+from os.path import abspath
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.classes import inherits, made_by_call
+from through_codemod.infer.definitions import raw_class
+from through_codemod.infer.values import Class
+
+if TYPE_CHECKING:
+    from through_codemod.infer.modules import Modules
+
+MOST_HEIRS = 30
+
+_BASES = re.compile(rb"^[ \t]*class\s+\w+(?:\[[^\]]*\])?\s*\(([^:]*)", re.MULTILINE)
+_ALIAS = re.compile(rb"(\w+)\s+as\s+(\w+)")
+_WORD = re.compile(rb"\w+")
+
+
+def descendants(cls: Class) -> list[Class] | None:
+    """Return the classes that inherit from `cls`, directly or not; None where they are too many or not all to be seen.
+
+    That is so where the module makes some by calls.
+    """
+    modules = cls.source.modules
+    if made_by_call(cls):
+        return None
+    found: dict[tuple[str, int], Class] = {}
+    waiting, done = [cls], set[str]()
+    while waiting:
+        name = waiting.pop().node.name
+        if name in done:
+            continue
+        done.add(name)
+        for heir in _naming(modules, cls, name):
+            place = (abspath(heir.path), heir.line)
+            if place not in found and heir.node is not cls.node and inherits(heir, cls):
+                found[place] = heir
+                waiting.append(heir)
+        if len(found) > MOST_HEIRS:
+            return None
+    return list(found.values())
+
+
+def _naming(modules: Modules, cls: Class, name: str) -> list[Class]:
+    """Return the classes of those files in which a class has one of that name for its base."""
+    word, own = name.encode(), abspath(cls.path)
+    paths = [path for path, bases in modules.scanned("bases", _bases).items() if word in bases and str(path) != own]
+    loaded = (modules.load_file(path) for path in paths)
+    sources = [cls.source, *(modules.source(module) for module in loaded if module is not None)]
+    return [raw_class(source, node) for source in sources for node in source.tree.classes if node.bases]
+
+
+def _bases(text: bytes) -> frozenset[bytes] | None:
+    """Return the words in the bases of a file's classes, also as what they are imported under another name."""
+    if b"class" not in text:
+        return None
+    words = {word for bases in _BASES.findall(text) for word in _WORD.findall(bases)}
+    words |= {name for name, alias in _ALIAS.findall(text) if alias in words} if words else set()
+    return frozenset(words) or None
