@@ -325,9 +325,13 @@ def _reading(view: Class, attribute: str) -> list[Source]:
     name = attribute.encode()
     sought = re.compile(rb"(?<!\bself)(?<!\bcls)(?<!\bsuper\(\))\.(?:get_)?%s\b|[\"']%s[\"']" % (name, name))
     modules, behind = view.source.modules, lineage(view)
-    texts = modules.scanned(f"reads of {attribute}", lambda text: text if sought.search(text) else None)
-    names = [cls.node.name.encode() for cls in behind.classes] if behind.external else [b""]
-    paths = [path for path, text in texts.items() if any(name in text for name in names)]
+
+    def reads(text: bytes) -> bytes | None:
+        return text if name in text and sought.search(text) else None
+
+    texts = modules.scanned(f"reads of {attribute}", reads)
+    owners = [cls.node.name.encode() for cls in behind.classes] if behind.external else [b""]
+    paths = [path for path, text in texts.items() if any(owner in text for owner in owners)]
     loaded = (modules.load_file(path) for path in paths)
     return [modules.source(module) for module in loaded if module is not None]
 

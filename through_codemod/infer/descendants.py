@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 MOST_HEIRS = 30
 
-_BASES = re.compile(rb"^[ \t]*class\s+\w+(?:\[[^\]]*\])?\s*\(([^:]*)", re.MULTILINE)
-_ALIAS = re.compile(rb"(\w+)\s+as\s+(\w+)")
+_BASES = re.compile(rb"class \s*\w+(?:\[[^\]]*\])?\s*\(([^:]*)")
+_ALIAS = re.compile(rb" as \s*(\w+)")
+_NAME = re.compile(rb"(\w+)\s*\Z")
 _WORD = re.compile(rb"\w+")
 
 
@@ -56,8 +57,8 @@ def _naming(modules: Modules, cls: Class, name: str) -> list[Class]:
 
 def _bases(text: bytes) -> frozenset[bytes] | None:
     """Return the words in the bases of a file's classes, also as what they are imported under another name."""
-    if b"class" not in text:
-        return None
     words = {word for bases in _BASES.findall(text) for word in _WORD.findall(bases)}
-    words |= {name for name, alias in _ALIAS.findall(text) if alias in words} if words else set()
+    for alias in _ALIAS.finditer(text) if words else ():
+        if alias[1] in words and (name := _NAME.search(text[max(alias.start() - 80, 0) : alias.start()])):
+            words.add(name[1])
     return frozenset(words) or None

@@ -138,3 +138,11 @@ def anything() -> Growth:
     """Return what something does that cannot be followed."""
     values = unknown("something else may change it")
     return Growth(values, values, values, True)
+
+
+def worst(effects: Iterable[Growth | None]) -> Growth | None:
+    """Return what one of several callees may do to what is passed to it; None where none does anything."""
+    found = [effect for effect in effects if effect is not None]
+    if any(effect not in (NESTED, MOVED) for effect in found):
+        return anything()
+    return Growth(moved=MOVED in found, nested=NESTED in found) if found else None

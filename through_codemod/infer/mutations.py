@@ -20,6 +20,7 @@ from through_codemod.infer.growth import (
     opened,
     updated,
     with_growth,
+    worst,
 )
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
@@ -355,7 +356,7 @@ def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growt
     if isinstance(call.func, ast.Attribute) and call.func.attr in TAKING:
         return _through(frame, call.func.value)
     values = frame.values(call.func)
-    return _worst([_effect(value, call, place, use) for value in values]) if values else anything()
+    return worst([_effect(value, call, place, use) for value in values]) if values else anything()
 
 
 def _through(frame: Frame, holder: ast.expr) -> Growth | None:
@@ -396,13 +397,6 @@ def _taken_out(source: Source, uses: Iterable[ast.expr]) -> Iterator[ast.expr]:
                 pass
             case _:
                 yield use
-
-
-def _worst(effects: Iterable[Growth | None]) -> Growth | None:
-    found = [effect for effect in effects if effect is not None]
-    if any(effect not in (NESTED, MOVED) for effect in found):
-        return anything()
-    return Growth(moved=MOVED in found, nested=NESTED in found) if found else None
 
 
 def _effect(value: Value, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> Growth | None:
@@ -450,6 +444,6 @@ def changed_parameter(function: Function, arg: ast.arg) -> Growth | None:
     uses = _name_uses(source, function.node, arg.arg)
     try:
         effects = (_use(source.root, node) for node in uses)
-        return source.modules.engine.remember(source.changed, arg, lambda: _worst(effects))
+        return source.modules.engine.remember(source.changed, arg, lambda: worst(effects))
     finally:
         source.watched.discard(arg)
