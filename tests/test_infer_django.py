@@ -94,6 +94,9 @@ CASES = {
             7  # -> literal
             f"{request}"  # -> literal
             request.POST.getlist("students")  # -> list[literal]
+            request.POST.get("student", None)  # -> None | literal
+            request.GET.get("student", Student())  # -> Student | literal
+            request.GET.get("student", default=request.other)  # -> ? | literal
         """,
     "foreign keys": """
         def f(e: Enrollment):
@@ -184,6 +187,18 @@ CASES = {
             apps.get_model("school", "Gone").objects.get().students  # -> ?
             apps.get_model("school", "Gone")().students  # -> ?
         """,
+    "migrations whose functions stand in the class": """
+        from django.db import migrations
+        class Migration(migrations.Migration):
+            def forwards(registry, editor):
+                registry.get_model("school", "Course").objects.get().students  # -> Course.students@registry
+            def other(registry, editor):
+                registry.get_model("school", "Course").objects.get().students  # -> ?
+            operations = [migrations.RunPython(forwards)]
+        class Other:
+            def forwards(registry, editor):
+                registry.get_model("school", "Course").objects.get().students  # -> ?
+        """,
     "requests": """
         def view(request, pk):
             request.user.friends  # -> User.friends
@@ -197,6 +212,28 @@ CASES = {
         def helper():
             request = make()
             request.user.friends  # -> ?
+        """,
+    "requests of graphene": """
+        class Join:
+            def mutate(self, info, course):
+                info.context.user.friends  # -> User.friends
+                user = info.context.user
+                user.friends  # -> User.friends
+                info.user.friends  # -> ?
+                info.context.course.students  # -> ?
+            @classmethod
+            def mutate_and_get_payload(cls, root, info, **given):
+                info.context.user.friends  # -> User.friends
+            def other(self, pk, course, info):
+                info.context.user.friends  # -> ?
+        def helper(info):
+            info = make()
+            info.context.user.friends  # -> ?
+        """,
+    "requests of graphene whose user is set": """
+        def test(info):
+            info.context.user = Student()
+            info.context.user.friends  # -> ?
         """,
     "adapters of django-allauth": """
         from allauth.account.adapter import DefaultAccountAdapter
@@ -216,6 +253,24 @@ CASES = {
             def save_user(self, request, user):
                 user.friends  # -> ?
                 super().save_user(request, user).friends  # -> ?
+        """,
+    "users of mozilla-django-oidc and guardian": """
+        from guardian.utils import get_anonymous_user
+        from mozilla_django_oidc.auth import OIDCAuthenticationBackend
+        class Backend(OIDCAuthenticationBackend):
+            def create_user(self, claims):
+                user = super().create_user(claims)
+                user.friends  # -> User.friends
+                return user
+            def update_user(self, user, claims):
+                user.friends  # -> User.friends
+                claims.friends  # -> ?
+        class Neither:
+            def update_user(self, user, claims):
+                user.friends  # -> ?
+                super().create_user(claims).friends  # -> ?
+        def f():
+            get_anonymous_user().friends  # -> User.friends
         """,
     "requests whose user is set to one": """
         def view(request, pk):

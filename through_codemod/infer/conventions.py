@@ -103,6 +103,8 @@ def _by_class(frame: Frame, value: Object, owner: Def, place: int) -> Values | N
             return _classes(factory_model(frame, value.cls))
         case "save_user", 1 if is_a(value.cls, "account adapter"):
             return user_of(frame, f"{value.cls.name}.save_user()")
+        case "update_user", 0 if is_a(value.cls, "oidc backend"):
+            return user_of(frame, f"{value.cls.name}.update_user()")
         case "_after_postgeneration", 0:
             return factory_model(frame, value.cls)
     if is_a(value.cls, "admin"):

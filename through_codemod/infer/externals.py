@@ -436,6 +436,7 @@ HANDLERS: dict[str, Handler] = {
     "django.forms.models.inlineformset_factory": _formset("django.forms.models.BaseInlineFormSet", 3),
     "django.contrib.auth.get_user_model": _user_model,
     "django.contrib.auth.get_user": _user,
+    "guardian.utils.get_anonymous_user": _user,
     "django.contrib.auth.aget_user": _awaitable(_user),
     "django.contrib.auth.authenticate": lambda frame, node: _user(frame, node) | NONE,
     "django.contrib.auth.aauthenticate": _awaitable(lambda frame, node: _user(frame, node) | NONE),

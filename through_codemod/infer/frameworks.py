@@ -52,6 +52,7 @@ _KINDS = {  # by the last part of the name of a base class
     "plain serializer": frozenset({"Serializer"}),
     "account adapter": frozenset({"DefaultAccountAdapter"}),
     "social adapter": frozenset({"DefaultSocialAccountAdapter"}),
+    "oidc backend": frozenset({"OIDCAuthenticationBackend"}),
     "admin": frozenset({"UserAdmin", "GroupAdmin", "MPTTModelAdmin"}),
 }
 _ENDINGS = {  # libraries name their classes after those that they extend
@@ -92,17 +93,21 @@ def posted_values(frame: Frame, node: ast.expr) -> Values | None:
             return LITERAL
         case ast.Call(
             func=ast.Attribute(attr="get" | "getlist" as method, value=ast.Attribute(attr="POST" | "GET", value=value)),
-            args=[_],
-            keywords=[],
+            args=[_, *more],
+            keywords=keywords,
         ) if _is_request(frame, value):
-            return LITERAL if method == "get" else frozenset({Collection("list", LITERAL)})
+            default = [*more, *(keyword.value for keyword in keywords)]
+            posted = LITERAL if method == "get" else frozenset({Collection("list", LITERAL)})
+            return join([posted, *(frame.values(item) for item in default)])
     return None
 
 
 def _is_request(frame: Frame, node: ast.expr) -> bool:
-    """Whether it is the request of a view: its parameter of that name, `self.request`, or what a serializer holds.
+    """Whether it is the request of a view: its parameter of that name, `self.request`, or what holds one.
 
+    Serializers do, and what graphene tells the functions that resolve fields and make changes: `info.context`.
     https://www.django-rest-framework.org/api-guide/serializers/#including-extra-context
+    https://docs.graphene-python.org/projects/django/en/latest/authorization/#user-based-queryset-filtering
     """
     match node:
         case ast.Name(id=name) if (given := _only_value(frame, name, node)) is not None:
@@ -117,17 +122,23 @@ def _is_request(frame: Frame, node: ast.expr) -> bool:
         ):
             return True
         case ast.Name(id="request"):
-            meaning = frame.source.scopes.meaning("request", node)
-            owner = meaning.scope
-            if len(meaning.bindings) != 1 or not isinstance(owner, FUNCTIONS):
-                return False
-            positional = [*owner.args.posonlyargs, *owner.args.args]
-            if meaning.bindings[0].node not in positional[:2]:
-                return False
-            return frame.of(owner).argument(positional[positional.index(meaning.bindings[0].node)]) is None
+            return _is_handed(frame, node, 2)
+        case ast.Attribute(attr="context", value=ast.Name(id="info") as info):
+            return _is_handed(frame, info, 3)
         case ast.Attribute(attr="request", value=ast.Name(id="self")):
             return True
     return False
+
+
+def _is_handed(frame: Frame, node: ast.Name, among: int) -> bool:
+    """Whether a name is one of the first parameters of a function, and nothing of the project's is known to pass it."""
+    meaning = frame.source.scopes.meaning(node.id, node)
+    owner = meaning.scope
+    if len(meaning.bindings) != 1 or not isinstance(owner, FUNCTIONS):
+        return False
+    first = [*owner.args.posonlyargs, *owner.args.args][:among]
+    arg = next((arg for arg in first if arg is meaning.bindings[0].node), None)
+    return arg is not None and frame.of(owner).argument(arg) is None
 
 
 def _only_value(frame: Frame, name: str, at: ast.AST) -> ast.expr | None:
@@ -139,11 +150,11 @@ def _only_value(frame: Frame, name: str, at: ast.AST) -> ast.expr | None:
 
 
 def _users_set(frame: Frame, node: ast.expr) -> set[ModelRef | None]:
-    """Return the models that the module sets `request.user` to, as tests do; with None where it may be anything."""
+    """Return the models that the module sets the user of a request to, as tests do; None among them may be any."""
     found: set[ModelRef | None] = set()
     for stored in frame.source.tree.stores("user"):
         of = stored.value.id if isinstance(stored.value, ast.Name) else getattr(stored.value, "attr", "")
-        if of == "request":
+        if of in ("request", "context"):
             made = frame.source.tree.parent(stored)
             whole = isinstance(made, ast.Assign) and stored in made.targets
             values = frame.source.root.values(made.value) if isinstance(made, ast.Assign) and whole else NOTHING
@@ -154,21 +165,23 @@ def _users_set(frame: Frame, node: ast.expr) -> set[ModelRef | None]:
 def registry(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     """Return the historical registry where `arg` is the `apps` of a migration's function, by that name or another."""
     plain = [*owner.args.posonlyargs, *owner.args.args]
-    if arg not in plain or (arg.arg != "apps" and not (arg is plain[0] and _is_migrating(frame, owner))):
+    if arg not in plain or (arg.arg != "apps" and not (arg is plain[0] and is_migrating(frame, owner))):
         return None
     return frozenset({Registry(arg.arg)})
 
 
-def _is_migrating(frame: Frame, owner: FunctionNode) -> bool:
-    """Whether the module gives a function of its own to `RunPython`."""
+def is_migrating(frame: Frame, owner: FunctionNode) -> bool:
+    """Whether the module gives a function of its own to `RunPython`, or a class one that stands in its body."""
     tree = frame.source.tree
-    if isinstance(owner, ast.Lambda) or not isinstance(tree.scope(owner), ast.Module):
-        return False
     uses = (tree.parent(use) for use in (*tree.attributes("RunPython"), *tree.names("RunPython")))
+    calls = [call for call in uses if isinstance(call, ast.Call)]
+    if isinstance(owner, ast.Lambda) or not calls:
+        return False
+    scope = tree.scope(owner)
     return any(
         isinstance(given, ast.Name) and given.id == owner.name
-        for call in uses
-        if isinstance(call, ast.Call)
+        for call in calls
+        if isinstance(scope, ast.Module) or (isinstance(scope, ast.ClassDef) and tree.scope(call) is scope)
         for given in (*call.args, *(keyword.value for keyword in call.keywords))
     )
 
@@ -231,6 +244,8 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
             return user_of(frame, f"{cls.name}.{method.name}()")
         case "populate_user" if is_a(cls, "social adapter"):
             return user_of(frame, f"{cls.name}.{method.name}()")
+        case "create_user" | "update_user" if is_a(cls, "oidc backend"):
+            return user_of(frame, f"{cls.name}.{method.name}()")
     return None
 
 
@@ -250,9 +265,10 @@ def _saved_by(value: Object) -> Values:
 
 
 def user_of(frame: Frame, how: str) -> Values:
-    """Return an instance of the project's user model, as the adapters of django-allauth make and save it.
+    """Return an instance of the project's user model, as the adapters and backends of libraries make and save it.
 
     https://docs.allauth.org/en/latest/account/adapter.html
+    https://mozilla-django-oidc.readthedocs.io/en/stable/installation.html#changing-how-django-users-are-created
     """
     model = frame.source.relations.user_model
     if model is None or frame.source.swaps_users:

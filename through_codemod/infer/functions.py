@@ -14,7 +14,7 @@ from through_codemod.infer.conventions import passed
 from through_codemod.infer.decorators import ODD, decoration, mark_of
 from through_codemod.infer.factories import made_in_factory
 from through_codemod.infer.fixtures import fixture
-from through_codemod.infer.frameworks import registry
+from through_codemod.infer.frameworks import is_migrating, registry
 from through_codemod.infer.generics import Types, by_overloads, types_of
 from through_codemod.infer.hooks import reaching
 from through_codemod.infer.steps import by_steps
@@ -140,6 +140,8 @@ def _first(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     cls = enclosing_method(owner, frame.source)
     if cls is None:
         return None
+    if is_migrating(frame, owner):
+        return registry(frame, arg, owner)
     names = {item.id for item in owner.decorator_list if isinstance(item, ast.Name)}
     if "staticmethod" in names:
         return None
