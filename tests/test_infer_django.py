@@ -213,6 +213,20 @@ CASES = {
             request = make()
             request.user.friends  # -> ?
         """,
+    "text, numbers and containers have no accessors": """
+        def view(request):
+            course = request.POST.get("course", None)
+            if course.isdigit():
+                course = Course.objects.get(pk=course)
+            course.students  # -> Course.students
+            course.title  # -> ?
+            for one in ([], {}, 7, request.GET["x"], Course()):
+                one.students  # -> Course.students
+                one.copy  # -> ?
+            "x".students  # -> ?
+            for one in (request.other, Course()):
+                one.students  # -> ? | Course.students
+        """,
     "requests of graphene": """
         class Join:
             def mutate(self, info, course):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,13 @@ INSTANCE_METHODS = frozenset(
     {"save", "delete", "refresh_from_db", "full_clean", "clean", "clean_fields", "validate_unique", "save_base"}
     | {"asave", "adelete", "arefresh_from_db", "serializable_value", "get_deferred_fields", "_state"}
 )
+# what keys and containers have; to read anything else of them raises AttributeError
+_KEYS = (str, bytes, int, float)
+_OF_DATES = "year month day hour minute second microsecond days seconds date time timestamp weekday isoformat strftime"
+_OF_UUIDS = "hex int bytes bytes_le fields urn variant version node clock_seq time_low time_mid time_hi_version"
+_OF_KEYS = frozenset(name for cls in _KEYS for name in dir(cls)).union(_OF_DATES.split(), _OF_UUIDS.split())
+_COLLECTIONS = (list, set, dict, frozenset, deque, defaultdict, OrderedDict, Counter)
+_OF_COLLECTIONS = frozenset(name for cls in _COLLECTIONS for name in dir(cls))
 
 
 def attribute_values(frame: Frame, node: ast.expr) -> Values | None:
@@ -91,6 +99,10 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
             return one
         case Collection(type="tuple", known=tuple(known)) if name in dict(known):
             return detached(dict(known)[name])
+        case Key() if name not in _OF_KEYS:
+            return NOTHING
+        case Collection(type="list" | "set" | "dict") if name not in _OF_COLLECTIONS:
+            return NOTHING
         case Collection() | Key() | Registry() | Maker():
             return frozenset({Method(value, name)})
         case Request() if name == "param":
