@@ -77,7 +77,7 @@ KNOWN = {
             form = EnrolForm(request.POST)
             form.cleaned_data["course"].students  # -> Course.students
             form.cleaned_data["club"]  # -> Club | literal
-            form.cleaned_data["club"].members  # -> ? | Club.members
+            form.cleaned_data["club"].members  # -> Club.members
             form.cleaned_data["either"]  # -> Club | Course
         """,
 }

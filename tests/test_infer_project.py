@@ -215,7 +215,7 @@ FUNCTIONS = {
             make().students  # -> Course.students
             annotated().students  # -> Course.students
             either(1).students  # -> Course.students
-            disagrees(1).students  # -> ? | Course.students
+            disagrees(unheard_of).students  # -> ? | Course.students
             nothing()  # -> None
             same(Course()).students  # -> Course.students
             same(Club()).members  # -> Club.members
@@ -609,7 +609,7 @@ FILES = {
     "pkg/__init__.py": "from .inner import Course, make\nfrom .inner.stars import *",
     "pkg/inner/__init__.py": "from school.models import Course\nfrom pkg.inner.makers import make",
     "pkg/inner/makers.py": "from pkg import Course\ndef make():\n    return Course()",
-    "pkg/inner/stars.py": "from school.models import Club\n_hidden = Club()\nshown = Club()",
+    "pkg/inner/stars.py": "from school.models import Club\n_hidden = Club()\nshown = Club()\neither = Club()",
 }
 
 
@@ -657,6 +657,47 @@ def test_reexports(tmp_path: Path) -> None:
         pkg.inner.makers.make().students  # -> Course.students
         """
     check(source, tmp_path, FILES)
+
+
+def test_star_imports_after_one_of_something_unknown(tmp_path: Path) -> None:
+    source = """
+        shown = Course()
+        from somewhere import *
+        from pkg import *
+        if shown:
+            from pkg import other
+        def set_anew():
+            global either
+            either = Course()
+        shown.members  # -> Club.members
+        make().students  # -> Course.students
+        either  # -> Club | Course
+        other.members  # -> ?
+        list(Course.objects.all())[0].students  # -> Course.students
+        input(Course())  # -> ?
+        def f():
+            shown.members  # -> Club.members
+            either  # -> Club | Course
+            return list(Course.objects.all())[0].students  # list(Course.objects.all())[0].students -> Course.students
+        """
+    check(source, tmp_path, FILES)
+
+
+def test_what_may_not_happen_hides_nothing_of_a_star_import(tmp_path: Path) -> None:
+    source = """
+        shown = Course()
+        try:
+            from pkg import *
+        except ImportError:
+            pass
+        shown  # -> Club | Course
+        if shown:
+            either = Course()
+        def f():
+            either  # -> Club | Course
+            shown  # -> Club | Course
+        """
+    check(HEAD + textwrap.dedent(source), tmp_path, FILES)
 
 
 def test_managers_and_methods_of_models(tmp_path: Path) -> None:
@@ -940,7 +981,7 @@ DOUBTFUL = {
                 self.factory = RequestFactory()
             def test(self):
                 request = self.factory.get("/")
-                request.user = "x"
+                request.user = unheard_of
                 self.user.friends  # -> User.friends
         """,
     "requests of others": """
@@ -948,7 +989,7 @@ DOUBTFUL = {
             def setUp(self):
                 self.user = User()
             def test(self, request):
-                request.user = "x"
+                request.user = unheard_of
                 self.user.friends  # -> ? | User.friends
         """,
     "models by a function of the project": """

@@ -39,6 +39,13 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 
+# no package that is imported with a star binds these to something of its own
+_NEVER_EXPORTED = frozenset(
+    {"list", "tuple", "dict", "set", "frozenset", "enumerate", "zip", "reversed", "sorted", "iter", "next", "super"}
+    | {"getattr", "setattr", "isinstance", "issubclass", "len", "print", "staticmethod", "classmethod", "property"}
+)
+
+
 def name_values(frame: Frame, node: ast.expr) -> Values | None:
     """A bare name."""
     if not isinstance(node, ast.Name):
@@ -61,10 +68,15 @@ def named(frame: Frame, name: str, at: ast.AST) -> Values:
 def meant(frame: Frame, name: str, meaning: Meaning) -> Values:
     """Return the values of all bindings of a meaning."""
     own = frame.of(meaning.scope) if meaning.scope is not None else frame
-    found = [own.bound(binding) for binding in meaning.bindings]
+    hidden = _hidden_from(frame.source, name, meaning)
+    found = [own.bound(binding) for binding in meaning.bindings if not _is_before(frame.source, binding, hidden)]
     for star in meaning.stars:
         exports = frame.source.star(star)
+        if _is_before(frame.source, star, hidden):
+            continue
         if exports is None:
+            if name in _NEVER_EXPORTED and meaning.unbound and not meaning.bindings:
+                return frozenset({External(f"builtins.{name}")})
             found.append(unknown(f"{name} may come from a star import"))
         elif name in exports:
             found.append(own.bound(star, name))
@@ -82,6 +94,26 @@ def meant(frame: Frame, name: str, meaning: Meaning) -> Values:
         if is_known(declared):
             return declared
     return values
+
+
+def _hidden_from(source: Source, name: str, meaning: Meaning) -> int:
+    """Return the line of the last star import of a module that surely binds `name`; 0 where there is none."""
+    return max(
+        (
+            star.statement.lineno
+            for star in meaning.stars
+            if isinstance(star.statement, ast.ImportFrom)
+            and isinstance(source.tree.parent(star.statement), ast.Module)
+            and name in (source.star(star) or ())
+        ),
+        default=0,
+    )
+
+
+def _is_before(source: Source, binding: Binding, line: int) -> bool:
+    """Whether a binding is made when the module is imported, above a line of it."""
+    at = binding.statement if binding.statement is not None else binding.node
+    return getattr(at, "lineno", line) < line and isinstance(source.tree.function(at), ast.Module)
 
 
 def bound(frame: Frame, binding: Binding, name: str) -> Values:

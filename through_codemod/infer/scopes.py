@@ -97,10 +97,7 @@ class Scopes:
     ) -> Meaning:
         flow = self.flow(scope)
         bindings = (*flow.bindings.get(name, ()), *self._outward_to(scope).get(name, ()))
-        stars: tuple[Binding, ...] = ()
-        if flow.stars:
-            last = max((getattr(binding.statement or binding.node, "lineno", 0) for binding in bindings), default=0)
-            stars = tuple(star for star in flow.stars if not bindings or getattr(star.statement, "lineno", 0) > last)
+        stars = flow.at_end(name).stars if flow.stars else ()
         return _with(Meaning(bindings, scope, not bindings, stars, flow.declared.get(name)), skipped)
 
     def _nonlocal(self, name: str, inner: ScopeNode, skipped: Meaning | None) -> Meaning:
