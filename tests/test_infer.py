@@ -328,3 +328,15 @@ def test_values_compare_without_their_evidence() -> None:
     assert Instance(ref, how="here") == Instance(ref, how="there")
     assert Unknown("this") == Unknown("that")
     assert Key(ref, "id", "one") == Key(ref, "id", "two")
+
+
+def test_containers_that_lie_too_deep_in_one_another_are_forgotten(tmp_path: Path) -> None:
+    """Else a function that puts what it is given into what it gives back takes for ever."""
+    source = """
+        from school.models import Course
+        def f():
+            [[[[[[[Course()]]]]]]][0][0][0][0][0][0][0].students  # -> Course.students
+            [[[[[[[[Course()]]]]]]]][0][0][0][0][0][0][0][0].students  # -> ?
+            {"a": ({"a": ({"a": ({"a": (Course(),)},)},)},)}["a"][0]["a"][0]["a"][0]["a"]  # -> ?
+        """
+    check(source, tmp_path)

@@ -108,6 +108,19 @@ class Collection:
     mapped: Values = frozenset()  # what a dict's keys lead to
     known: tuple[tuple[str | int, Values], ...] | None = None  # a dict's items, where all keys are constants
     more: bool = False  # it may have other keys than those of `known`
+    depth: int = field(default=0, init=False, compare=False, repr=False)  # how deep containers lie in it
+
+    def __post_init__(self) -> None:
+        """Forget what is in it where containers lie too deep: each level makes it longer to compare two of them."""
+        parts = (self.elements, self.mapped, *(self.positions or ()), *(values for _, values in self.known or ()))
+        depth = max((one.depth + 1 for part in parts for one in part if isinstance(one, Collection)), default=0)
+        if depth > DEEPEST:
+            depth, anything = 0, unknown("containers lie too deep in one another")
+            object.__setattr__(self, "elements", anything)
+            object.__setattr__(self, "mapped", anything if self.type == "dict" else NOTHING)
+            object.__setattr__(self, "positions", None)
+            object.__setattr__(self, "known", None)
+        object.__setattr__(self, "depth", depth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +273,7 @@ NOTHING: Values = frozenset()
 NONE: Values = frozenset({Other("None")})
 LITERAL: Values = frozenset({Key(None, None)})
 MANY = 24
+DEEPEST = 6  # containers in one another; real code was seen to have three
 
 
 def unknown(why: str) -> Values:
