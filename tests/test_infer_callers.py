@@ -273,6 +273,21 @@ KNOWN = {
         """,
         {},
     ),
+    "an action of an admin of a library": (
+        """
+        from django.contrib import admin
+        from simple_history.admin import SimpleHistoryAdmin
+        @admin.register(Course)
+        class CourseAdmin(SimpleHistoryAdmin):
+            @admin.action(description="Close")
+            def close(self, request, queryset):
+                for course in queryset:
+                    course.students  # -> Course.students
+            def save_related(self, request, form, formsets, change):
+                form.instance.students  # -> Course.students
+        """,
+        {},
+    ),
     "an action of admins elsewhere": (
         """
         def enrol(modeladmin, request, queryset):

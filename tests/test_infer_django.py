@@ -279,6 +279,12 @@ CASES = {
             def update_user(self, user, claims):
                 user.friends  # -> User.friends
                 claims.friends  # -> ?
+            def set_roles(self, user, roles):
+                user.friends  # -> User.friends
+            def verify_claims(self, claims):
+                claims.friends  # -> ?
+            def authenticate(self, request, **kwargs):
+                self.set_roles(super().create_user(kwargs), [])
         class Neither:
             def update_user(self, user, claims):
                 user.friends  # -> ?
@@ -303,6 +309,33 @@ CASES = {
     "requests whose user is set": """
         def view(request, x):
             request.user = x
+            request.user.friends  # -> ?
+        """,
+    "requests that tests make": """
+        from django.contrib.auth.models import AnonymousUser
+        from django.http import HttpRequest
+        from django.test import RequestFactory
+        class Tests:
+            def setUp(self):
+                self.factory = RequestFactory()
+            def test(self):
+                request = self.factory.get("/")
+                request.user = User.objects.get()
+                request.user.friends  # -> User.friends
+                request.course.students  # -> ?
+            def test_other(self):
+                request = HttpRequest()
+                request.user = AnonymousUser()
+                request.user.friends  # -> User.friends
+            def test_more(self, x):
+                request = x.get("/")
+                request.user.friends  # -> ?
+        """,
+    "requests that tests make, with another user": """
+        from django.test import RequestFactory
+        def test(student: Student):
+            request = RequestFactory().get("/")
+            request.user = student
             request.user.friends  # -> ?
         """,
     "views": """

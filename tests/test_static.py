@@ -260,6 +260,16 @@ def test_base_class_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["nowhere.models.CourseManager", "nowhere.models.Stamped.Manager", "x.models.QuerySet"]
+)
+def test_managers_with_a_base_that_is_not_there_are_no_models(tmp_path: Path, name: str) -> None:
+    managers = f"import nowhere.models, x.models\n\nclass Managers({name}):\n    pass\n\n"
+    found = alone(write(tmp_path, {"school/models.py": SCHOOL.replace(START, START + managers)}))
+    assert ModelRef("school.models", "Course") in found.models
+    assert ModelRef("school.models", "Managers") not in found.models
+
+
+@pytest.mark.parametrize(
     ("line", "doubt"),
     [
         ("class Enrollment(models.Model, metaclass=Meta)", "school.Enrollment has the metaclass school.models.Meta"),

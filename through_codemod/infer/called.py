@@ -21,6 +21,7 @@ _FRAMEWORKS = (  # roots and ends of classes that call methods by the names belo
     ("django.contrib.admin.", ("Admin", "Inline")),
     ("graphene.", ("Mutation", "ObjectType", "InputObjectType", "Interface")),
     ("rest_framework.", ("View", "ViewSet", "Mixin", "Serializer")),
+    ("mozilla_django_oidc.auth.", ("Backend",)),
 )
 _CALLED = frozenset(
     {"action_checkbox", "add_arguments", "add_base_argument", "add_error", "add_fields", "add_initial_prefix"}
@@ -48,6 +49,10 @@ _CALLED = frozenset(
     | {"to_python", "to_representation", "trace", "update", "validate", "validators", "write"}
     # https://docs.graphene-python.org/en/latest/api/
     | {"is_type_of", "mutate", "mutate_and_get_payload", "resolve_type"}
+    # https://github.com/mozilla/mozilla-django-oidc/blob/main/mozilla_django_oidc/auth.py
+    | {"authenticate", "create_user", "describe_user_by_claims", "filter_users_by_claims", "retrieve_matching_jwk"}
+    | {"store_tokens", "update_user", "verify_claims", "verify_token", "has_perm", "has_perms", "has_module_perms"}
+    | {"user_can_authenticate", "with_perm"}
 )
 _BEGUN = ("get_", "clean_", "validate_", "resolve_")
 

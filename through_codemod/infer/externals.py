@@ -434,6 +434,7 @@ HANDLERS: dict[str, Handler] = {
     "django.forms.models.modelformset_factory": _formset("django.forms.models.BaseModelFormSet", 3),
     "django.forms.inlineformset_factory": _formset("django.forms.models.BaseInlineFormSet", 3),
     "django.forms.models.inlineformset_factory": _formset("django.forms.models.BaseInlineFormSet", 3),
+    "django.http.HttpRequest": _constant(other("request")),
     "django.contrib.auth.get_user_model": _user_model,
     "django.contrib.auth.get_user": _user,
     "guardian.utils.get_anonymous_user": _user,

@@ -10,7 +10,7 @@ from through_codemod.infer.bindings import Kind
 from through_codemod.infer.classes import in_bodies, in_body, lineage, subclasses
 from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.models import rows_of
-from through_codemod.infer.tree import FUNCTIONS, FunctionNode
+from through_codemod.infer.tree import FUNCTIONS, FunctionNode, dotted
 from through_codemod.infer.values import (
     LITERAL,
     NOTHING,
@@ -29,6 +29,7 @@ from through_codemod.infer.values import (
     Rows,
     Values,
     join,
+    other,
     unknown,
 )
 
@@ -53,13 +54,12 @@ _KINDS = {  # by the last part of the name of a base class
     "account adapter": frozenset({"DefaultAccountAdapter"}),
     "social adapter": frozenset({"DefaultSocialAccountAdapter"}),
     "oidc backend": frozenset({"OIDCAuthenticationBackend"}),
-    "admin": frozenset({"UserAdmin", "GroupAdmin", "MPTTModelAdmin"}),
 }
 _ENDINGS = {  # libraries name their classes after those that they extend
     "form": ("ModelForm",),
     "serializer": ("ModelSerializer",),
     "api": ("ModelViewSet", "GenericViewSet"),
-    "admin": ("ModelAdmin",),
+    "admin": ("Admin",),  # SimpleHistoryAdmin, VersionAdmin, TranslationAdmin, OSMGeoAdmin
 }
 
 
@@ -127,6 +127,8 @@ def _is_request(frame: Frame, node: ast.expr) -> bool:
             return _is_handed(frame, info, 3)
         case ast.Attribute(attr="request", value=ast.Name(id="self")):
             return True
+        case ast.Call():
+            return frame.values(node) == other("request")
     return False
 
 
@@ -150,12 +152,18 @@ def _only_value(frame: Frame, name: str, at: ast.AST) -> ast.expr | None:
 
 
 def _users_set(frame: Frame, node: ast.expr) -> set[ModelRef | None]:
-    """Return the models that the module sets the user of a request to, as tests do; None among them may be any."""
+    """Return the models that the module sets the user of a request to, as tests do; None among them may be any.
+
+    Nothing can be written through one who is not logged in.
+    """
     found: set[ModelRef | None] = set()
     for stored in frame.source.tree.stores("user"):
         of = stored.value.id if isinstance(stored.value, ast.Name) else getattr(stored.value, "attr", "")
         if of in ("request", "context"):
             made = frame.source.tree.parent(stored)
+            match made:
+                case ast.Assign(value=ast.Call(func=func)) if dotted(func).endswith("AnonymousUser"):
+                    continue
             whole = isinstance(made, ast.Assign) and stored in made.targets
             values = frame.source.root.values(made.value) if isinstance(made, ast.Assign) and whole else NOTHING
             found |= {one.model if isinstance(one, Instance) else None for one in values or (None,)}
@@ -279,7 +287,7 @@ def user_of(frame: Frame, how: str) -> Values:
 def is_a(cls: Class, *kinds: str) -> bool:
     """Whether a class inherits from a view, form, serializer or admin that is not the project's."""
     return any(
-        last in _KINDS[kind] or last.endswith(_ENDINGS.get(kind, ()))
+        last in _KINDS.get(kind, ()) or last.endswith(_ENDINGS.get(kind, ()))
         for name in lineage(cls).external
         if (last := name.rpartition(".")[2])
         for kind in kinds

@@ -20,7 +20,7 @@ _ADDS = re.compile(
     rb"\.(?:add_to_class|contribute_to_class)\(|^[ \t]*setattr\(\s*[\w.]+,\s*[\"']\w+[\"'],|^[A-Z]\w*\.\w+\s*=[^=]",
     re.MULTILINE,
 )
-_NO_MODELS = (
+NO_MODELS = (
     b"Form",
     b"Admin",
     b"Serializer",
@@ -90,7 +90,7 @@ def candidates(files: Iterable[str]) -> Candidates:
 
 def _is_base(base: bytes, imported: set[bytes]) -> bool:
     module, _, name = base.rpartition(b".")
-    if name.endswith(_NO_MODELS):
+    if name.endswith(NO_MODELS):
         return False
     if name.endswith(b"Model") or name.startswith(b"Abstract"):
         return True
@@ -110,6 +110,6 @@ def _spread(
     while waiting:
         for path, name in heirs.get(waiting.pop(), ()):
             chosen[path] = None
-            if name not in models and not name.endswith(_NO_MODELS):
+            if name not in models and not name.endswith(NO_MODELS):
                 models.add(name)
                 waiting.append(name)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from through_codemod.relations.static.apps import Apps
+from through_codemod.relations.static.candidates import NO_MODELS
 from through_codemod.relations.static.classes import Classes, Lineage
 from through_codemod.relations.static.fields import Field, Fields, Kind
 from through_codemod.relations.static.literals import literal
@@ -18,6 +19,7 @@ from through_codemod.relations.static.stock import MODEL, ONE_TO_ONE, is_taggabl
 
 USER_SETTING = "AUTH_USER_MODEL"
 USERS = frozenset({"django.contrib.auth.get_user_model", "django.conf.settings.AUTH_USER_MODEL"})
+OTHER_BASES = tuple(name.decode() for name in NO_MODELS)
 NAMED = frozenset({"get_model", "get_model_name", "get_registered_model"})
 
 
@@ -58,7 +60,8 @@ class Models:
         if any(self.of(base) is not None for base in lineage.classes if base != cls):
             return True
         among_models = cls.module.path.endswith("models.py") or "models" in cls.module.name.split(".")
-        if among_models and any("models." in name and not name.startswith("django.") for name in lineage.unknown):
+        named = (name for name in lineage.unknown if not name.endswith(OTHER_BASES))
+        if among_models and any("models." in name and not name.startswith("django.") for name in named):
             return True
         fields = [
             self.kinds.declared(name, Value(cls.module, item, cls.node))
