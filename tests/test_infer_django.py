@@ -281,6 +281,7 @@ CASES = {
                 claims.friends  # -> ?
             def set_roles(self, user, roles):
                 user.friends  # -> User.friends
+                self.UserModel.objects.get(email=roles).friends  # -> User.friends
             def verify_claims(self, claims):
                 claims.friends  # -> ?
             def authenticate(self, request, **kwargs):

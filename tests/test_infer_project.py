@@ -164,6 +164,22 @@ CLASSES = {
             data.course.students  # -> Course.students
             data.clubs[0].members  # -> Club.members
         """,
+    "constructed by what makes abstract classes": """
+        import abc
+        from abc import ABCMeta
+        class Base(metaclass=ABCMeta):
+            def __init__(self, course, club):
+                self.course = course
+            def enrol(self, club):
+                club.members  # -> Club.members
+            @abc.abstractmethod
+            def close(self): ...
+        class A(Base):
+            def close(self):
+                self.enrol(Club())
+        def f():
+            A(Course(), Club()).course.students  # -> Course.students
+        """,
     "constructed by metaclasses and __new__": """
         import enum
         class Meta(type):

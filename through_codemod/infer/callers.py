@@ -24,6 +24,7 @@ from through_codemod.infer.by_name import computed, is_searched, may_mean, named
 from through_codemod.infer.called import is_left_alone
 from through_codemod.infer.classes import enclosing_method, lineage
 from through_codemod.infer.constructed import Made, by_heir, constructions, is_only_named
+from through_codemod.infer.decorators import is_made_plainly
 from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.descendants import MOST_HEIRS
 from through_codemod.infer.dispatch import is_dispatched
@@ -228,7 +229,7 @@ def _is_called_by_the_project(source: Source, owner: Def, cls: ast.ClassDef | No
     if cls is None:
         return True
     behind = lineage(raw_class(source, cls))
-    if cls.keywords or not behind.whole:
+    if not is_made_plainly(source, cls) or not behind.whole:
         return False
     if not all(map(_is_plain_of_classes, _decorators(source, cls))):
         return False
@@ -241,7 +242,11 @@ def _is_called_by_the_project(source: Source, owner: Def, cls: ast.ClassDef | No
 def _is_made_by_the_project(source: Source, cls: ast.ClassDef) -> bool:
     """Whether objects of a class are made by nobody but the project's code, or by what it hands the class to."""
     behind = lineage(raw_class(source, cls))
-    if cls.keywords or not behind.whole or not all(map(_is_plain_of_classes, _decorators(source, cls))):
+    if (
+        not is_made_plainly(source, cls)
+        or not behind.whole
+        or not all(map(_is_plain_of_classes, _decorators(source, cls)))
+    ):
         return False
     return all(name in _CALLING_NOTHING or name.startswith(_FORMS) for name in behind.external)
 

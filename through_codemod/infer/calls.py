@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import lineage, own_member
 from through_codemod.infer.containers import awaited
+from through_codemod.infer.decorators import is_made_plainly
 from through_codemod.infer.externals import TO_ASYNC, TO_SYNC, external_call, named_model
 from through_codemod.infer.factories import factory_call, made_by_factory
 from through_codemod.infer.frameworks import framework_call
@@ -124,7 +125,8 @@ def _made(frame: Frame, cls: Class, node: ast.Call) -> Values:
     if any("factory" in base.lower() for base in behind.external):
         return unknown(f"factory {cls.name}")
     one = Object(cls)
-    if any(keyword.arg == "metaclass" for item in behind.classes for keyword in item.node.keywords):
+    metas = [item for item in behind.classes if any(keyword.arg == "metaclass" for keyword in item.node.keywords)]
+    if not all(is_made_plainly(item.source, item.node) for item in metas):
         return unknown(f"metaclass of {cls.name}")
     if own_member(frame, one, "__new__") is not None:
         return unknown(f"{cls.name}.__new__")

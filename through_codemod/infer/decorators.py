@@ -107,6 +107,14 @@ def is_remade(source: Source, cls: ast.ClassDef, name: str) -> bool:
     return changed is None or name in changed
 
 
+def is_made_plainly(source: Source, cls: ast.ClassDef) -> bool:
+    """Whether nothing makes a class and its objects but `type`, or `abc.ABCMeta`, which calls no method of theirs."""
+    return all(
+        item.arg == "metaclass" and _is_external(source.root.values(item.value), ("abc.ABCMeta",))
+        for item in cls.keywords
+    )
+
+
 def _changed(source: Source, cls: ast.ClassDef, metaclasses: list[ast.expr]) -> frozenset[str] | None:
     """Return the attributes that decorators set; None where decorators or metaclasses may set any."""
     found = [_set_by(source, item) for item in cls.decorator_list]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Kind
-from through_codemod.infer.classes import in_bodies, in_body, lineage, subclasses
+from through_codemod.infer.classes import class_behind, in_bodies, in_body, lineage, subclasses
 from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.models import rows_of
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode, dotted
@@ -198,6 +198,8 @@ def framework_attribute(frame: Frame, value: Object, name: str) -> Values | None
     """Return an attribute that a framework sets on its views, forms and serializers; None where it is none."""
     cls = value.cls
     match name:
+        case "UserModel" if is_a(cls, "oidc backend"):
+            return frozenset(map(class_behind, user_of(frame, f"{cls.name}.UserModel")))
         case "client" | "async_client" if lineage(cls).external:
             return unknown(f"test client of {cls.name}")
         case "instance" if is_a(cls, "form", "serializer"):
