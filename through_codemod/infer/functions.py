@@ -41,6 +41,7 @@ from through_codemod.infer.values import (
     join,
     unknown,
 )
+from through_codemod.infer.wrapped import given_by_decorators
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -118,7 +119,7 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         if commented is not None and is_known(commented):
             return frozenset(_described(value, arg.arg) for value in commented)
     if given is None:
-        for rule in (registry, fixture, by_steps, passed):
+        for rule in (registry, fixture, by_steps, given_by_decorators, passed):
             if (found := rule(frame, arg, owner)) is not None:
                 return found
         if not isinstance(owner, ast.Lambda):
