@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import own_member, subclasses
 from through_codemod.infer.frameworks import meta
+from through_codemod.infer.kept import kept
 from through_codemod.infer.libraries import given_by_base
 from through_codemod.infer.models import key_of, rows_behind, rows_of
 from through_codemod.infer.mutations import grown_attribute
@@ -145,7 +146,9 @@ def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | N
         return frozenset({Method(value, name)})
     if name == "_meta":
         return frozenset({Method(ModelClass(value.model, value.apps, value.how), name)})
-    return unknown(f"{value.model.name}.{name}") if value.apps is None else of_past(frame, value, name)
+    if value.apps is not None:
+        return of_past(frame, value, name)
+    return kept(frame, value, name) or unknown(f"{value.model.name}.{name}")
 
 
 def _by_map(frame: Frame, value: Instance, model: Model, name: str, receiver: ast.expr | None) -> Values | None:
