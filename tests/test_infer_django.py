@@ -335,9 +335,17 @@ CASES = {
     "requests that tests make, with another user": """
         from django.test import RequestFactory
         def test(student: Student):
-            request = RequestFactory().get("/")
-            request.user = student
-            request.user.friends  # -> ?
+            req = RequestFactory().get("/")
+            req.user = student
+            req.user.friends  # -> ?
+        class Tests:
+            def setUp(self):
+                self.user = 7
+                self.asked = RequestFactory().get("/")
+            def test(self):
+                request = RequestFactory().post("/")
+                request.user.friends  # -> User.friends
+                self.request.user.friends  # -> User.friends
         """,
     "views": """
         from django.views import generic

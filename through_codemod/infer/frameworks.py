@@ -157,9 +157,10 @@ def _users_set(frame: Frame, node: ast.expr) -> set[ModelRef | None]:
     Nothing can be written through one who is not logged in.
     """
     found: set[ModelRef | None] = set()
+    asked = dotted(node.func if isinstance(node, ast.Call) else node)
+    names = {"request", "context", asked.rpartition(".")[0]}
     for stored in frame.source.tree.stores("user"):
-        of = stored.value.id if isinstance(stored.value, ast.Name) else getattr(stored.value, "attr", "")
-        if of in ("request", "context"):
+        if dotted(stored.value) in names or getattr(stored.value, "attr", "") in names:
             made = frame.source.tree.parent(stored)
             match made:
                 case ast.Assign(value=ast.Call(func=func)) if dotted(func).endswith("AnonymousUser"):
