@@ -187,6 +187,27 @@ CASES = {
             apps.get_model("school", "Gone").objects.get().students  # -> ?
             apps.get_model("school", "Gone")().students  # -> ?
         """,
+    "models by names and by the setting of users": """
+        from django.apps import apps as registered
+        from django.conf import settings
+        APP = "school"
+        def forwards(apps, schema_editor):
+            apps.get_model(APP, "Course")().students  # -> Course.students@apps
+            for name in ("Course", "Student"):
+                apps.get_model(APP, name)  # -> type Course@apps | type Student@apps
+            apps.get_model(settings.AUTH_USER_MODEL)().friends  # -> User.friends@apps
+            apps.get_model(*settings.AUTH_USER_MODEL.split("."))().friends  # -> User.friends@apps
+            app, name = settings.AUTH_USER_MODEL.split(".")
+            apps.get_model(app, name)().friends  # -> User.friends@apps
+            first, _, last = getattr(settings, "AUTH_USER_MODEL", "auth.User").rpartition(".")
+            apps.get_model(app_label=first, model_name=last)().friends  # -> User.friends@apps
+            label = settings.AUTH_USER_MODEL
+            registered.get_model(label)().friends  # -> User.friends
+            apps.get_model(APP, last)  # -> ?
+            apps.get_model(settings.OTHER_MODEL)  # -> ?
+            apps.get_model(APP, editor)  # -> ?
+            apps.get_model()  # -> ?
+        """,
     "migrations whose functions stand in the class": """
         from django.db import migrations
         class Migration(migrations.Migration):

@@ -15,7 +15,7 @@ from through_codemod.infer.libraries import by_setting
 from through_codemod.infer.makers import made
 from through_codemod.infer.models import instances
 from through_codemod.infer.past import of_label
-from through_codemod.infer.texts import texts_of
+from through_codemod.infer.texts import labels_of, texts_of
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     LITERAL,
@@ -349,14 +349,11 @@ def named_model(frame: Frame, node: ast.Call) -> Values | None:
 
 def model_by_label(frame: Frame, node: ast.Call, apps: str | None) -> Values:
     """Return the model that `apps.get_model("app", "Model")` names."""
-    given = [item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
-    named = {
-        item.arg: item.value.value
-        for item in node.keywords
-        if isinstance(item.value, ast.Constant) and isinstance(item.value.value, str)
-    }
-    given += [named[name] for name in ("app_label", "model_name") if name in named]
-    label = ".".join(given)
+    labels = labels_of(frame.source, node)
+    return join(_labelled(frame, label, apps) for label in labels) if labels else unknown("get_model")
+
+
+def _labelled(frame: Frame, label: str, apps: str | None) -> Values:
     model = frame.source.relations.by_label(label) if label.count(".") == 1 else None
     if model is None:
         gone = apps is not None and label.count(".") == 1

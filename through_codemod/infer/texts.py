@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Binding, Kind, Path
@@ -32,6 +33,39 @@ def texts_of(source: Source, node: ast.expr, depth: int = 0) -> frozenset[str] |
                 return None
             return _joined(_bound(source, binding, depth + 1) for binding in meaning.bindings)
     return None
+
+
+def labels_of(source: Source, call: ast.Call) -> list[str]:
+    """Return the labels of the models that a call of `get_model` can mean; none where that is not known.
+
+    The user model's may come from its setting: `get_model(*settings.AUTH_USER_MODEL.split("."))`.
+    """
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    given = [*call.args[:2], *(named[name] for name in ("app_label", "model_name") if name in named)]
+    user = source.relations.models.get(source.relations.user_model) if source.relations.user_model else None
+    if user is not None and given and all(_is_of_user(source, item) for item in given):
+        return [] if source.swaps_users else [user.label]
+    texts = [texts_of(source, item) for item in given]
+    parts = [sorted(one) for one in texts if one is not None]
+    return [".".join(one) for one in product(*parts)] if given and len(parts) == len(texts) else []
+
+
+def _is_of_user(source: Source, node: ast.expr) -> bool:
+    """Whether it is the setting that names the user model, or a part of it."""
+    match node:
+        case ast.Attribute(attr="AUTH_USER_MODEL"):
+            return True
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value="AUTH_USER_MODEL"), *_]):
+            return True
+        case ast.Call(func=ast.Attribute(attr="split" | "rsplit" | "partition" | "rpartition", value=value)):
+            return _is_of_user(source, value)
+        case ast.Starred(value=value) | ast.Subscript(value=value):
+            return _is_of_user(source, value)
+        case ast.Name(id=name):
+            bindings = source.scopes.meaning(name, node).bindings
+            assigned = [one.value for one in bindings if one.kind is Kind.ASSIGN and one.value is not None]
+            return len(bindings) == len(assigned) == 1 and _is_of_user(source, assigned[0])
+    return False
 
 
 def _bound(source: Source, binding: Binding, depth: int) -> frozenset[str] | None:
