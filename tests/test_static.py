@@ -486,6 +486,15 @@ def test_models_that_may_be_others(tmp_path: Path, files: dict[str, str], doubt:
     assert any(doubt in found for found in doubts)
 
 
+def test_a_model_that_django_imports_by_itself_comes_first(tmp_path: Path) -> None:
+    """The package of an app may hold others that are not installed."""
+    files = {"school/models/__init__.py": SCHOOL, "school/importing/models.py": SCHOOL.replace("students", "people")}
+    files["site/common.py"] = "INSTALLED_APPS = ['school']"
+    found = alone(write(tmp_path, files), "site.common")
+    assert named(found) == {"Course.students", "Student.course_set"}
+    assert any("school.importing.models.Course is" in doubt for doubt in relation(found, "Student.course_set").doubts)
+
+
 def test_a_model_in_the_app_that_its_label_names_comes_first(tmp_path: Path) -> None:
     other = START + "\nclass Enrollment(models.Model):\n    class Meta:\n        app_label = 'school'\n"
     found = relation(alone(write(tmp_path, {"school/models.py": SCHOOL, "other/models.py": other})), "Course.students")

@@ -202,17 +202,19 @@ class Models:
         ):
             return
         other = self.installed.get(model.label.lower())
-        if other is not None and self._rank(model) == self._rank(other):
-            other.doubts.append(f"{model.cls} is called {model.label} as well")
-        if other is None or self._rank(model) < self._rank(other):
-            self.installed[model.label.lower()] = model
+        first = model if other is None or self._rank(model) < self._rank(other) else other
+        self.installed[model.label.lower()] = first
+        if other is not None and self._rank(model)[:-1] == self._rank(other)[:-1]:
+            first.doubts.append(f"{(model if first is other else other).cls} is called {model.label} as well")
 
     def _rank(self, model: Model) -> tuple[bool, ...]:
         """How far a model is from being the one of its label that the project runs with."""
         module = model.cls.module
-        elsewhere = self.apps.around(module.name).label != model.app_label
+        app = self.apps.around(module.name)
+        elsewhere = app.label != model.app_label
+        beside = not f"{module.name}.".startswith(f"{app.name}.models.")  # which Django does not import by itself
         guessed = not model.lineage.is_a(MODEL)
-        return self.apps.of(module.name) is None, not module.own, is_test(module.name), elsewhere, guessed
+        return self.apps.of(module.name) is None, not module.own, is_test(module.name), elsewhere, guessed, beside
 
     # What fields lead to
 
