@@ -222,6 +222,16 @@ class EnrolView(FormView):
     "in a list": "FORMS = [EnrolForm]",
     "of the module": "form_class = EnrolForm",
     "an admin": "from django.contrib import admin\nclass EnrolAdmin(admin.ModelAdmin):\n    add_form = EnrolForm",
+    "what a library reads in Meta": "class Mutation:\n    class Meta:\n        form_class = EnrolForm",
+    "an enumeration": "import enum\nclass Kinds(enum.Enum):\n    form_class = EnrolForm\n"
+    "Kinds.form_class.value(course=Course())",
+    "given to another view": "class Test:\n    def f(self, view):\n        view.get_form(EnrolForm)",
+    "a global name": "def f():\n    global made\n    made = EnrolForm\ndef g():\n    made(course=Course())",
+    "a view's kwargs that a library makes": """
+from braces.views import UserFormKwargsMixin
+class EnrolView(UserFormKwargsMixin, FormView):
+    def get(self):
+        return EnrolForm(**self.get_form_kwargs())""",
     "a wizard's": "from formtools.wizard.views import WizardView\nclass V(WizardView):\n    form_class = EnrolForm",
 }
 PARTLY = {
@@ -239,6 +249,15 @@ PARTLY = {
     "        made = self.get_form_class()\n        made(course=Club())",
     "made from outside": "EnrolView.form_class(course=Club())",
     "made from outside of what is unknown": "view = unheard_of(EnrolView)\nview.form_class(course=Club())",
+    "a view of another kind": "from django.views.generic.edit import BaseFormView\nclass OtherView(BaseFormView):\n"
+    f"    form_class = EnrolForm{OTHER}",
+    "what is called by an assertion": "def f(self):\n    self.assertRaises(TypeError, EnrolForm, course=Club())",
+    "an heir that has another form, and makes this one": "class OtherView(EnrolView):\n    form_class = forms.Form\n"
+    "    def get(self):\n        return super().form_class(course=Club())",
+    "an heir that has another form, and not by its getter": "class BaseView(FormView):\n    def get_form_class(self):\n"
+    f"        return EnrolForm\nclass OtherView(BaseView):\n    form_class = forms.Form{OTHER}",
+    "an heir that has another form, which is set anew": "class BaseView(FormView):\n    def setup(self, request):\n"
+    f"        self.form_class = EnrolForm\nclass OtherView(BaseView):\n    form_class = forms.Form{OTHER}",
     "by its name": "getattr(EnrolView, 'form_class')(course=Club())",
     "an heir of the form": "class Below(EnrolForm): pass\nBelow(course=Club())",
     "an heir of the form that passes it": "class Below(EnrolForm):\n    def __init__(self, **kwargs):\n"

@@ -23,11 +23,12 @@ from through_codemod.identifiers import as_read
 from through_codemod.infer.by_name import computed, is_searched, may_mean, named_in_text
 from through_codemod.infer.called import is_left_alone
 from through_codemod.infer.classes import enclosing_method, lineage
-from through_codemod.infer.constructed import Made, by_heir, constructions, is_only_named
+from through_codemod.infer.constructed import Made, by_heir, constructions
 from through_codemod.infer.decorators import is_made_plainly
 from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.descendants import MOST_HEIRS
 from through_codemod.infer.dispatch import is_dispatched
+from through_codemod.infer.handed_classes import is_only_named
 from through_codemod.infer.hooks import frame_of, is_above, made_from_self, modules_above
 from through_codemod.infer.values import (
     NOTHING,

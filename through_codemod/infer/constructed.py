@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.bindings import Kind
 from through_codemod.infer.classes import enclosing_method, inherits, lineage
 from through_codemod.infer.containers import spread_of
-from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.descendants import descendants
+from through_codemod.infer.handed_classes import GETTERS, Kept, class_around, ways
 from through_codemod.infer.values import (
     Arguments,
     Class,
@@ -31,25 +31,18 @@ from through_codemod.infer.values import (
     Unknown,
     Values,
 )
-from through_codemod.infer.view_kwargs import form_kwargs, is_wizard, makes_forms
+from through_codemod.infer.view_kwargs import form_kwargs, is_familiar, is_wizard, makes_forms
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
     from through_codemod.infer.source import Source
 
 _Def = ast.FunctionDef | ast.AsyncFunctionDef
-_GETTERS = {"get_form_class": "form_class"}
 # what classes of Django's make objects of by these names of attributes, in ways that are not followed here
 _OF_DJANGO = frozenset(
     {"form", "add_form", "change_password_form", "authentication_form", "login_form", "password_change_form"}
     | {"formset", "formset_class", "form_list", "filterset_class", "serializer_class", "model"}
 )
-_FAMILIAR = (  # roots of classes that make no forms but by `form_class` and `get_form_kwargs`
-    *("builtins.", "abc.", "typing.", "django.views.", "django.contrib.auth.mixins.", "django.contrib.auth.views."),
-    *("django.contrib.messages.views.", "formtools.wizard.", "braces.views.", "guardian.mixins.", "rules.contrib."),
-    *("reversion.views.", "waffle.mixins.", "view_breadcrumbs.", "django_tables2.", "unittest.", "django.test."),
-)
-_ADDING = ("UserFormKwargsMixin",)  # to what `get_form_kwargs` gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,48 +53,20 @@ class Made:
     arguments: Arguments
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A class of which an attribute holds the one in question; `alone` where those that inherit from it do not."""
-
-    cls: Class
-    attribute: str
-    alone: bool = False
-
-
 def constructions(place: Source, use: ast.expr) -> list[Made] | None:
     """Return how a class is made that `use` hands on; None where not all of that can be seen."""
     found: list[Made] = []
-    for way in _ways(place, use):
+    for way in ways(place, use):
         made: list[Made] | None = None
         match way:
             case ast.Call():
                 made = [Made(place.root, place.root.passed(way))]
-            case _Kept():
+            case Kept():
                 made = _by_views(way)
         if made is None:
             return None
         found += made
     return found
-
-
-def is_only_named(place: Source, use: ast.expr) -> bool:
-    """Whether a class is only named: in an annotation, an `except`, `isinstance`, or for an attribute of it."""
-    parent = place.tree.parent(use)
-    if isinstance(parent, ast.Tuple):
-        use, parent = parent, place.tree.parent(parent)
-    match parent:
-        case ast.arg() | ast.AnnAssign() if getattr(parent, "value", None) is not use:
-            return True
-        case ast.Attribute() | ast.ExceptHandler() | ast.Compare() | ast.FormattedValue():
-            return True
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return parent.returns is use
-        case ast.Call(func=ast.Name(id="isinstance" | "issubclass" | "super")):
-            return True
-        case ast.Call(func=ast.Attribute(attr=name)):
-            return name.startswith("assert")
-    return False
 
 
 def by_heir(heir: Class, cls: Class) -> list[Made] | None:
@@ -136,78 +101,7 @@ def _init(cls: Class) -> _Def | None:
     return next((item for item in cls.node.body if isinstance(item, _Def) and item.name == "__init__"), None)
 
 
-def _ways(place: Source, use: ast.expr) -> Iterator[ast.Call | _Kept | None]:
-    """Yield the calls of a class, and what keeps it, by an expression that is it; None for what cannot be followed."""
-    tree = place.tree
-    parent = tree.parent(use)
-    match parent:
-        case ast.Call() if parent.func is use:
-            yield parent
-        case ast.IfExp() | ast.If() | ast.While() if parent.test is use:
-            pass
-        case ast.BoolOp() | ast.IfExp():
-            yield from _ways(place, parent)
-        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) if parent.value is use:
-            yield from _bound(place, target)
-        case ast.Return():
-            yield _given_back(place, tree.function(parent))
-        case ast.Call(func=ast.Attribute(attr="get_form")) if use in parent.args:
-            yield _given_to_django(place, parent)
-        case ast.keyword(arg="form_class") if _is_get_form(tree.parent(parent)):
-            yield _given_to_django(place, parent)
-        case ast.keyword(arg=str(attribute)):
-            yield from _viewed(place, tree.parent(parent), attribute)
-        case ast.UnaryOp(op=ast.Not()):
-            pass
-        case _ if not is_only_named(place, use):
-            yield None
-
-
-def _is_get_form(call: ast.AST | None) -> bool:
-    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "get_form"
-
-
-def _given_to_django(place: Source, node: ast.AST) -> _Kept | None:
-    """Return the view whose `get_form` is given a class, with which it does what it does with its own."""
-    cls = _class_around(place, node)
-    return _Kept(raw_class(place, cls), "form_class") if cls is not None else None
-
-
-def _given_back(place: Source, method: ast.AST) -> _Kept | None:
-    if not isinstance(method, _Def) or method.name not in _GETTERS:
-        return None
-    cls = enclosing_method(method, place)
-    return _Kept(raw_class(place, cls), _GETTERS[method.name]) if cls is not None else None
-
-
-def _bound(place: Source, target: ast.expr) -> Iterator[ast.Call | _Kept | None]:
-    tree = place.tree
-    match target, tree.function(target):
-        case ast.Name(id=name), ast.ClassDef() as cls:
-            yield _Kept(raw_class(place, cls), name)
-        case ast.Name(id=name), ast.FunctionDef() | ast.AsyncFunctionDef() as function:
-            for use in tree.names(name):
-                if isinstance(use.ctx, ast.Load) and place.scopes.meaning(name, use).scope is function:
-                    yield from _ways(place, use)
-        case ast.Attribute(value=ast.Name(id=name), attr=attribute), (
-            ast.FunctionDef(args=ast.arguments(args=[first, *_])) as method
-        ) if first.arg == name and (of := enclosing_method(method, place)) is not None:
-            yield _Kept(raw_class(place, of), attribute)
-        case _:
-            yield None
-
-
-def _viewed(place: Source, call: ast.AST | None, attribute: str) -> Iterator[_Kept | None]:
-    """Yield the view that is given the class: `EnrolView.as_view(form_class=EnrolForm)`."""
-    match call:
-        case ast.Call(func=ast.Attribute(attr="as_view", value=view)):
-            for value in place.root.values(view) or (None,):
-                yield _Kept(value, attribute, alone=True) if isinstance(value, Class) else None
-        case _:
-            yield None
-
-
-def _by_views(kept: _Kept) -> list[Made] | None:
+def _by_views(kept: Kept) -> list[Made] | None:
     heirs = [] if kept.alone else descendants(kept.cls)
     if heirs is None:
         return None
@@ -215,7 +109,7 @@ def _by_views(kept: _Kept) -> list[Made] | None:
     for view in (kept.cls, *heirs):
         if view is kept.cls and heirs and not lineage(view).external:  # a mixin, of which nothing is made
             continue
-        if view is not kept.cls and not _has(view, kept):
+        if kept.in_body and not _has(view, kept):
             continue
         made = _by_view(view, kept.attribute)
         if made is None:
@@ -224,7 +118,7 @@ def _by_views(kept: _Kept) -> list[Made] | None:
     return found
 
 
-def _has(view: Class, kept: _Kept) -> bool:
+def _has(view: Class, kept: Kept) -> bool:
     """Whether a heir has the attribute from `kept`, and not from a class before it."""
     for cls in lineage(view).classes:
         if inherits(cls, kept.cls) and inherits(kept.cls, cls):
@@ -237,10 +131,7 @@ def _has(view: Class, kept: _Kept) -> bool:
 
 def _by_view(view: Class, attribute: str) -> list[Made] | None:
     """Return how a view makes objects of the class that an attribute of it holds."""
-    behind = lineage(view)
-    if not behind.whole or not all(name.startswith(_FAMILIAR) for name in behind.external):
-        return None
-    if any(name.endswith(_ADDING) for name in behind.external):
+    if not is_familiar(view) or isinstance(view.source.tree.parent(view.node), ast.ClassDef):  # `class Meta`
         return None
     found: list[Made] = []
     if attribute == "form_class" and makes_forms(view) and not is_wizard(view):
@@ -296,25 +187,28 @@ def _in_code(view: Class, attribute: str) -> Iterator[Made | None]:
         if re.search(rb"[\"']%s[\"']" % attribute.encode(), source.module.text):  # for `getattr`
             yield None
         for read in _reads(source, attribute):
-            around = _class_around(source, read)
+            around = class_around(source, read)
             inside = around is not None and id(around) in nodes
             if not inside and not _may_be_of(source, read, view):
                 continue
-            for way in _ways(source, read):
+            for way in ways(source, read):
                 match way:
                     case ast.Call():
                         frame = _frame(source, way, view) if inside else source.root
                         yield Made(frame, frame.passed(way))
-                    case _Kept(cls=cls, attribute=same) if same == attribute and id(cls.node) in nodes:
+                    case Kept(cls=cls, attribute=same) if same == attribute and id(cls.node) in nodes:
                         pass
                     case _:
                         yield None
 
 
 def _reads(source: Source, attribute: str) -> Iterator[ast.expr]:
-    getters = [getter for getter, kept in _GETTERS.items() if kept == attribute]
+    getters = [getter for getter, kept in GETTERS.items() if kept == attribute]
     yield from (use for use in source.tree.attributes(attribute) if isinstance(use.ctx, ast.Load))
-    yield from (use for use in source.tree.names(attribute) if isinstance(use.ctx, ast.Load))
+    for name in source.tree.names(attribute):
+        in_body = isinstance(source.scopes.meaning(attribute, name).scope, ast.ClassDef)
+        if isinstance(name.ctx, ast.Load) and (in_body or attribute == "form_class"):  # the parameter of `get_form`
+            yield name
     for use in (one for getter in getters for one in source.tree.attributes(getter)):
         call = source.tree.parent(use)
         yield call if isinstance(call, ast.Call) and call.func is use else use
@@ -323,7 +217,7 @@ def _reads(source: Source, attribute: str) -> Iterator[ast.expr]:
 def _reading(view: Class, attribute: str) -> list[Source]:
     """Return the files that name a view and read the attribute of something else than `self`."""
     name = attribute.encode()
-    sought = re.compile(rb"(?<!\bself)(?<!\bcls)(?<!\bsuper\(\))\.(?:get_)?%s\b|[\"']%s[\"']" % (name, name))
+    sought = re.compile(rb"(?<!\bself)(?<!\bcls)\.(?:get_)?%s\b|[\"']%s[\"']" % (name, name))
     modules, behind = view.source.modules, lineage(view)
 
     def reads(text: bytes) -> bytes | None:
@@ -350,13 +244,6 @@ def _may_be_of(source: Source, read: ast.expr, view: Class) -> bool:
             case Unknown():
                 return True
     return False
-
-
-def _class_around(source: Source, node: ast.AST) -> ast.ClassDef | None:
-    parent = source.tree.parent(node)
-    while parent is not None and not isinstance(parent, ast.ClassDef):
-        parent = source.tree.parent(parent)
-    return parent
 
 
 def _frame(source: Source, call: ast.Call, view: Class) -> Frame:

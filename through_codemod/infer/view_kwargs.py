@@ -1,33 +1,53 @@
-"""What does a view of Django's, formtools' or REST framework's pass by itself to the form or serializer that it makes?
+"""What does a view of Django's or formtools' pass by itself to the form that it makes?
 
-https://docs.djangoproject.com/en/stable/ref/class-based-views/mixins-editing/,
-https://django-formtools.readthedocs.io/en/latest/wizard.html and
-https://www.django-rest-framework.org/api-guide/generic-views/
+https://docs.djangoproject.com/en/stable/ref/class-based-views/mixins-editing/ and
+https://django-formtools.readthedocs.io/en/latest/wizard.html
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import lineage
-from through_codemod.infer.frameworks import is_a, user_of, view_instances
-from through_codemod.infer.values import LITERAL, NONE, Class, Collection, Method, Object, Values, join, unknown
+from through_codemod.infer.classes import FAMILIAR, lineage
+from through_codemod.infer.frameworks import user_of, view_instances
+from through_codemod.infer.values import (
+    LITERAL,
+    NONE,
+    NOTHING,
+    Class,
+    Collection,
+    Method,
+    Object,
+    Values,
+    join,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
 
+_OF_MODELS = frozenset({"ModelFormMixin", "BaseCreateView", "CreateView", "BaseUpdateView", "UpdateView"})
 _OF_ACCOUNTS = frozenset({"LoginView", "PasswordChangeView", "PasswordResetView", "PasswordResetConfirmView"})
-_DELETING = frozenset({"DeleteView", "BaseDeleteView"})
+_OTHERS = frozenset({"FormMixin", "BaseFormView", "FormView", "BaseDeleteView", "DeleteView"})
 _WIZARDS = "formtools.wizard."
-METHODS = ("get_form_kwargs",)
+_PLAIN = (  # roots of classes that make forms in no other way
+    *(root for root in FAMILIAR if root != "enum."),
+    *("django.views.", "django.contrib.auth.mixins.", "django.contrib.auth.views.", "django.contrib.messages.views."),
+    *("django.contrib.admin.", "django.contrib.auth.admin.", "formtools.wizard.", "braces.views."),
+    *("guardian.mixins.", "rules.contrib.", "reversion.", "waffle.mixins.", "view_breadcrumbs.", "django_tables2."),
+)
+_ADDING = ("UserFormKwargsMixin",)  # to what `get_form_kwargs` gives
+
+
+def is_familiar(cls: Class) -> bool:
+    """Whether a class inherits from nothing that is not known to make forms as Django's views do."""
+    behind = lineage(cls)
+    return behind.whole and all(name.startswith(_PLAIN) and not name.endswith(_ADDING) for name in behind.external)
 
 
 def makes_forms(cls: Class) -> bool:
     """Whether it is a view that makes a form, and asks `get_form_kwargs` what to pass to it."""
-    others = (name for name in lineage(cls).external if name.startswith(("django.", _WIZARDS)))
-    return is_a(cls, "form view") or any(
-        name.startswith(_WIZARDS) or name.rpartition(".")[2] in _OF_ACCOUNTS | _DELETING for name in others
-    )
+    return is_wizard(cls) or bool(_names(cls) & (_OF_MODELS | _OF_ACCOUNTS | _OTHERS))
 
 
 def is_wizard(cls: Class) -> bool:
@@ -35,27 +55,30 @@ def is_wizard(cls: Class) -> bool:
     return any(name.startswith(_WIZARDS) for name in lineage(cls).external)
 
 
+def _names(cls: Class) -> set[str]:
+    return {name.rpartition(".")[2] for name in lineage(cls).external}
+
+
 def view_attribute(value: Object, name: str) -> Values | None:
     """Return a method by which Django's views say what they pass; None where it is none."""
-    return frozenset({Method(value, name)}) if name in METHODS and makes_forms(value.cls) else None
+    return frozenset({Method(value, name)}) if name == "get_form_kwargs" and makes_forms(value.cls) else None
 
 
 def view_call(frame: Frame, method: Method) -> Values | None:
-    """Return what `super().get_form_kwargs()` gives; None where the method is none of those."""
-    if not isinstance(method.of, Object) or method.name not in METHODS or not makes_forms(method.of.cls):
-        return None
-    return form_kwargs(frame, method.of)
+    """Return what `super().get_form_kwargs()` gives; None for another method."""
+    if method.name == "get_form_kwargs" and isinstance(method.of, Object) and makes_forms(method.of.cls):
+        return form_kwargs(frame, method.of)
+    return None
 
 
 def form_kwargs(frame: Frame, view: Object) -> Values:
     """Return the dictionary of what a view passes to its form where the project adds nothing to it."""
-    known: dict[str | int, Values] = {}
-    lasts = {name.rpartition(".")[2] for name in lineage(view.cls).external}
-    if not is_wizard(view.cls):
-        known = {name: unknown(f"{name} of {view.cls.name}") for name in ("data", "files", "initial", "prefix")}
-    if lasts & _OF_ACCOUNTS:
+    names = _names(view.cls)
+    known = {} if is_wizard(view.cls) else dict.fromkeys(("data", "files", "initial", "prefix"), unknown("of a view"))
+    if names & _OF_ACCOUNTS:
         known |= {"request": unknown("request"), "user": user_of(frame, f"{view.cls.name} -> user")}
-    elif not lasts & _DELETING and is_a(view.cls, "view"):
+    if names & _OF_MODELS:
         known["instance"] = join((view_instances(frame, view), NONE))
-    items = tuple(sorted(known.items()))
-    return frozenset({Collection("dict", LITERAL, mapped=join(known.values()), known=items)})
+    more = not is_familiar(view.cls)
+    mapped = join((*known.values(), unknown("what a view adds") if more else NOTHING))
+    return frozenset({Collection("dict", LITERAL, mapped=mapped, known=tuple(sorted(known.items())), more=more)})
