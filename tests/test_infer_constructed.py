@@ -185,6 +185,19 @@ class LastForm(MoreForm):
 class EnrolView(FormView):
     form_class = MoreForm{MORE}
 LastForm(pk=1)""",
+    "a mixin that makes it of what its heirs have": """
+class EnrolMixin:
+    form_class = EnrolForm
+    def get(self, request):
+        return self.form_class(course=self.course)
+class EnrolView(EnrolMixin, View):
+    course = Course.objects.first()""",
+    "nothing of get_form_kwargs": f"""
+class EnrolView(FormView):
+    form_class = EnrolForm
+    def get_form(self):
+        return self.form_class(course=Course())
+    {OTHER.strip()}""",
     "the view's object": """
 class EnrolView(UpdateView):
     form_class = EnrolForm
@@ -232,7 +245,7 @@ from braces.views import UserFormKwargsMixin
 class EnrolView(UserFormKwargsMixin, FormView):
     def get(self):
         return EnrolForm(**self.get_form_kwargs())""",
-    "a wizard's": "from formtools.wizard.views import WizardView\nclass V(WizardView):\n    form_class = EnrolForm",
+    "a wizard's": "from formtools.wizard.views import WizardView\nclass V(WizardView):\n    form_list = [EnrolForm]",
 }
 PARTLY = {
     "another view": f"class OtherView(FormView):\n    form_class = EnrolForm{OTHER}",
@@ -258,6 +271,17 @@ PARTLY = {
     f"        return EnrolForm\nclass OtherView(BaseView):\n    form_class = forms.Form{OTHER}",
     "an heir that has another form, which is set anew": "class BaseView(FormView):\n    def setup(self, request):\n"
     f"        self.form_class = EnrolForm\nclass OtherView(BaseView):\n    form_class = forms.Form{OTHER}",
+    "an admin": "from django.contrib import admin\nclass A(admin.ModelAdmin):\n    form = EnrolForm",
+    "what a library reads in Meta": "class Mutation:\n    class Meta:\n        form_class = EnrolForm",
+    "a global name": "def f():\n    global made\n    made = EnrolForm\ndef g():\n    made(course=Club())",
+    "what get_form is given": "class OtherView(EnrolView):\n    def get_form(self, form_class):\n"
+    "        return form_class(course=Club())",
+    "kwargs that a library makes": "from braces.views import UserFormKwargsMixin\n"
+    "class OtherView(UserFormKwargsMixin, FormView):\n    def get(self):\n"
+    "        return EnrolForm(**self.get_form_kwargs())",
+    "too many heirs": "".join(f"class View{n}(EnrolView): pass\n" for n in range(31)),
+    "too many heirs of the form": "".join(f"class Form{n}(EnrolForm): pass\n" for n in range(31)),
+    "an heir of an heir of the view": f"class OneView(EnrolView): pass\nclass TwoView(OneView):{OTHER}",
     "by its name": "getattr(EnrolView, 'form_class')(course=Club())",
     "an heir of the form": "class Below(EnrolForm): pass\nBelow(course=Club())",
     "an heir of the form that passes it": "class Below(EnrolForm):\n    def __init__(self, **kwargs):\n"
@@ -284,3 +308,56 @@ def test_not_only_that(more: str, tmp_path: Path) -> None:
         checked(POPPED, VIEW + more, "Course.students", tmp_path)
     with pytest.raises(AssertionError, match=r"but it is: .*(\?|manager)"):
         checked(POPPED, VIEW, "Course.students", tmp_path, more=HEAD + "from app.views import *\n" + more)
+
+
+def test_what_the_view_edits(tmp_path: Path) -> None:
+    views = "class EnrolView(UpdateView):\n    form_class = EnrolForm\n    model = Course\n"
+    checked(POPPED.replace('"course"', '"instance"'), views, "Course.students", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("base", "below"),
+    [
+        ("from app.views import EnrolView as Base", f"class OtherView(Base):{OTHER}"),
+        ("from app.middle import MiddleView", f"class OtherView(MiddleView):{OTHER}"),
+    ],
+    ids=["by another name", "by way of another file"],
+)
+def test_heirs_in_other_files(base: str, below: str, tmp_path: Path) -> None:
+    middle = "from app.views import EnrolView\nclass MiddleView(EnrolView): pass"
+    with pytest.raises(AssertionError, match="manager"):
+        checked(POPPED, VIEW, "Course.students", tmp_path, middle=middle, more=f"{HEAD}{base}\n{below}")
+
+
+def test_heirs_that_a_call_makes(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match=r"\?"):
+        checked(POPPED, VIEW + "type('Made', (EnrolView,), {'course': Club()})", "Course.students", tmp_path)
+
+
+def test_dictionaries_that_are_put_together(tmp_path: Path) -> None:
+    source = """
+        from school.models import Club, Course
+        from them import unheard
+        def f(a=None, b=None, **rest):
+            return a, b, rest
+        one = {"course": Course()}
+        may = dict(unheard)
+        (one | unheard)["course"]  # -> ?
+        ({"more": 1} | one)["course"]  # -> Course
+        (one | {"course": Club()})["course"]  # -> Club | Course
+        ({"course": Club()} | dict(one))["course"]  # -> Club | Course
+        dict(one, course=Club())["course"]  # -> Club
+        dict(one, more=Club())["course"]  # -> Course
+        dict(unheard, more=Club())["course"]  # -> ? | Club
+        dict(**one)["course"]  # -> Course
+        dict(**unheard, course=Club())["more"]  # -> ? | Club
+        f(**{"a": Course()})[0]  # -> Course | None
+        f(**{"a": Course()})[1]  # -> None
+        f(**{"a": Course()}, **unheard)[0]  # -> Course | None
+        f(**unheard)[0]  # -> ? | Course | None
+        f(**one)[2]["course"]  # -> Course
+        f(course=Club(), **one)[2].get("more")  # -> None
+        f(course=Course(), **unheard)[2]["course"]  # -> Course
+        f(course=Course(), **unheard)[2].get("more")  # -> ?
+        """
+    check(source, tmp_path, {"app/views.py": textwrap.dedent(source)})

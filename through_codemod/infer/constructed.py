@@ -23,7 +23,6 @@ from through_codemod.infer.handed_classes import GETTERS, Kept, class_around, wa
 from through_codemod.infer.values import (
     Arguments,
     Class,
-    Collection,
     Function,
     Method,
     Object,
@@ -31,7 +30,7 @@ from through_codemod.infer.values import (
     Unknown,
     Values,
 )
-from through_codemod.infer.view_kwargs import form_kwargs, is_familiar, is_wizard, makes_forms
+from through_codemod.infer.view_kwargs import form_kwargs, is_familiar, makes_forms
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -134,7 +133,7 @@ def _by_view(view: Class, attribute: str) -> list[Made] | None:
     if not is_familiar(view) or isinstance(view.source.tree.parent(view.node), ast.ClassDef):  # `class Meta`
         return None
     found: list[Made] = []
-    if attribute == "form_class" and makes_forms(view) and not is_wizard(view):
+    if attribute == "form_class" and makes_forms(view):
         if (passed := _by_kwargs(view)) is None:
             return None
         found += passed
@@ -161,8 +160,6 @@ def _by_kwargs(view: Class) -> list[Made] | None:
                 values = form_kwargs(root, Object(view))
             case _:
                 return None
-        if not values or not all(isinstance(one, Collection) for one in values):
-            return None
         spread, more = spread_of([values])
         found.append(Made(root, Arguments((), (), more, spread)))
     return found

@@ -1,7 +1,6 @@
-"""What does a view of Django's or formtools' pass by itself to the form that it makes?
+"""What does a view of Django's pass by itself to the form that it makes?
 
-https://docs.djangoproject.com/en/stable/ref/class-based-views/mixins-editing/ and
-https://django-formtools.readthedocs.io/en/latest/wizard.html
+https://docs.djangoproject.com/en/stable/ref/class-based-views/mixins-editing/
 """
 
 from __future__ import annotations
@@ -29,11 +28,10 @@ if TYPE_CHECKING:
 _OF_MODELS = frozenset({"ModelFormMixin", "BaseCreateView", "CreateView", "BaseUpdateView", "UpdateView"})
 _OF_ACCOUNTS = frozenset({"LoginView", "PasswordChangeView", "PasswordResetView", "PasswordResetConfirmView"})
 _OTHERS = frozenset({"FormMixin", "BaseFormView", "FormView", "BaseDeleteView", "DeleteView"})
-_WIZARDS = "formtools.wizard."
 _PLAIN = (  # roots of classes that make forms in no other way
     *(root for root in FAMILIAR if root != "enum."),
     *("django.views.", "django.contrib.auth.mixins.", "django.contrib.auth.views.", "django.contrib.messages.views."),
-    *("django.contrib.admin.", "django.contrib.auth.admin.", "formtools.wizard.", "braces.views."),
+    *("django.contrib.admin.", "django.contrib.auth.admin.", "braces.views."),
     *("guardian.mixins.", "rules.contrib.", "reversion.", "waffle.mixins.", "view_breadcrumbs.", "django_tables2."),
 )
 _ADDING = ("UserFormKwargsMixin",)  # to what `get_form_kwargs` gives
@@ -47,12 +45,7 @@ def is_familiar(cls: Class) -> bool:
 
 def makes_forms(cls: Class) -> bool:
     """Whether it is a view that makes a form, and asks `get_form_kwargs` what to pass to it."""
-    return is_wizard(cls) or bool(_names(cls) & (_OF_MODELS | _OF_ACCOUNTS | _OTHERS))
-
-
-def is_wizard(cls: Class) -> bool:
-    """Whether it is a view of formtools, which makes forms in steps."""
-    return any(name.startswith(_WIZARDS) for name in lineage(cls).external)
+    return bool(_names(cls) & (_OF_MODELS | _OF_ACCOUNTS | _OTHERS))
 
 
 def _names(cls: Class) -> set[str]:
@@ -74,7 +67,7 @@ def view_call(frame: Frame, method: Method) -> Values | None:
 def form_kwargs(frame: Frame, view: Object) -> Values:
     """Return the dictionary of what a view passes to its form where the project adds nothing to it."""
     names = _names(view.cls)
-    known = {} if is_wizard(view.cls) else dict.fromkeys(("data", "files", "initial", "prefix"), unknown("of a view"))
+    known = dict.fromkeys(("data", "files", "initial", "prefix"), unknown("of a view"))
     if names & _OF_ACCOUNTS:
         known |= {"request": unknown("request"), "user": user_of(frame, f"{view.cls.name} -> user")}
     if names & _OF_MODELS:
