@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from through_codemod.infer.history import had_through
+from through_codemod.infer.history import Then, relation_then
 from through_codemod.infer.modules import Module, Modules
-from through_codemod.relations import RelationMap
+from through_codemod.relations import Relation, RelationMap
 
 PLAIN = '("students", models.ManyToManyField(to="school.Student"))'
 THROUGH = '("students", models.ManyToManyField(through="school.Enrollment", to="school.Student"))'
@@ -52,7 +52,12 @@ def _had(relations: RelationMap, root: Path, migration: str = "school.migrations
     module = modules.load(migration)
     assert module is not None
     (relation,) = [item for item in relations.relations if item.accessor == "students" and item.owner.name == "Course"]
-    return had_through(relation, module, modules, "copy")
+    return _is_through(relation_then(relation, module, modules, relations, "copy"))
+
+
+def _is_through(then: Then) -> bool | None:
+    """Whether the field had a through model; None if that is open."""
+    return None if then.why else then.relation is not None
 
 
 @pytest.mark.parametrize(
@@ -63,7 +68,7 @@ def _had(relations: RelationMap, root: Path, migration: str = "school.migrations
         ([CREATE.format(PLAIN), ALTER], [RUN], [], True),
         ([CREATE.format(PLAIN)], [ALTER, RUN], [], True),
         ([CREATE.format(PLAIN)], [RUN, ALTER], [], False),
-        ([CREATE.format(PLAIN)], [f"migrations.Separate(state_operations=[{ALTER}])", RUN], [], True),
+        ([CREATE.format(PLAIN)], [f"migrations.SeparateDatabaseAndState(state_operations=[{ALTER}])", RUN], [], True),
         ([CREATE.format(PLAIN)], ["migrations.RunPython(noop, copy)", ALTER, RUN], [], None),
         ([CREATE.format(PLAIN)], [ALTER, "migrations.RunPython(other)"], [], None),
         ([], [RUN], [CREATE.format(THROUGH)], None),
@@ -85,7 +90,12 @@ def _had(relations: RelationMap, root: Path, migration: str = "school.migrations
         ([LESSON, 'migrations.DeleteModel("Lesson")', RENAME], [RUN], [], None),
         ([CREATE.format(PLAIN), 'migrations.RemoveField("course", "students")'], [RUN], [], None),
         ([CREATE.format(PLAIN).replace('"students"', '"pupils"'), PUPILS], [RUN], [], False),
-        ([CREATE.format(PLAIN)], [f"migrations.Separate(database_operations=[{ALTER}])", RUN], [], False),
+        (
+            [CREATE.format(PLAIN)],
+            [f"migrations.SeparateDatabaseAndState(database_operations=[{ALTER}])", RUN],
+            [],
+            False,
+        ),
         ([CREATE.format(THROUGH), 'migrations.RenameField("course", "pupils", "students")'], [RUN], [], None),
         (['migrations.CreateModel(name="Other", fields=[])'], [RUN], [], None),
     ],
@@ -244,7 +254,7 @@ def test_what_depends_on_the_migration_of_another_app_runs_later(school_map: Rel
         ("[]; operations += made", None),
         ("[]; operations.append(made)", None),
         ("[]", True),
-        ("[made()]", True),
+        ("[made()]", None),  # an operation of the project's own may know of any model
     ],
 )
 def test_operations_that_are_not_written_down(
@@ -262,10 +272,13 @@ def test_operations_that_are_not_written_down(
     ("operation", "had"),
     [
         ('migrations.RenameField("enrollment", "pupil", "student")', True),
-        ("migrations.Other()", None),
+        ("migrations.RemoveField('enrollment', 'pupil')", None),
+        ("migrations.RemoveField('enrollment', PUPIL)", None),
+        ("migrations.AlterField('enrollment', 'pupil', models.IntegerField())", None),
+        ("migrations.AlterField('enrollment', 'pupil', models.ForeignKey('Other'))", None),
     ],
 )
-def test_the_through_model_has_to_have_its_keys_by_then(
+def test_the_through_model_has_to_have_two_keys_by_then(
     school_map: RelationMap, tmp_path: Path, operation: str, had: bool | None
 ) -> None:
     package = _package(tmp_path)
@@ -281,10 +294,196 @@ def test_a_through_model_of_the_same_name_in_another_app_is_another(school_map: 
     assert _had(school_map, tmp_path) is None
 
 
+def _then(relations: RelationMap, root: Path, name: str = "Course.students") -> Then:
+    modules = Modules([root], relations)
+    module = modules.load("school.migrations.0002_here")
+    assert module is not None
+    (relation,) = [one for one in relations.relations if f"{one.owner.name}.{one.accessor}" == name]
+    return relation_then(relation, module, modules, relations, "copy")
+
+
+STUDENTS = 'migrations.AddField("Course", "students", models.ManyToManyField("Student", through={0}{1}))'
+COURSE = 'migrations.CreateModel("Course", [("id", models.AutoField())])'
+SEATS = 'migrations.CreateModel("Seat", [{0}])'
+OF, BY = '("of", models.ForeignKey("Course"))', '("by", models.ForeignKey("Student", null=True))'
+TO_CODE = '("by", models.OneToOneField("school.student", to_field="code", related_name="seats"))'
+OTHER = '("other", models.ForeignKey(settings.SEAT_MODEL))'
+PUPIL = '("by", models.ForeignKey("Pupil"))'
+
+
+@pytest.mark.parametrize(
+    ("columns", "more", "told"),
+    [
+        ([OF, BY], "", "school.Seat of:school.Course.id by?:school.Student.id"),
+        ([BY, OF], "", "school.Seat of:school.Course.id by?:school.Student.id"),
+        ([OF, TO_CODE], "", "school.Seat of:school.Course.id by=school.Student.code"),
+        ([OF, BY, OTHER], "", "school.Seat of:school.Course.id by?:school.Student.id"),
+        ([OF, OTHER, BY], "", "not clear among `of` to school.course, `other` to settings.SEAT_MODEL, `by` to"),
+        ([OF, BY, OF.replace('"of"', '"at"')], "", "school.Seat of:school.Course.id by?:school.Student.id"),
+        ([OF, BY, OF.replace('"of"', '"at"')], ', through_fields=("at", "by")', "school.Seat at:school.Course.id"),
+        ([OF, BY], ', through_fields=("by", "of")', "not clear among `of` to school.course, `by` to school.student"),
+        ([OF, BY], ", through_fields=FIELDS", "not clear among `of` to school.course, `by` to school.student"),
+        ([OF], "", "which keys school.Seat had for it is not clear among `of` to school.course"),
+        ([OF, PUPIL], "", "not clear among `of` to school.course, `by` to school.pupil"),
+        ([OF, "*made"], "", "`CreateModel`, whose fields are not written down one by one may have changed school.Seat"),
+        ([OF, '("by", made)'], "", "not clear among `of` to school.course, `by` to nobody knows what"),
+        (['("n", models.CharField())'], "", "which keys school.Seat had for it is not clear among none"),
+    ],
+)
+def test_the_keys_are_those_of_the_time(
+    school_map: RelationMap, tmp_path: Path, columns: list[str], more: str, told: str
+) -> None:
+    """Another through model of another name, with keys that today's does not have."""
+    package = _package(tmp_path)
+    made = [COURSE, SEATS.format(", ".join(columns)), STUDENTS.format('"school.seat"', more)]
+    _write(package, "0001_first", made)
+    _write(package, "0002_here", [RUN], ["0001_first"])
+    _write(package, "0003_last", ['migrations.RemoveField("course", "students")'], ["0002_here"])
+    then = _then(school_map, tmp_path)
+    assert told in (_told(then.relation, school_map) if then.relation is not None else then.why)
+
+
+def _told(relation: Relation, relations: RelationMap) -> str:
+    keys = (relation.source_key, relation.target_key)
+    labels = [relations.models[key.model].label for key in keys]
+    marks = ["?" * key.null + (":", "=")[key.one_to_one] for key in keys]
+    told = zip(keys, marks, labels, strict=True)
+    return " ".join([relation.through_label, *(f"{key.field}{mark}{label}.{key.target}" for key, mark, label in told)])
+
+
+@pytest.mark.parametrize(
+    ("through", "more", "why"),
+    [
+        ("SEAT", [], "the through model of `students` of school.Course was `SEAT`"),
+        ('"other.Seat"', [], "no migration makes other.seat, the through model of `students` of school.Course"),
+        ('"Seat"', ['Mine("school.Seat")'], "`Mine(...)` may have changed school.Seat"),
+        ('"Seat"', ['Mine("Course")'], "`Mine(...)` may have changed `students` of school.Course"),
+        ('"Seat"', ["Mine(SEAT)"], "`Mine(...)` may have changed `students` of school.Course"),
+        ('"Seat"', ['Mine("Room")'], ""),
+        ('"Seat"', ['lib.operations.Mine("Room", made())'], ""),
+        ('"Seat"', ["lib.operations.Mine()"], ""),
+        ('"Seat"', ["migrations.AlterModelOptions(MODEL, {})"], ""),
+        (
+            '"Seat"',
+            ["migrations.RemoveField(MODEL, 'of')"],
+            "`migrations.RemoveField(...)` may have changed `students`",
+        ),
+        ('"Seat"', ['migrations.AlterModelManagers("seat", [("all_of_them", Manager())])'], "had `all_of_them` as man"),
+        ('"Seat"', ['migrations.AlterModelManagers("seat", [("objects", Manager())])'], ""),
+        ('"Seat"', ['migrations.RunSQL("", "", [migrations.RenameField("seat", "of", "at")])'], ""),
+    ],
+)
+def test_what_is_not_known_is_told(
+    school_map: RelationMap, tmp_path: Path, through: str, more: list[str], why: str
+) -> None:
+    package = _package(tmp_path)
+    _write(package, "0001_first", [COURSE, SEATS.format(f"{OF}, {BY}"), STUDENTS.format(through, ""), *more])
+    text = (package / "0001_first.py").read_text("utf-8")
+    (package / "0001_first.py").write_text(f"import lib.operations\n{text}", "utf-8")
+    _write(package, "0002_here", [RUN], ["0001_first"])
+    then = _then(school_map, tmp_path)
+    assert why in then.why
+    assert (then.relation is None) is bool(why)
+
+
+OPERATIONS = """
+from django.db import migrations
+class Quiet(migrations.RunPython):
+    def __init__(self):
+        super().__init__(None)
+class Silent(Operation):
+    def state_forwards(self, app_label, state):
+        "Nothing."
+class Loud(Operation):
+    def state_forwards(self, app_label, state):
+        state.remove_field(app_label, "seat", "of")
+class Louder(Loud):
+    pass
+class Careful(migrations.RemoveField):
+    def database_forwards(self, *given):
+        pass
+class Strange(migrations.RemoveField):
+    def __init__(self):
+        super().__init__("seat", "of")
+"""
+
+
+@pytest.mark.parametrize(
+    ("operation", "why"),
+    [
+        ("Quiet()", ""),
+        ("Silent()", ""),
+        ("Loud()", "`Loud(...)` may have changed school.Seat"),
+        ("Louder()", "`Louder(...)` may have changed"),
+        ("Strange()", "`Strange(...)` may have changed school.Seat"),
+        ('Careful("seat", "of")', "not clear among `by` to school.student"),
+        ('Careful("seat", "other")', ""),
+    ],
+)
+@pytest.mark.parametrize("local", [True, False])
+def test_operations_of_the_projects_own(
+    school_map: RelationMap, tmp_path: Path, operation: str, why: str, local: bool
+) -> None:
+    """They are followed to Django's, as long as they leave it to those what becomes of the models."""
+    package = _package(tmp_path)
+    (tmp_path / "school" / "operations.py").write_text(OPERATIONS, "utf-8")
+    _write(package, "0001_first", [COURSE, SEATS.format(f"{OF}, {BY}"), STUDENTS.format('"Seat"', ""), operation])
+    text = (package / "0001_first.py").read_text("utf-8")
+    head = OPERATIONS if local else f"from ..operations import {operation.partition('(')[0]}\n"
+    (package / "0001_first.py").write_text(head + text, "utf-8")
+    _write(package, "0002_here", [RUN], ["0001_first"])
+    then = _then(school_map, tmp_path)
+    assert why in then.why
+    assert (then.relation is None) is bool(why)
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        (', related_name="courses"', ""),
+        ("", "the reverse accessor of school.Course.students was `course_set`"),
+        (', related_name="%(class)ss"', ""),
+        (", related_name=NAME", "the reverse accessor of school.Course.students was `NAME`"),
+    ],
+)
+def test_the_reverse_accessor_is_that_of_the_time(school_map: RelationMap, tmp_path: Path, more: str, why: str) -> None:
+    package = _package(tmp_path)
+    _write(package, "0001_first", [COURSE, SEATS.format(f"{OF}, {BY}"), STUDENTS.format('"Seat"', more)])
+    _write(package, "0002_here", [RUN], ["0001_first"])
+    then = _then(school_map, tmp_path, "Student.courses")
+    assert then.why == why
+    if then.relation is not None:
+        assert (then.relation.source_key.field, then.relation.target_key.field) == ("by", "of")
+
+
+def test_a_reverse_accessor_of_another_model(school_map: RelationMap, tmp_path: Path) -> None:
+    package = _package(tmp_path)
+    pupils = STUDENTS.format('"Seat"', "").replace('"Student"', '"Pupil"')
+    _write(package, "0001_first", [COURSE, SEATS.format(f"{OF}, {PUPIL}"), pupils])
+    _write(package, "0002_here", [RUN], ["0001_first"])
+    assert _then(school_map, tmp_path, "Student.courses").why == "school.Course.students led to school.pupil"
+
+
+def test_state_operations_by_a_name(school_map: RelationMap, tmp_path: Path) -> None:
+    package = _package(tmp_path)
+    separate = "migrations.SeparateDatabaseAndState(state_operations=STATE, database_operations=DATABASE)"
+    state = [COURSE, SEATS.format(f"{OF}, {BY}"), STUDENTS.format('"Seat"', "")]
+    _write(package, "0001_first", [separate])
+    text = (package / "0001_first.py").read_text("utf-8")
+    head = f"STATE = [{', '.join(state)}]\nDATABASE = [{', '.join(state)}, migrations.DeleteModel('Seat')]\n"
+    (package / "0001_first.py").write_text(head + text, "utf-8")
+    _write(package, "0002_here", [RUN], ["0001_first"])
+    then = _then(school_map, tmp_path)
+    assert then.relation is not None
+    assert then.relation.through_label == "school.Seat"
+    (package / "0001_first.py").write_text(f"if OLD:\n    STATE = []\n{text}", "utf-8")
+    assert "are not written down one by one" in _then(school_map, tmp_path).why
+
+
 def test_an_app_without_migrations_is_as_it_is_today(school_map: RelationMap, tmp_path: Path) -> None:
     (relation, *_) = school_map.relations
     module = Module.of("x", str(tmp_path / "x.py"), ast.parse(""))
-    assert had_through(relation, module, Modules([tmp_path], school_map)) is True
+    assert relation_then(relation, module, Modules([tmp_path], school_map), school_map) == Then(relation)
 
 
 def test_an_app_whose_folder_is_deeper_than_its_name(school_map: RelationMap, tmp_path: Path) -> None:
@@ -299,4 +498,4 @@ def test_an_app_whose_folder_is_deeper_than_its_name(school_map: RelationMap, tm
     migration = modules.load("project.apps.school.migrations.0002_here")
     assert migration is not None
     (relation,) = [item for item in school_map.relations if item.accessor == "students" and item.owner.name == "Course"]
-    assert had_through(relation, migration, modules, "copy") is False
+    assert relation_then(relation, migration, modules, school_map, "copy") == Then(None)

@@ -190,9 +190,12 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             "source does not tell; can it be anything else?",
         )
     if site.apps:
+        keys = f"`{relation.source_key.field}` and `{relation.target_key.field}` as its keys"
         yield Caveat(
             CaveatName.HISTORICAL,
-            f"{through} is taken as it is today; at this migration its fields may have had other names: compare them",
+            f"{through} is taken as it is today; at this migration its fields may have had other names: compare them"
+            if relation in relations.relations
+            else f"{through} is taken as the migrations have made it by then, with {keys}: compare them",
         )
 
 

@@ -268,6 +268,8 @@ class Reader:
             return Kind.UNKNOWN, None
         target = relation.target_key.model
         if all(isinstance(value, Instance) for value in values):
+            if target not in self.relations.models:  # a historical one, of which only its label is known
+                return Kind.INSTANCE, None
             models = [value.model for value in values if isinstance(value, Instance)]
             if all(self.relations.is_a(model, target) or self.relations.is_a(target, model) for model in models):
                 return Kind.INSTANCE, None

@@ -38,7 +38,7 @@ REASONS: dict[Reason, str] = {
     Reason.UNKNOWN_RECEIVER: "the receiver's model is not known here",
     Reason.AMBIGUOUS_RECEIVER: "the receiver may be of several models, whose relations differ",
     Reason.ACCESSOR_ALIAS: "the instance that the accessor was read from can't be named here for certain",
-    Reason.HISTORICAL_FIELD: "the migrations do not tell whether the field had its through model at this one",
+    Reason.HISTORICAL_FIELD: "the migrations do not tell what through model and keys the field had at this one",
     Reason.BOUND_METHOD: "the method is handed on instead of being called",
     Reason.VALUE_USED: "the value of the call is used, and the explicit calls return something else",
     Reason.NO_PLACE: "the explicit form takes several statements, which can't stand here",

@@ -18,7 +18,7 @@ from through_codemod.evidence import NOTHING, Seen
 from through_codemod.expressions import Expression, Reader, label_of
 from through_codemod.infer import Inference
 from through_codemod.infer.heirs import overriding_heir, read_of_self
-from through_codemod.infer.history import had_through
+from through_codemod.infer.history import relation_then
 from through_codemod.infer.modules import Modules
 from through_codemod.infer.travels import NOWHERE, Handed, Travels, handed_by
 from through_codemod.infer.values import (
@@ -313,13 +313,11 @@ class _Finder:
             return self._unresolved("ambiguous-receiver", call, method, manager, detail + self._seen(call))
         if any(value.apps for value in accessors):
             outer = getattr(self.inference.outermost(call), "name", "")
-            accessor = accessors[0].relation.accessor
-            match had_through(accessors[0].relation, self.inference.module, self.modules, outer):
-                case None:
-                    detail = f"`{accessor}` as it was when this migration ran"
-                    return self._unresolved("historical-field", call, method, manager, detail)
-                case False:
-                    return None
+            relation = accessors[0].relation
+            then = relation_then(relation, self.inference.module, self.modules, self.relations, outer)
+            if then.relation is None:
+                return self._unresolved("historical-field", call, method, manager, then.why) if then.why else None
+            accessors = [replace(value, relation=then.relation) for value in accessors]
         return self._resolved(call, method, manager, accessors)
 
     def _kinds(self, manager: ast.expr, accessors: Sequence[Accessor]) -> str:

@@ -17,6 +17,7 @@ from through_codemod.imports.lines import Lines
 from through_codemod.imports.names import Names, model_name, registered_name
 from through_codemod.imports.origins import Origins, Wanted
 from through_codemod.imports.scopes import Function
+from through_codemod.infer.history import GONE
 from through_codemod.relations import ModelRef, RelationMap
 from through_codemod.splice import Splice
 
@@ -288,7 +289,7 @@ class Imports:
         """Return the app label of a model."""
         if (known := self._relations.models.get(model)) is not None:
             return known.label.partition(".")[0]
-        return model.module.replace(".models", "").rpartition(".")[2]
+        return model.module.removesuffix(GONE).replace(".models", "").rpartition(".")[2]
 
     def _top_statement(self, at: ast.AST) -> ast.stmt:
         child = at

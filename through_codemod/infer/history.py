@@ -1,4 +1,4 @@
-"""Had a field its custom through model already when a migration ran? The relation map only knows today.
+"""What was a relation when a migration ran? The relation map only knows today.
 
 Historical models are what the migrations before made of them:
 https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
@@ -7,146 +7,261 @@ https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from through_codemod.infer.migrations import place_of, ran_before
 from through_codemod.infer.modules import Module, Modules
-from through_codemod.relations import Direction, Relation
+from through_codemod.infer.operations import argument_of, kind_of
+from through_codemod.infer.states import OPEN, Column, Shape, State, states_at
+from through_codemod.relations import Direction, ModelRef, Relation, RelationMap, ThroughKey
 
-_Key = tuple[str, str, str]  # the app's label, and in lower case the names of the model and of the field
-_Fields = dict[_Key, str | None]  # the label of each one's through model, "" where it has none, None where that is open
+GONE = ".historical"  # ends the "module" of a model that only migrations know: nothing can be imported by that name
+STOCK = "django.db.models.fields.related.ManyToManyField"
+_PLAIN = "a plain many-to-many field, for which Django made the table itself"
 
 
-def had_through(relation: Relation, migration: Module, modules: Modules, function: str = "") -> bool | None:
-    """Return whether the relation's field had its through model when `migration` ran `function`, None if that is open.
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What the accessor's field was: its relation, or in `why` what is not known of it; neither if it was plain."""
 
-    What the migrations in front of it have made of the field counts, and in the migration itself its operations up to
-    the one that runs the function. Where others may have run as well, they must not have changed it, nor taken away the
-    foreign keys of the through model. An app without migrations is taken as it is today.
+    relation: Relation | None
+    why: str = ""
+
+
+def relation_then(
+    relation: Relation, migration: Module, modules: Modules, relations: RelationMap, function: str = ""
+) -> Then:
+    """Return what `relation` was when `migration` ran `function`: its through model and the keys that this had.
+
+    What the migrations in front of it have made of the models counts, and in the migration itself its operations up to
+    the one that runs the function. Where others may have run as well, they must not have made anything else of it. An
+    app without migrations is taken as it is today.
     """
     owner = relation.owner if relation.direction is Direction.FORWARD else relation.target
     package = migrations_of(owner.module, modules, migration)
     if package is None:
-        return True
+        return Then(relation)
     app, model, field = relation.field.split(".")
-    through_app, _, through = _label(relation.through_label, app).partition(".")
     packages = {app: package}
-    if through_app != app and (more := migrations_of(relation.through.module, modules, migration)) is not None:
-        packages[through_app] = more
-    ran = ran_before(migration, packages, modules)
-    if ran is None:
+    reader = _Reader(relation, relations, (app, model.lower(), field.lower()))
+    asked: set[str] = {app}
+    wanted = {relation.through_label.rpartition(".")[0]} - asked
+    while True:
+        for label in wanted:
+            more = package_of(label, migration, modules, relations)
+            packages |= {label: more} if more is not None else {}
+        asked |= wanted
+        states = states_at(migration, packages, modules, function)
+        if isinstance(states, str):
+            return Then(None, states)
+        told = set(reader.told([*states], packages))
+        wanted = reader.apps - asked
+        if not wanted:
+            break
+    if told == {_PLAIN}:
+        return Then(None)
+    if len(told) == 1 and isinstance(one := next(iter(told)), Relation):
+        return Then(one)
+    texts = sorted(_described(one) if isinstance(one, Relation) else one for one in told)
+    return Then(None, ", or ".join(texts) or f"no migration in front of this one makes {relation.field}")
+
+
+class _Reader:
+    """Reads a relation from states of the models; `apps` are those of the through models that it had."""
+
+    def __init__(self, relation: Relation, relations: RelationMap, field: tuple[str, str, str]) -> None:
+        self.relation = relation
+        self.relations = relations
+        self.app, self.model, self.field = field
+        self.apps: set[str] = set()
+
+    def told(self, states: Sequence[State], packages: Mapping[str, Module]) -> Iterator[Relation | str]:
+        """Yield what the relation was in each state that has its field, or what is not known of it."""
+        for state in states:
+            shape = state.get((self.app, self.model))
+            column = shape.columns.get(self.field) if shape is not None else None
+            if shape is not None and column is not None:
+                yield self._then(state, shape, column, packages)
+
+    def _then(self, state: State, owner: Shape, column: Column, packages: Mapping[str, Module]) -> Relation | str:
+        told = f"`{column.name}` of {self.app}.{owner.name}"
+        if owner.changed_by:
+            return f"{owner.changed_by} may have changed {told}"
+        if column.definition is None:
+            return f"{told} is not written down"
+        if not column.through:
+            return _PLAIN
+        if column.through.startswith(OPEN):
+            return f"the through model of {told} was `{column.through.removeprefix(OPEN)}`"
+        app, _, name = column.through.partition(".")
+        self.apps.add(app)
+        if app not in packages and column.through == self.relation.through_label.lower():
+            return self.relation
+        through = state.get((app, name))
+        if through is None:
+            return f"no migration makes {column.through}, the through model of {told}"
+        label = f"{app}.{through.name}"
+        if through.changed_by:
+            return f"{through.changed_by} may have changed {label}"
+        if through.heir or through.manager != "objects":
+            return f"{label} had {'another model as its parent' if through.heir else f'`{through.manager}` as manager'}"
+        pair = self._pair(through, column)
+        if pair is None:
+            return f"which keys {label} had for it is not clear among {_keys_told(through, self.relations)}"
+        if other := self._not_its_own(column):
+            return other
+        return self._made(column, label, through, pair)
+
+    def _not_its_own(self, column: Column) -> str:
+        """Return what else the reverse accessor was, where today's was not the field's; nothing where it was."""
+        if self.relation.direction is Direction.FORWARD:
+            return ""
+        named = argument_of(column.definition, "related_name", 1) if column.definition is not None else None
+        match named:
+            case None | ast.Constant(value=None):
+                name = f"{self.model}_set"
+            case ast.Constant(value=str(text)):
+                name = text.lower() if "%" in text else text
+                name = name.replace("%(class)s", self.model).replace("%(app_label)s", self.app)
+            case _:
+                name = ast.unparse(named)
+        if self._ref(column.to, self.relation.owner) != self.relation.owner:
+            return f"{self.relation.field} led to {column.to.removeprefix(OPEN)}"
+        if name != self.relation.accessor:
+            return f"the reverse accessor of {self.relation.field} was `{name}`"
+        return ""
+
+    def _pair(self, through: Shape, column: Column) -> tuple[Column, Column] | None:
+        """Return the keys of a through model to the field's own model and to its target, as Django chooses them.
+
+        https://github.com/django/django/blob/main/django/db/models/fields/related.py (`_get_m2m_attr`)
+        """
+        own, to = self._whole(f"{self.app}.{self.model}"), self._whole(column.to)
+        keys = [one for one in through.columns.values() if _is_key(one)]
+        match argument_of(column.definition, "through_fields", 6) if column.definition is not None else None:
+            case None | ast.Constant(value=None):
+                sources = self._leading(keys, own)
+                targets = sources[1:] if own == to else self._leading(keys, to)
+                return (sources[0], targets[0]) if sources and targets else None
+            case ast.Tuple(elts=items) | ast.List(elts=items):
+                names = [str(item.value).lower() for item in items if isinstance(item, ast.Constant)]
+                named = [one for name in names for one in keys if one.name.lower() == name]
+                leads = [self._whole(one.to) for one in named]
+                return (named[0], named[1]) if len(items) == 2 and leads == [own, to] else None
         return None
-    own, key = place_of(migration, packages)[0], (app, model.lower(), field.lower())
-    parts = [(through_app, through, one.field.lower()) for one in (relation.source_key, relation.target_key)]
-    run = {node: ran.modules[node] for node in (*ran.surely[0], *ran.perhaps)}
-    if not all(map(_is_plain, (*run.values(), migration))):
-        return None
-    seen: set[str | None] = set()
-    for way in ran.surely:
-        fields: _Fields = {}
-        for node in way:
-            _run(run[node], node[0], fields)
-        for some in ((), *((node,) for node in ran.perhaps)):
-            for node in some:
-                _run(run[node], node[0], fields)
-            found = _at_run(migration, own, dict(fields), key, parts if through_app in packages else (), function)
-            seen |= set(found)
-    name = seen.pop() if len(seen) == 1 else None
-    return bool(name) if name in ("", f"{through_app}.{through}") else None
+
+    def _leading(self, keys: Sequence[Column], to: str) -> list[Column]:
+        """Return the keys to a model in their order, up to one of which it can't be told where it leads."""
+        found = []
+        for key in keys:
+            its = self._whole(key.to)
+            if its == to and its != OPEN:
+                found.append(key)
+            elif its.startswith(OPEN) or to.startswith(OPEN):
+                break
+        return found
+
+    def _whole(self, label: str) -> str:
+        """Return a label; that of the user model where it is taken from the settings."""
+        user = self.relations.models.get(self.relations.user_model) if self.relations.user_model else None
+        return user.label.lower() if user is not None and label == f"{OPEN}AUTH_USER_MODEL" else label
+
+    def _ref(self, label: str, otherwise: ModelRef) -> ModelRef:
+        label = self._whole(label)
+        if label.startswith(OPEN):
+            return otherwise
+        return self.relations.by_label(label) or gone(label)
+
+    def _made(self, column: Column, label: str, through: Shape, pair: tuple[Column, Column]) -> Relation:
+        """Return the relation as it was; today's where nothing of it that matters was different."""
+        today = self.relation
+        forward = today.direction is Direction.FORWARD
+        source, target = pair if forward else pair[::-1]
+        source_key, target_key = (
+            self._key(source, through, today.source_key),
+            self._key(target, through, today.target_key),
+        )
+        then = replace(
+            today,
+            target=target_key.model,
+            through=self.relations.by_label(label) or gone(label),
+            through_label=label,
+            source_key=source_key,
+            target_key=target_key,
+            symmetrical=_is_symmetrical(column),
+            required=tuple(name for name in today.required if name.lower() in through.columns),
+            through_parents=False,
+            order_with_respect_to=through.ordered,
+            field_class=_field_class(column),
+        )
+        return then if then != today else today
+
+    def _key(self, column: Column, through: Shape, today: ThroughKey) -> ThroughKey:
+        """Return a key as it was: today's in what its definition does not tell."""
+        definition = column.definition
+        assert definition is not None
+        model = self._ref(column.to, today.model)
+        known = self.relations.models.get(model)
+        named = argument_of(definition, "to_field", 6)
+        to_field = str(named.value) if isinstance(named, ast.Constant) and named.value is not None else ""
+        same = model == today.model and column.name == today.field
+        null = argument_of(definition, "null", 99)
+        return ThroughKey(
+            field=column.name,
+            attname=f"{column.name}_id",
+            model=model,
+            target=to_field or (today.target if same and today.primary_key else known.primary_key if known else "pk"),
+            primary_key=not to_field or (known is not None and to_field == known.primary_key),
+            null=null is not None and not (isinstance(null, ast.Constant) and null.value is False),
+            one_to_one=kind_of(definition) == "OneToOneField",
+            reverse=today.reverse if same else None,
+        )
 
 
-def _is_plain(migration: Module) -> bool:
-    """Whether the operations of a migration are written down one by one."""
-    for node in ast.walk(migration.tree):
-        match node:
-            case ast.Assign(targets=[ast.Name(id="operations")], value=ast.List(elts=items) | ast.Tuple(elts=items)):
-                if not all(isinstance(item, ast.Call) for item in items):
-                    return False
-            case ast.Assign(targets=[ast.Name(id="operations")]) | ast.AugAssign(target=ast.Name(id="operations")):
-                return False
-            case ast.Attribute(value=ast.Name(id="operations"), attr="append" | "extend" | "insert"):
-                return False
-    return True
+def _is_key(column: Column) -> bool:
+    """Whether a field may be a foreign key."""
+    definition = column.definition
+    if definition is None:
+        return True
+    kind, named = kind_of(definition), {keyword.arg for keyword in definition.keywords}
+    return kind in ("ForeignKey", "OneToOneField") or "on_delete" in named
 
 
-def operations_of(node: ast.AST) -> Iterator[ast.Call]:
-    """Yield the calls of a migration in their order, without those that change the database only."""
-    if isinstance(node, ast.keyword) and node.arg == "database_operations":
-        return
-    if isinstance(node, ast.Call):
-        yield node
-    for child in ast.iter_child_nodes(node):
-        yield from operations_of(child)
+def _keys_told(through: Shape, relations: RelationMap) -> str:
+    keys = [one for one in through.columns.values() if _is_key(one)]
+    return ", ".join(f"`{key.name}` to {key.to.removeprefix(OPEN) or 'nobody knows what'}" for key in keys) or "none"
 
 
-def _at_run(
-    migration: Module, app: str, fields: _Fields, key: _Key, parts: Sequence[_Key], function: str
-) -> Iterator[str | None]:
-    """Yield what a field is when the migration runs the function, after operations in front of that, if it is there.
+def _described(relation: Relation) -> str:
+    keys = f"`{relation.source_key.field}` and `{relation.target_key.field}`"
+    return f"through {relation.through_label} with the keys {keys}"
 
-    A through model without one of its `parts`, by the name that it has today, is as good as unknown.
+
+def _is_symmetrical(column: Column) -> bool:
+    """Whether Django takes the field as symmetrical: a historical one only where it says "self" or says so.
+
+    https://github.com/django/django/blob/main/django/db/models/fields/related.py (`ManyToManyField.__init__`)
     """
-    states = [dict(fields)]
-    runs: list[_Fields] = []
-    for operation in operations_of(migration.tree):
-        if _runs(operation, function):
-            runs.append(states[-1])
-        _apply(operation, app, fields)
-        states.append(dict(fields))
-    for state in runs or states:
-        if key in state:
-            through = state[key]
-            yield through if not through or all(part in state for part in parts) else None
+    definition = column.definition
+    assert definition is not None
+    match argument_of(definition, "symmetrical", 4):
+        case ast.Constant(value=bool(said)):
+            return said
+    to = argument_of(definition, "to", 0)
+    return isinstance(to, ast.Constant) and to.value == "self"
 
 
-def _run(migration: Module, app: str, fields: _Fields) -> None:
-    for operation in operations_of(migration.tree):
-        _apply(operation, app, fields)
+def _field_class(column: Column) -> str:
+    assert column.definition is not None
+    text = ast.unparse(column.definition.func)
+    plain = text.split(".")[-1] == "ManyToManyField" and text.split(".")[0] in ("models", "django", "ManyToManyField")
+    return STOCK if plain else text
 
 
-def _apply(operation: ast.Call, app: str, fields: _Fields) -> None:
-    """Make of the fields what an operation of an app's migration makes of them."""
-    kind = kind_of(operation)
-    match kind:
-        case "CreateModel" | "DeleteModel":
-            model = _text(operation, "name", 0)
-            for key in [key for key in fields if key[:2] == (app, model)]:
-                del fields[key]
-            if kind == "CreateModel":
-                created = created_fields(operation)
-                fields |= {(app, model, name.lower()): _through(made, app) for name, made in created}
-        case "AddField" | "AlterField":
-            fields[_field(operation, app, "name", 1)] = _through(argument_of(operation, "field", 2), app)
-        case "RemoveField":
-            fields.pop(_field(operation, app, "name", 1), None)
-        case "RenameField":
-            before = fields.pop(_field(operation, app, "old_name", 1), None)
-            fields[_field(operation, app, "new_name", 2)] = before
-        case "RenameModel":
-            old, new = _text(operation, "old_name", 0), _text(operation, "new_name", 1)
-            for (label, model, name), through in [*fields.items()]:
-                del fields[label, model, name]
-                renamed = f"{app}.{new}" if through == f"{app}.{old}" else through
-                fields[label, new if (label, model) == (app, old) else model, name] = renamed
-
-
-def _field(operation: ast.Call, app: str, name: str, position: int) -> _Key:
-    return app, _text(operation, "model_name", 0), _text(operation, name, position)
-
-
-def _text(operation: ast.Call, name: str, position: int) -> str:
-    match argument_of(operation, name, position):
-        case ast.Constant(value=str(text)):
-            return text.lower()
-    return ""
-
-
-def _runs(operation: ast.expr, function: str) -> bool:
-    match operation:
-        case ast.Call(func=ast.Attribute(attr="RunPython") | ast.Name(id="RunPython")):
-            given = [*operation.args, *(keyword.value for keyword in operation.keywords)]
-            return any(isinstance(item, ast.Name) and item.id == function for item in given)
-    return False
+def gone(label: str) -> ModelRef:
+    """Return the reference of a model by its label, which no module of today defines."""
+    app, _, name = label.partition(".")
+    return ModelRef(f"{app}{GONE}", name)
 
 
 def migrations_of(module: str, modules: Modules, near: Module) -> Module | None:
@@ -163,48 +278,15 @@ def migrations_of(module: str, modules: Modules, near: Module) -> Module | None:
     return None
 
 
-def kind_of(call: ast.Call) -> str:
-    """Return the name of the operation, or of the field's class, that is called."""
-    match call.func:
-        case ast.Attribute(attr=name) | ast.Name(id=name):
-            return name
-    return ""
-
-
-def created_fields(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the names and definitions of the fields that a `CreateModel` has."""
-    fields = argument_of(node, "fields", 1)
-    for item in fields.elts if isinstance(fields, ast.List | ast.Tuple) else ():
-        match item:
-            case ast.Tuple(elts=[ast.Constant(value=str(name)), definition]):
-                yield name, definition
-
-
-def _through(definition: ast.expr | None, app: str) -> str | None:
-    match definition:
-        case ast.Call(keywords=keywords):
-            for keyword in keywords:
-                match keyword:
-                    case ast.keyword(arg="through", value=ast.Constant(value=str(label))):
-                        return _label(label, app)
-                    case ast.keyword(arg="through" | None):
-                        return None
-            return ""
+def package_of(app: str, near: Module, modules: Modules, relations: RelationMap) -> Module | None:
+    """Return the package of an app's migrations: the one that `near` is in, or beside a model of the app."""
+    parts = near.name.split(".")
+    if parts[-3:-1] == [app, "migrations"]:
+        return modules.load(".".join(parts[:-1]), near)
+    for model in relations.models.values():
+        if model.label.partition(".")[0] == app:
+            return migrations_of(model.ref.module, modules, near)
     return None
-
-
-def _label(text: str, app: str) -> str:
-    """Return a model's label with its name in lower case, in which `app` is the app of a name without one."""
-    label, _, name = text.rpartition(".")
-    return f"{label or app}.{name.lower()}"
-
-
-def argument_of(node: ast.Call, name: str, position: int) -> ast.expr | None:
-    """Return what an operation, or a field, is given by name or at a place."""
-    for keyword in node.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    return node.args[position] if len(node.args) > position else None
 
 
 def is_named(node: ast.Call, name: str, position: int, text: str) -> bool:

@@ -11,24 +11,23 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.history import argument_of, created_fields, is_named, kind_of, migrations_of
+from through_codemod.infer.history import GONE, gone, is_named, package_of
 from through_codemod.infer.migrations import place_of, ran_before
+from through_codemod.infer.operations import argument_of, kind_of
+from through_codemod.infer.states import created_fields
 from through_codemod.infer.values import Instance, ModelClass, Rows, Values, other, unknown
 from through_codemod.relations import ModelRef
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
-    from through_codemod.infer.modules import Module
 
-_GONE = ".historical"  # ends the "module" of a model that only migrations know: nothing can be imported by that name
 _PLAIN = frozenset({"ManyToManyField"})
 _KEYS = frozenset({"ForeignKey", "OneToOneField"})
 
 
 def of_label(frame: Frame, label: str, apps: str) -> ModelClass:
     """Return the model that a registry gives for `"app.Model"`, where the relation map has none of that label."""
-    app, _, name = label.partition(".")
-    return ModelClass(ModelRef(f"{app}{_GONE}", name), apps, f"get_model({label!r})")
+    return ModelClass(gone(label), apps, f"get_model({label!r})")
 
 
 def of_past(frame: Frame, value: Instance, name: str) -> Values:
@@ -53,7 +52,7 @@ def of_past(frame: Frame, value: Instance, name: str) -> Values:
 def _label(frame: Frame, model: ModelRef) -> tuple[str, str]:
     known = frame.source.relations.models.get(model)
     app, _, name = known.label.partition(".") if known is not None else (model.module, ".", model.name)
-    return app.removesuffix(_GONE), name
+    return app.removesuffix(GONE), name
 
 
 def _target(frame: Frame, definition: ast.Call, app: str, apps: str | None) -> ModelRef | None:
@@ -69,7 +68,7 @@ def _target(frame: Frame, definition: ast.Call, app: str, apps: str | None) -> M
 def _definitions(frame: Frame, app: str, model: str, field: str) -> list[ast.Call]:
     """Return the definitions of a field in all migrations that may have run; nothing where that cannot be told."""
     here = frame.source.module
-    package = _package(frame, app)
+    package = package_of(app, here, frame.source.modules, frame.source.relations)
     ran = ran_before(here, {app: package}, frame.source.modules) if package is not None else None
     if package is None or ran is None:
         return []
@@ -83,18 +82,6 @@ def _definitions(frame: Frame, app: str, model: str, field: str) -> list[ast.Cal
                     return []
                 found += _defined(node, model, field)
     return found
-
-
-def _package(frame: Frame, app: str) -> Module | None:
-    """Return the package of an app's migrations: the one that the module is in, or beside a model of the app."""
-    modules, here = frame.source.modules, frame.source.module
-    parts = here.name.split(".")
-    if parts[-3:-1] == [app, "migrations"]:
-        return modules.load(".".join(parts[:-1]), here)
-    for model in frame.source.relations.models.values():
-        if model.label.partition(".")[0] == app:
-            return migrations_of(model.ref.module, modules, here)
-    return None
 
 
 def _defined(node: ast.Call, model: str, field: str) -> Iterator[ast.Call]:

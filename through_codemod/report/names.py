@@ -101,9 +101,9 @@ The site stands in a class that a class in another file inherits from, and that 
 the receiver comes from. Where the method runs for the heir, the receiver may be of another model.
 """,
     CaveatName.HISTORICAL: """
-The site stands in a migration, whose models are what the migrations in front of it made of them. The relation had its
-through model by then, and that its keys; its other fields, constraints and managers are taken as they are today.
-Compare them.
+The site stands in a migration, whose models are what the migrations in front of it made of them. The through model
+and its two keys are taken as they were by then; its other fields and managers are taken as they are today. Compare
+them.
 """,
     CaveatName.UNREAD: """
 The relations were read from the sources, and a base class, manager, metaclass or signal receiver of the through model
@@ -145,9 +145,9 @@ which file and line. Call the method on the accessor itself: hand over the cours
 write the rows where the course has a name. A run over single files does not see what the others hand to them.
 """,
     Reason.HISTORICAL_FIELD: """
-In a migration the field is what the migrations in front of it made of it, by their `dependencies`. Where one of those
-cannot be read, or a branch may have run or not, or the through model or its keys had other names, the site is left.
-Write the rows by hand as they were then.
+In a migration the field, its through model and the keys of that are what the migrations in front of it made of them, by
+their `dependencies`. Where one of those cannot be read, or a branch may have run or not, or an operation that is not
+Django's may have changed the through model, the site is left. Write the rows by hand as they were then.
 """,
     Reason.BOUND_METHOD: """
 `add = course.students.add`, or `map(course.students.add, ...)`: whoever calls it decides on its arguments and its

@@ -1,0 +1,237 @@
+"""Which operations does a migration run on the models, as it is written, and which of them can't be read?
+
+https://docs.djangoproject.com/en/stable/ref/migration-operations/
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from through_codemod.infer.modules import Module, Modules, absolute
+
+FOREIGN = ""  # the kind of an operation that is not Django's, nor one that does to the models what Django's does
+_NOTHING = "Nothing"  # the kind of one that changes no model
+_DJANGO = frozenset(
+    (
+        "CreateModel",
+        "DeleteModel",
+        "RenameModel",
+        "AlterOrderWithRespectTo",
+        "AlterModelManagers",
+        "AddField",
+        "RemoveField",
+        "AlterField",
+        "RenameField",
+        "RunSQL",
+        "RunPython",
+        "SeparateDatabaseAndState",
+    )
+)  # those that change what is asked for, or run something
+_NESTED = {"SeparateDatabaseAndState": 1, "RunSQL": 2}  # the place of `state_operations`
+_OWN = frozenset({"state_forwards", "__init__", "__new__"})
+_DEEPEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call of a migration's list; `kind` is the name of Django's operation, `named` the texts that are known of it.
+
+    `named` is None for an operation that may know of any model.
+    """
+
+    kind: str
+    call: ast.Call
+    named: frozenset[str] | None = None
+
+
+def operations_of(migration: Module, modules: Modules) -> tuple[Operation, ...] | None:
+    """Return what a migration does to the models, in order; None where it is not written down one by one.
+
+    What `SeparateDatabaseAndState` and `RunSQL` do to the database alone is left out.
+    """
+    source = modules.source(migration)
+    if source.operations is None:
+        source.operations = (_Reader(migration, modules).read(),)
+    return source.operations[0]
+
+
+def kind_of(call: ast.Call) -> str:
+    """Return the name of the operation, or of the field's class, that is called."""
+    match call.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+    return ""
+
+
+def argument_of(node: ast.Call, name: str, position: int) -> ast.expr | None:
+    """Return what an operation, or a field, is given by name or at a place."""
+    for keyword in node.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    return node.args[position] if len(node.args) > position else None
+
+
+class _UnreadError(Exception):
+    """The operations are not written down one by one."""
+
+
+class _Reader:
+    def __init__(self, migration: Module, modules: Modules) -> None:
+        self.migration = migration
+        self.modules = modules
+        self.bodies = [migration.tree.body]
+        self.bodies += [node.body for node in migration.tree.body if isinstance(node, ast.ClassDef)]
+
+    def read(self) -> tuple[Operation, ...] | None:
+        lists = [value for body in self.bodies for value in _lists(body, "operations")]
+        if len(lists) > 1 or _grows(self.migration.tree) or any(map(self._inherits, self.migration.tree.body)):
+            return None
+        try:
+            return tuple(operation for value in lists for operation in self._flat(value))
+        except _UnreadError:
+            return None
+
+    def _inherits(self, node: ast.stmt) -> bool:
+        """Whether it is the migration's class and has operations, or what runs them, from another than Django's."""
+        if not isinstance(node, ast.ClassDef) or node.name != "Migration":
+            return False
+        if any(isinstance(one, ast.FunctionDef) and one.name in ("__init__", "mutate_state") for one in node.body):
+            return True
+        named = [base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases]
+        return named not in (["Migration"], []) and not any(_lists(node.body, "operations"))
+
+    def _flat(self, value: ast.expr | None, deep: int = 0) -> Iterator[Operation]:
+        match value:
+            case ast.List(elts=items) | ast.Tuple(elts=items) if deep < _DEEPEST:
+                for item in items:
+                    if not isinstance(item, ast.Call):
+                        raise _UnreadError
+                    operation = self._operation(item)
+                    yield operation
+                    if operation.kind in _NESTED:
+                        nested = argument_of(item, "state_operations", _NESTED[operation.kind])
+                        if any(keyword.arg is None for keyword in item.keywords):
+                            raise _UnreadError
+                        yield from self._flat(nested, deep + 1)
+            case ast.Name(id=name):
+                found = [one for body in self.bodies for one in _lists(body, name)]
+                if len(found) != 1 or isinstance(found[0], ast.Name):
+                    raise _UnreadError
+                yield from self._flat(found[0], deep + 1)
+            case None | ast.Constant(value=None):
+                return
+            case _:
+                raise _UnreadError
+
+    def _operation(self, call: ast.Call) -> Operation:
+        kind = _kind(call.func, self.migration, self.modules)
+        if kind != FOREIGN:
+            return Operation(kind, call)
+        cls = _class(call.func, self.migration, self.modules)
+        nodes = [call, *([cls[0]] if cls is not None else [])]
+        given = [*call.args, *(keyword.value for keyword in call.keywords)]
+        texts = {
+            node.value.rpartition(".")[2].lower()
+            for one in nodes
+            for node in ast.walk(one)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        spelled = all(isinstance(one, ast.Constant | ast.Call | ast.List | ast.Tuple | ast.Dict) for one in given)
+        known = spelled and (bool(texts) if given or self._is_own(call.func) else True)
+        return Operation(FOREIGN, call, frozenset(texts) if known else None)
+
+    def _is_own(self, func: ast.expr) -> bool:
+        """Whether the operation's class is the project's own, and may know the project's models."""
+        dotted = _dotted(func, self.migration)
+        return "." not in dotted or self.modules.is_project(dotted.partition(".")[0])
+
+
+def _kind(func: ast.expr, module: Module, modules: Modules, deep: int = 0) -> str:
+    """Return which of Django's operations a class is, or does the same to the models as."""
+    dotted = _dotted(func, module)
+    name = dotted.rpartition(".")[2]
+    if dotted.startswith(("django.", "migrations.")):
+        return name if name in _DJANGO else _NOTHING
+    found = _class(func, module, modules)
+    if found is None or deep > _DEEPEST:
+        return FOREIGN
+    node, where = found
+    own = {one.name: one for one in node.body if isinstance(one, ast.FunctionDef)}
+    if _is_idle(own.get("state_forwards")):
+        return _NOTHING
+    kinds = {_kind(base, where, modules, deep + 1) for base in node.bases}
+    kind = kinds.pop() if len(kinds) == 1 else FOREIGN
+    if kind in ("RunPython", "RunSQL") and "state_forwards" not in own:
+        return kind if not own.keys() & _OWN or kind == "RunPython" else FOREIGN
+    return kind if kind in _DJANGO and not own.keys() & _OWN else FOREIGN
+
+
+def _is_idle(method: ast.FunctionDef | None) -> bool:
+    """Whether the method does nothing."""
+    return method is not None and all(
+        (isinstance(node, ast.Pass | ast.Return) and getattr(node, "value", None) is None)
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in method.body
+    )
+
+
+def _dotted(func: ast.expr, module: Module) -> str:
+    """Return what is called by its full name, as far as the module's imports tell; `migrations` is Django's."""
+    parts: list[str] = []
+    while isinstance(func, ast.Attribute):
+        parts.append(func.attr)
+        func = func.value
+    head = func.id if isinstance(func, ast.Name) else ""
+    for node in module.tree.body:
+        match node:
+            case ast.ImportFrom(names=names):
+                for alias in names:
+                    if (alias.asname or alias.name) == head:
+                        base = absolute(module, node.level, node.module) or ""
+                        return ".".join([f"{base}.{alias.name}", *reversed(parts)])
+            case ast.Import(names=names):
+                for alias in names:
+                    if (alias.asname or alias.name.partition(".")[0]) == head:
+                        return ".".join([alias.name if alias.asname else head, *reversed(parts)])
+    return ".".join([head, *reversed(parts)])
+
+
+def _class(func: ast.expr, module: Module, modules: Modules) -> tuple[ast.ClassDef, Module] | None:
+    """Return the class that is called, and its module, where that is the project's."""
+    package, _, name = _dotted(func, module).rpartition(".")
+    where = modules.load(package, module) if package else module
+    for node in where.tree.body if where is not None else ():
+        if isinstance(node, ast.ClassDef) and node.name == name and where is not None:
+            return node, where
+    return None
+
+
+def _lists(body: list[ast.stmt], name: str) -> Iterator[ast.expr]:
+    for node in body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+                yield value
+            case ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value) if target == name:
+                yield value
+
+
+def _grows(tree: ast.Module) -> bool:
+    """Whether a list called `operations` is bound or changed in another way than at the top or in a class."""
+    plain = {
+        id(one)
+        for body in (tree.body, *(node.body for node in tree.body if isinstance(node, ast.ClassDef)))
+        for one in body
+        if isinstance(one, ast.Assign | ast.AnnAssign)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id="operations"), attr="append" | "extend" | "insert" | "pop" | "remove"):
+                return True
+            case ast.AugAssign(target=ast.Name(id="operations")):
+                return True
+            case ast.Assign(targets=targets) if id(node) not in plain:
+                if any(isinstance(target, ast.Name) and target.id == "operations" for target in targets):
+                    return True
+    return False

@@ -1,0 +1,283 @@
+"""What have migrations made of models and their fields, as far as a many-to-many relation depends on them?
+
+They are what a migration's functions are given, whatever became of them later:
+https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from through_codemod.infer.migrations import Node, place_of, ran_before
+from through_codemod.infer.modules import Module, Modules
+from through_codemod.infer.operations import FOREIGN, Operation, argument_of, operations_of
+
+Name = tuple[str, str]  # the app's label, and the model's name in lower case
+OPEN = "="  # begins a text that is no label
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field as migrations write it: `to` and `through` are labels in lower case, or the text of what is none.
+
+    `through` is empty where the field has none. There is no `definition` where it is not written down.
+    """
+
+    name: str
+    definition: ast.Call | None = field(compare=False)
+    to: str = OPEN
+    through: str = OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A model as migrations have made it; `columns` are by their names in lower case, in Django's order.
+
+    `heir`: it has the fields of another model too. `ordered`: by `order_with_respect_to`. `manager` is the name of its
+    default manager. `changed_by` is the operation that may have changed it in a way that can't be read.
+    """
+
+    name: str
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    heir: bool = False
+    ordered: bool = False
+    manager: str = "objects"
+    changed_by: str = ""
+
+
+State = dict[Name, Shape]
+
+
+def states_at(
+    migration: Module, packages: Mapping[str, Module], modules: Modules, function: str
+) -> Iterator[State] | str:
+    """Return what the models of some apps may be where `migration` runs `function`, or why that can't be told.
+
+    Where the function is not run by its name, they are those in front of and behind each operation.
+    """
+    source = modules.source(migration)
+    key = frozenset((label, package.path) for label, package in packages.items())
+    if key not in source.starts:
+        source.starts[key] = _starts(migration, packages, modules)
+    starts = source.starts[key]
+    operations = operations_of(migration, modules)
+    if isinstance(starts, str):
+        return starts
+    if operations is None:
+        return _unread(migration)
+    app = place_of(migration, packages)[0]
+    return (state for start in starts for state in _at_run(start, operations, app, function))
+
+
+def _starts(migration: Module, packages: Mapping[str, Module], modules: Modules) -> list[State] | str:
+    """Return the states that `migration` may find, or why they can't be told."""
+    ran = ran_before(migration, packages, modules)
+    if ran is None:
+        return "a migration that runs before can't be read, or is squashed in part"
+    operations: dict[Node, tuple[Operation, ...]] = {}
+    for node in (*ran.surely[0], *ran.perhaps):
+        found = operations_of(ran.modules[node], modules)
+        if found is None:
+            return _unread(ran.modules[node])
+        operations[node] = found
+    starts = []
+    for way in ran.surely:
+        state: State = {}
+        for node in way:
+            _run(state, operations[node], node[0])
+        starts.append(state)
+        for node in ran.perhaps:
+            starts.append(dict(state))
+            _run(starts[-1], operations[node], node[0])
+    return starts
+
+
+def _unread(migration: Module) -> str:
+    return f"the operations of {migration.name} are not written down one by one"
+
+
+def _run(state: State, operations: tuple[Operation, ...], app: str) -> None:
+    for operation in operations:
+        apply(operation, app, state)
+
+
+def _at_run(start: State, operations: tuple[Operation, ...], app: str, function: str) -> Iterator[State]:
+    state = dict(start)
+    states = [dict(state)]
+    runs: list[State] = []
+    for operation in operations:
+        if operation.kind == "RunPython" and function in _named(operation.call):
+            runs.append(states[-1])
+        apply(operation, app, state)
+        states.append(dict(state))
+    yield from runs or states
+
+
+def _named(call: ast.Call) -> Iterator[str]:
+    for item in (*call.args, *(keyword.value for keyword in call.keywords)):
+        if isinstance(item, ast.Name):
+            yield item.id
+
+
+def apply(operation: Operation, app: str, state: State) -> None:
+    """Make of the models what an operation of an app's migration makes of them."""
+    call, name = operation.call, (app, _text(operation.call, "model_name", 0))
+    told = True
+    match operation.kind:
+        case "CreateModel" | "DeleteModel" | "AlterOrderWithRespectTo" | "AlterModelManagers":
+            name = (app, _text(call, "name", 0))
+            _change_model(operation.kind, call, name, state)
+        case "AddField" | "AlterField":
+            column = _column(_cased(call, "name", 1), argument_of(call, "field", 2), name)
+            told = bool(column.name)
+            _change_columns(state, name, {column.name.lower(): column})
+        case "RemoveField":
+            gone = _text(call, "name", 1)
+            told = bool(gone)
+            _change_columns(state, name, {}, gone)
+        case "RenameField":
+            old, new = _text(call, "old_name", 1), _cased(call, "new_name", 2)
+            before = state[name].columns.get(old) if name in state else None
+            column = replace(before or Column(new, None), name=new)
+            told = bool(old and new)
+            _change_columns(state, name, {new.lower(): column}, old)
+        case "RenameModel":
+            name = (app, _text(call, "old_name", 0))
+            _rename(name, _cased(call, "new_name", 1), state)
+        case kind if kind == FOREIGN:
+            open_up(state, app, operation)
+            return
+        case _:
+            return
+    if not (told and name[1]):
+        open_up(state, app, replace(operation, named=None))
+
+
+def open_up(state: State, app: str, operation: Operation) -> None:
+    """Mark the models that an operation may have changed, by the texts that it knows."""
+    for name, shape in state.items():
+        if name[1] in operation.named if operation.named is not None else name[0] == app:
+            state[name] = replace(shape, changed_by=f"`{ast.unparse(operation.call.func)}(...)`")
+
+
+def _change_model(kind: str, call: ast.Call, name: Name, state: State) -> None:
+    shape = state.get(name) or Shape(_cased(call, "name", 0))
+    match kind:
+        case "CreateModel":
+            state[name] = _created(call, name)
+        case "DeleteModel":
+            state.pop(name, None)
+        case "AlterOrderWithRespectTo":
+            respected = argument_of(call, "order_with_respect_to", 1)
+            ordered = not (isinstance(respected, ast.Constant) and respected.value is None)
+            state[name] = replace(shape, ordered=ordered)
+        case "AlterModelManagers":
+            state[name] = replace(shape, manager=_manager(argument_of(call, "managers", 1)))
+
+
+def _created(call: ast.Call, name: Name) -> Shape:
+    columns = {one.lower(): _column(one, made, name) for one, made in created_fields(call)}
+    fields, bases = argument_of(call, "fields", 1), argument_of(call, "bases", 3)
+    options = argument_of(call, "options", 2)
+    written = len(fields.elts) if isinstance(fields, ast.List | ast.Tuple) else -1
+    keys = options.keys if isinstance(options, ast.Dict) else [] if options is None else [None]
+    named = [key.value if isinstance(key, ast.Constant) else None for key in keys]
+    whole = written == len(columns) and None not in named and not any(one.arg is None for one in call.keywords)
+    return Shape(
+        _cased(call, "name", 0),
+        columns,
+        heir=not _is_plain(bases),
+        ordered="order_with_respect_to" in named,
+        manager=_manager(argument_of(call, "managers", 4)),
+        changed_by="" if whole else "`CreateModel`, whose fields are not written down one by one",
+    )
+
+
+def _is_plain(bases: ast.expr | None) -> bool:
+    """Whether no other model is among the bases: those stand there by their labels."""
+    if bases is None:
+        return True
+    items = bases.elts if isinstance(bases, ast.Tuple | ast.List) else ()
+    return bool(items) and all(isinstance(item, ast.Attribute | ast.Name) for item in items)
+
+
+def _manager(managers: ast.expr | None) -> str:
+    """Return the name of the first manager in a list, which is the default one; a text of its own if it is none."""
+    match managers:
+        case None | ast.List(elts=[]) | ast.Tuple(elts=[]):
+            return "objects"
+        case ast.List(elts=[ast.Tuple(elts=[ast.Constant(value=str(name)), *_]), *_]):
+            return name
+    return ast.unparse(managers)
+
+
+def created_fields(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names and definitions of the fields that a `CreateModel` has."""
+    fields = argument_of(node, "fields", 1)
+    for item in fields.elts if isinstance(fields, ast.List | ast.Tuple) else ():
+        match item:
+            case ast.Tuple(elts=[ast.Constant(value=str(name)), definition]):
+                yield name, definition
+
+
+def _change_columns(state: State, name: Name, new: Mapping[str, Column], gone: str = "") -> None:
+    """Put columns into a model; a new one stands last, as one that is renamed does since Django 3.1."""
+    shape = state.get(name) or Shape(name[1])
+    state[name] = replace(shape, columns={key: one for key, one in shape.columns.items() if key != gone} | dict(new))
+
+
+def _rename(old: Name, new: str, state: State) -> None:
+    """Give a model another name, in the fields that lead to it as well."""
+    app = old[0]
+    before, after = ".".join(old), f"{app}.{new.lower()}"
+    if (shape := state.pop(old, None)) is not None:
+        state[app, new.lower()] = replace(shape, name=new)
+    for name, shape in state.items():
+        if any(before in (column.to, column.through) for column in shape.columns.values()):
+            columns = {
+                key: replace(
+                    column,
+                    to=after if column.to == before else column.to,
+                    through=after if column.through == before else column.through,
+                )
+                for key, column in shape.columns.items()
+            }
+            state[name] = replace(shape, columns=columns)
+
+
+def _column(name: str, definition: ast.expr | None, model: Name) -> Column:
+    if not isinstance(definition, ast.Call) or any(keyword.arg is None for keyword in definition.keywords):
+        return Column(name, None)
+    return Column(
+        name,
+        definition,
+        _label(argument_of(definition, "to", 0), model),
+        _label(argument_of(definition, "through", 5), model),
+    )
+
+
+def _label(node: ast.expr | None, model: Name) -> str:
+    """Return the label of a model that a field of `model` names, in lower case; a text that is none begins with `=`."""
+    match node:
+        case None | ast.Constant(value=None):
+            return ""
+        case ast.Constant(value="self"):
+            return ".".join(model)
+        case ast.Constant(value=str(text)):
+            return (text if "." in text else f"{model[0]}.{text}").lower()
+        case ast.Attribute(attr="AUTH_USER_MODEL"):
+            return f"{OPEN}AUTH_USER_MODEL"
+    return OPEN + ast.unparse(node)
+
+
+def _text(operation: ast.Call, name: str, position: int) -> str:
+    return _cased(operation, name, position).lower()
+
+
+def _cased(operation: ast.Call, name: str, position: int) -> str:
+    match argument_of(operation, name, position):
+        case ast.Constant(value=str(text)):
+            return text
+    return ""
