@@ -16,9 +16,9 @@ from through_codemod.aliases import receiver_of
 from through_codemod.document import Document
 from through_codemod.evidence import NOTHING, Seen
 from through_codemod.expressions import Expression, Reader, label_of
+from through_codemod.historical import settled
 from through_codemod.infer import Inference
 from through_codemod.infer.heirs import overriding_heir, read_of_self
-from through_codemod.infer.history import relation_then
 from through_codemod.infer.modules import Modules
 from through_codemod.infer.travels import NOWHERE, Handed, Travels, handed_by
 from through_codemod.infer.values import (
@@ -312,9 +312,7 @@ class _Finder:
             detail = f"it may be {self._kinds(manager, accessors)}" + (other if len(accessors) < len(values) else "")
             return self._unresolved("ambiguous-receiver", call, method, manager, detail + self._seen(call))
         if any(value.apps for value in accessors):
-            outer = getattr(self.inference.outermost(call), "name", "")
-            relation = accessors[0].relation
-            then = relation_then(relation, self.inference.module, self.modules, self.relations, outer)
+            then = settled(accessors[0].relation, call, method, self.reader, self.modules)
             if then.relation is None:
                 return self._unresolved("historical-field", call, method, manager, then.why) if then.why else None
             accessors = [replace(value, relation=then.relation) for value in accessors]

@@ -7,12 +7,12 @@ https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.operations import argument_of, kind_of
-from through_codemod.infer.states import OPEN, Column, Shape, State, states_at
+from through_codemod.infer.states import OPEN, Column, Shape, Start, State, states_at
 from through_codemod.relations import Direction, ModelRef, Relation, RelationMap, ThroughKey
 
 GONE = ".historical"  # ends the "module" of a model that only migrations know: nothing can be imported by that name
@@ -22,10 +22,15 @@ _PLAIN = "a plain many-to-many field, for which Django made the table itself"
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """What the accessor's field was: its relation, or in `why` what is not known of it; neither if it was plain."""
+    """What the accessor's field was: its relation, or in `why` what is not known of it; neither if it was plain.
+
+    `either` are the relations of which it was one, where that is all that is not known; the `through_keywords` of each
+    are the fields that its through model may have had.
+    """
 
     relation: Relation | None
     why: str = ""
+    either: tuple[Relation, ...] = ()
 
 
 def relation_then(
@@ -54,16 +59,36 @@ def relation_then(
         states = states_at(migration, packages, modules, function)
         if isinstance(states, str):
             return Then(None, states)
-        told = set(reader.told([*states], packages))
+        told: dict[Relation | str, str] = {}
+        fields: dict[Relation | str, set[str]] = {}
+        for one, names, after in reader.told(states, packages):
+            told.setdefault(one, after)
+            fields.setdefault(one, set()).update(names)
         wanted = reader.apps - asked
         if not wanted:
             break
-    if told == {_PLAIN}:
-        return Then(None)
-    if len(told) == 1 and isinstance(one := next(iter(told)), Relation):
-        return Then(one)
-    texts = sorted(_described(one) if isinstance(one, Relation) else one for one in told)
-    return Then(None, ", or ".join(texts) or f"no migration in front of this one makes {relation.field}")
+    either = [replace(one, through_keywords=tuple(sorted(fields[one]))) for one in told if isinstance(one, Relation)]
+    if len(told) == 1 and (either or _PLAIN in told):
+        return Then(as_today(either[0], relation) if either else None)
+    texts = [_described(one) + (f" if {after} has run before" if after else "") for one, after in told.items()]
+    why = ", or ".join(texts) or f"no migration in front of this one makes {relation.field}"
+    return Then(None, why, tuple(either) if len(either) == len(told) else ())
+
+
+def as_today(then: Relation, today: Relation) -> Relation:
+    """Return today's relation if nothing of what it was by then was different."""
+    known = replace(then, through_keywords=today.through_keywords)
+    return today if known == today else known
+
+
+def stands_alone(model: ModelRef, migration: Module, modules: Modules, relations: RelationMap) -> bool:
+    """Whether a model that only migrations know is known to have no other model as its parent."""
+    app = model.module.removesuffix(GONE)
+    package = package_of(app, migration, modules, relations)
+    states = states_at(migration, {app: package}, modules, "") if package is not None else ""
+    shapes = [] if isinstance(states, str) else [state.get((app, model.name.lower())) for state, _ in states]
+    found = [shape for shape in shapes if shape is not None]
+    return bool(found) and not any(shape.heir or shape.changed_by for shape in found)
 
 
 class _Reader:
@@ -75,13 +100,20 @@ class _Reader:
         self.app, self.model, self.field = field
         self.apps: set[str] = set()
 
-    def told(self, states: Sequence[State], packages: Mapping[str, Module]) -> Iterator[Relation | str]:
-        """Yield what the relation was in each state that has its field, or what is not known of it."""
-        for state in states:
+    def told(
+        self, states: Sequence[Start], packages: Mapping[str, Module]
+    ) -> Iterator[tuple[Relation | str, Iterable[str], str]]:
+        """Yield what the relation was in each state that has its field, or what is not known of it.
+
+        Beside it stand the fields of its through model, and the migration that may have run.
+        """
+        for state, after in states:
             shape = state.get((self.app, self.model))
             column = shape.columns.get(self.field) if shape is not None else None
             if shape is not None and column is not None:
-                yield self._then(state, shape, column, packages)
+                through = state.get(_name(column.through))
+                fields = through.columns if through is not None else ()
+                yield self._then(state, shape, column, packages), fields, after
 
     def _then(self, state: State, owner: Shape, column: Column, packages: Mapping[str, Module]) -> Relation | str:
         told = f"`{column.name}` of {self.app}.{owner.name}"
@@ -93,10 +125,10 @@ class _Reader:
             return _PLAIN
         if column.through.startswith(OPEN):
             return f"the through model of {told} was `{column.through.removeprefix(OPEN)}`"
-        app, _, name = column.through.partition(".")
+        app, name = _name(column.through)
         self.apps.add(app)
         if app not in packages and column.through == self.relation.through_label.lower():
-            return self.relation
+            return replace(self.relation, through_keywords=())
         through = state.get((app, name))
         if through is None:
             return f"no migration makes {column.through}, the through model of {told}"
@@ -116,15 +148,7 @@ class _Reader:
         """Return what else the reverse accessor was, where today's was not the field's; nothing where it was."""
         if self.relation.direction is Direction.FORWARD:
             return ""
-        named = argument_of(column.definition, "related_name", 1) if column.definition is not None else None
-        match named:
-            case None | ast.Constant(value=None):
-                name = f"{self.model}_set"
-            case ast.Constant(value=str(text)):
-                name = text.lower() if "%" in text else text
-                name = name.replace("%(class)s", self.model).replace("%(app_label)s", self.app)
-            case _:
-                name = ast.unparse(named)
+        name = reverse_name(column, self.app, self.model, 1)
         if self._ref(column.to, self.relation.owner) != self.relation.owner:
             return f"{self.relation.field} led to {column.to.removeprefix(OPEN)}"
         if name != self.relation.accessor:
@@ -137,7 +161,7 @@ class _Reader:
         https://github.com/django/django/blob/main/django/db/models/fields/related.py (`_get_m2m_attr`)
         """
         own, to = self._whole(f"{self.app}.{self.model}"), self._whole(column.to)
-        keys = [one for one in through.columns.values() if _is_key(one)]
+        keys = [one for one in through.columns.values() if is_key(one)]
         match argument_of(column.definition, "through_fields", 6) if column.definition is not None else None:
             case None | ast.Constant(value=None):
                 sources = self._leading(keys, own)
@@ -173,7 +197,7 @@ class _Reader:
         return self.relations.by_label(label) or gone(label)
 
     def _made(self, column: Column, label: str, through: Shape, pair: tuple[Column, Column]) -> Relation:
-        """Return the relation as it was; today's where nothing of it that matters was different."""
+        """Return the relation as it was."""
         today = self.relation
         forward = today.direction is Direction.FORWARD
         source, target = pair if forward else pair[::-1]
@@ -181,7 +205,7 @@ class _Reader:
             self._key(source, through, today.source_key),
             self._key(target, through, today.target_key),
         )
-        then = replace(
+        return replace(
             today,
             target=target_key.model,
             through=self.relations.by_label(label) or gone(label),
@@ -193,8 +217,8 @@ class _Reader:
             through_parents=False,
             order_with_respect_to=through.ordered,
             field_class=_field_class(column),
+            through_keywords=(),
         )
-        return then if then != today else today
 
     def _key(self, column: Column, through: Shape, today: ThroughKey) -> ThroughKey:
         """Return a key as it was: today's in what its definition does not tell."""
@@ -218,7 +242,7 @@ class _Reader:
         )
 
 
-def _is_key(column: Column) -> bool:
+def is_key(column: Column) -> bool:
     """Whether a field may be a foreign key."""
     definition = column.definition
     if definition is None:
@@ -227,12 +251,26 @@ def _is_key(column: Column) -> bool:
     return kind in ("ForeignKey", "OneToOneField") or "on_delete" in named
 
 
+def reverse_name(column: Column, app: str, model: str, position: int) -> str:
+    """Return the reverse accessor that a field gives its target; `position` is where its `related_name` stands."""
+    named = argument_of(column.definition, "related_name", position) if column.definition is not None else None
+    match named:
+        case None | ast.Constant(value=None):
+            return f"{model}_set"
+        case ast.Constant(value=str(text)):
+            name = text.lower() if "%" in text else text
+            return name.replace("%(class)s", model).replace("%(app_label)s", app)
+    return ast.unparse(named)
+
+
 def _keys_told(through: Shape, relations: RelationMap) -> str:
-    keys = [one for one in through.columns.values() if _is_key(one)]
+    keys = [one for one in through.columns.values() if is_key(one)]
     return ", ".join(f"`{key.name}` to {key.to.removeprefix(OPEN) or 'nobody knows what'}" for key in keys) or "none"
 
 
-def _described(relation: Relation) -> str:
+def _described(relation: Relation | str) -> str:
+    if isinstance(relation, str):
+        return relation
     keys = f"`{relation.source_key.field}` and `{relation.target_key.field}`"
     return f"through {relation.through_label} with the keys {keys}"
 
@@ -256,6 +294,11 @@ def _field_class(column: Column) -> str:
     text = ast.unparse(column.definition.func)
     plain = text.split(".")[-1] == "ManyToManyField" and text.split(".")[0] in ("models", "django", "ManyToManyField")
     return STOCK if plain else text
+
+
+def _name(label: str) -> tuple[str, str]:
+    app, _, name = label.partition(".")
+    return app, name
 
 
 def gone(label: str) -> ModelRef:
@@ -286,7 +329,8 @@ def package_of(app: str, near: Module, modules: Modules, relations: RelationMap)
     for model in relations.models.values():
         if model.label.partition(".")[0] == app:
             return migrations_of(model.ref.module, modules, near)
-    return None
+    named = [name for name in relations.apps or () if name.rpartition(".")[2] == app]
+    return modules.load(f"{named[0]}.migrations", near) if len(named) == 1 else None
 
 
 def is_named(node: ast.Call, name: str, position: int, text: str) -> bool:

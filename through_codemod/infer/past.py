@@ -11,10 +11,10 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.history import GONE, gone, is_named, package_of
+from through_codemod.infer.history import GONE, gone, is_named, package_of, reverse_name
 from through_codemod.infer.migrations import place_of, ran_before
 from through_codemod.infer.operations import argument_of, kind_of
-from through_codemod.infer.states import created_fields
+from through_codemod.infer.states import Shape, created_fields, states_at
 from through_codemod.infer.values import Instance, ModelClass, Rows, Values, other, unknown
 from through_codemod.relations import ModelRef
 
@@ -34,6 +34,8 @@ def of_past(frame: Frame, value: Instance, name: str) -> Values:
     """Return an attribute of a historical model's instance by the fields that migrations give it."""
     app, model = _label(frame, value.model)
     found = _definitions(frame, app, model, name)
+    if not found and (rows := _reverse(frame, app, model, name, value.apps)):
+        return rows
     if not found:
         return unknown(f"the historical {app}.{model} has no field {name} that its migrations tell")
     kinds = {kind_of(node) for node in found}
@@ -47,6 +49,33 @@ def of_past(frame: Frame, value: Instance, name: str) -> Values:
     if kinds <= _PLAIN:
         return frozenset({Rows(target, True, value.apps)}) if target is not None else other("plain many-to-many")
     return other(name) if all(kind.endswith("Field") for kind in kinds) else unknown(name)
+
+
+def _reverse(frame: Frame, app: str, model: str, name: str, apps: str | None) -> Values:
+    """Return the rows of the app's own model that has a foreign key with this reverse accessor; nothing if unclear."""
+    here, modules = frame.source.module, frame.source.modules
+    package = package_of(app, here, modules, frame.source.relations)
+    states = states_at(here, {app: package}, modules, "") if package is not None else ""
+    if isinstance(states, str):
+        return frozenset()
+    found: set[str | None] = set()
+    for state, _ in states:
+        if (app, model.lower()) in state:
+            named = [_label_by(shape, app, model, name) for (label, _), shape in state.items() if label == app]
+            found |= {label for label in named if label} or {None}
+    label = found.pop() if len(found) == 1 else None
+    if label is None:
+        return frozenset()
+    return frozenset({Rows(frame.source.relations.by_label(label) or gone(label), True, apps)})
+
+
+def _label_by(shape: Shape, app: str, model: str, name: str) -> str:
+    """Return the model's label if one of its foreign keys gives the other model a reverse accessor of that name."""
+    for column in shape.columns.values():
+        plain = column.definition is not None and kind_of(column.definition) == "ForeignKey" and not shape.changed_by
+        if plain and column.to == f"{app}.{model}".lower() and reverse_name(column, app, shape.name.lower(), 2) == name:
+            return f"{app}.{shape.name}"
+    return ""
 
 
 def _label(frame: Frame, model: ModelRef) -> tuple[str, str]:
@@ -72,7 +101,7 @@ def _definitions(frame: Frame, app: str, model: str, field: str) -> list[ast.Cal
     ran = ran_before(here, {app: package}, frame.source.modules) if package is not None else None
     if package is None or ran is None:
         return []
-    before = [ran.modules[node] for node in (*ran.surely[0], *ran.perhaps)]
+    before = [ran.modules[node] for node in (*ran.surely[0], *(way[-1] for way in ran.perhaps))]
     own = [here] if place_of(here, {app: package})[0] == app else []
     found: list[ast.Call] = []
     for one in (*before, *own):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from through_codemod.infer.migrations import Ran
     from through_codemod.infer.modules import Module, Modules
     from through_codemod.infer.operations import Operation
-    from through_codemod.infer.states import State
+    from through_codemod.infer.states import Start
 
 
 _TYPE_COMMENT = re.compile(rb"#[ \t]*type:[ \t]*(?!ignore)([^#\r\n]+)")
@@ -57,7 +57,7 @@ class Source:
         self.results: dict[FunctionNode, list[ast.AST]] = {}
         self.uses: dict[tuple[ast.AST, str], list[ast.Name]] = {}  # where a scope's name is read
         self.ran: dict[frozenset[tuple[str, str]], Ran | None] = {}  # what has run before a migration, by packages
-        self.starts: dict[frozenset[tuple[str, str]], list[State] | str] = {}  # the models in front of it, likewise
+        self.starts: dict[frozenset[tuple[str, str]], list[Start] | str] = {}  # the models in front of it, likewise
         self.operations: tuple[tuple[Operation, ...] | None] | None = None  # a migration's, once they are read
 
     @cached_property

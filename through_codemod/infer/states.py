@@ -48,11 +48,10 @@ class Shape:
 
 
 State = dict[Name, Shape]
+Start = tuple[State, str]  # and the migration that may have run, of which that is open
 
 
-def states_at(
-    migration: Module, packages: Mapping[str, Module], modules: Modules, function: str
-) -> Iterator[State] | str:
+def states_at(migration: Module, packages: Mapping[str, Module], modules: Modules, function: str) -> list[Start] | str:
     """Return what the models of some apps may be where `migration` runs `function`, or why that can't be told.
 
     Where the function is not run by its name, they are those in front of and behind each operation.
@@ -68,29 +67,32 @@ def states_at(
     if operations is None:
         return _unread(migration)
     app = place_of(migration, packages)[0]
-    return (state for start in starts for state in _at_run(start, operations, app, function))
+    return [(state, after) for start, after in starts for state in _at_run(start, operations, app, function)]
 
 
-def _starts(migration: Module, packages: Mapping[str, Module], modules: Modules) -> list[State] | str:
+def _starts(migration: Module, packages: Mapping[str, Module], modules: Modules) -> list[Start] | str:
     """Return the states that `migration` may find, or why they can't be told."""
     ran = ran_before(migration, packages, modules)
     if ran is None:
         return "a migration that runs before can't be read, or is squashed in part"
     operations: dict[Node, tuple[Operation, ...]] = {}
-    for node in (*ran.surely[0], *ran.perhaps):
+    for node in (*ran.surely[0], *(way[-1] for way in ran.perhaps)):
         found = operations_of(ran.modules[node], modules)
         if found is None:
             return _unread(ran.modules[node])
         operations[node] = found
-    starts = []
+    starts: list[Start] = []
     for way in ran.surely:
         state: State = {}
         for node in way:
             _run(state, operations[node], node[0])
-        starts.append(state)
-        for node in ran.perhaps:
-            starts.append(dict(state))
-            _run(starts[-1], operations[node], node[0])
+        after: dict[tuple[Node, ...], State] = {(): state}
+        for more in ran.perhaps:
+            behind = len(more) - 1 if more[:-1] in after else 0
+            after[more] = dict(after[more[:behind]])
+            for node in more[behind:]:
+                _run(after[more], operations[node], node[0])
+        starts += [(one, ".".join(more[-1]) if more else "") for more, one in after.items()]
     return starts
 
 
