@@ -443,6 +443,27 @@ UNKNOWN = {
         Service(Course())
         Below(unheard_of)
         """,
+    "a class whose heirs are looked up": """
+        class Service:
+            def __init__(self, course):
+                course.students  # -> ?
+        class Below(Service):
+            pass
+        Below(Course())
+        for kind in Service.__subclasses__():
+            kind(Club())
+        """,
+    "a class that looks up its heirs": """
+        class Service:
+            def __init__(self, course):
+                course.students  # -> ?
+            @classmethod
+            def each(cls):
+                return [kind(Club()) for kind in cls.__subclasses__()]
+        class Below(Service):
+            pass
+        Below(Course())
+        """,
     "starred": """
         def enrol(course):
             course.students  # -> ? | Course.students

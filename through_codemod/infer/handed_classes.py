@@ -48,6 +48,8 @@ def is_only_named(place: Source, use: ast.expr) -> bool:
     match parent:
         case ast.arg() | ast.AnnAssign() if getattr(parent, "value", None) is not use:
             return True
+        case ast.Attribute(attr="__subclasses__"):
+            return False  # it gives all that inherit from the class, which are then made of anything
         case ast.Attribute() | ast.ExceptHandler() | ast.Compare() | ast.FormattedValue():
             return True
         case ast.FunctionDef() | ast.AsyncFunctionDef():
