@@ -323,6 +323,7 @@ PUPIL = '("by", models.ForeignKey("Pupil"))'
         ([OF, BY, OF.replace('"of"', '"at"')], ', through_fields=("at", "by")', "school.Seat at:school.Course.id"),
         ([OF, BY], ', through_fields=("by", "of")', "not clear among `of` to school.course, `by` to school.student"),
         ([OF, BY], ", through_fields=FIELDS", "not clear among `of` to school.course, `by` to school.student"),
+        ([OF, TO_CODE.replace('"code"', "CODE")], "", "which column `by` of school.Seat held is not written down"),
         ([OF], "", "which keys school.Seat had for it is not clear among `of` to school.course"),
         ([OF, PUPIL], "", "not clear among `of` to school.course, `by` to school.pupil"),
         ([OF, "*made"], "", "`CreateModel`, whose fields are not written down one by one may have changed school.Seat"),

@@ -140,6 +140,10 @@ class _Reader:
         pair = self._pair(through, column)
         if pair is None:
             return f"which keys {label} had for it is not clear among {_keys_told(through, self.relations)}"
+        for key in pair:
+            named = argument_of(key.definition, "to_field", 6) if key.definition is not None else None
+            if not (named is None or isinstance(named, ast.Constant)):
+                return f"which column `{key.name}` of {label} held is not written down"
         if other := self._not_its_own(column):
             return other
         return self._made(column, label, through, pair)
