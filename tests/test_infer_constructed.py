@@ -359,5 +359,11 @@ def test_dictionaries_that_are_put_together(tmp_path: Path) -> None:
         f(course=Club(), **one)[2].get("more")  # -> None
         f(course=Course(), **unheard)[2]["course"]  # -> Course
         f(course=Course(), **unheard)[2].get("more")  # -> ?
+        open_ended = f(course=Course(), **unheard)[2]
+        (open_ended | {"more": Club()})["course"]  # -> Course
+        ({"more": Club()} | open_ended)["more"]  # -> ? | Club | Course
+        ({"more": Club()} | open_ended).get("other")  # -> ?
+        f(**(one if pk else unheard))[2]["course"]  # -> ?
+        f(**({"a": Course()} if pk else open_ended))[0]  # -> ? | Course | None
         """
     check(source, tmp_path, {"app/views.py": textwrap.dedent(source)})
