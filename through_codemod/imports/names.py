@@ -43,7 +43,7 @@ class Names:
         self._exports = exports
         self._things: dict[Binding, frozenset[str]] = {}
         self._chains: dict[ast.AST, tuple[Scope, ...]] = {}
-        self._declares = b"global" in source or b"nonlocal" in source
+        self._declares = re.search(rb"\b(?:global|nonlocal)[ \t\f\\]", source) is not None
         self._scopes: dict[ast.AST, Scope] = {module.tree: scope_of(module.tree)}
 
     def scope(self, node: ast.AST) -> Scope:

@@ -11,11 +11,20 @@ import ast
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.bindings import Kind, binding_of
+from through_codemod.infer.bindings import binding_of
 from through_codemod.infer.classes import lineage, subclasses
+from through_codemod.infer.conftests import (
+    Def,
+    defined_in,
+    fixture_in,
+    fixture_name,
+    fixtures_in,
+    levels,
+    places,
+    rests_on,
+)
 from through_codemod.infer.containers import awaited, elements
 from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.growth import mutable, with_growth
@@ -44,11 +53,8 @@ if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
     from through_codemod.infer.source import Source
 
-Def = ast.FunctionDef | ast.AsyncFunctionDef
 _PASSING = ("hypothesis.given", "parameterized.", "ddt.")
-_FIXTURE = ("fixture", "yield_fixture")
 _NAMED = re.compile(rb"\bname\s*=\s*[\"'](\w+)")  # @pytest.fixture(name="course")
-_GLOB = re.compile(r"(?:[\w-]+/)+\w*\*\w*\.py")  # what `pytest_plugins` makes the names of modules from
 
 
 def fixture(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
@@ -56,7 +62,7 @@ def fixture(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     if isinstance(owner, ast.Lambda) or arg in (owner.args.vararg, owner.args.kwarg):
         return None
     source = frame.source
-    own = _fixture_name(owner)
+    own = fixture_name(owner)
     if own is None and not owner.name.startswith("test"):
         return None
     if _has_default(owner, arg) or not _is_pytests(source, owner) or _is_given_otherwise(source, owner, arg):
@@ -85,7 +91,7 @@ def asked_fixture(frame: Frame, node: ast.expr) -> Values | None:
 def _asked(source: Source, owner: Def, name: str, request: Request | None) -> Values:
     """Return what a fixture is that is asked for by its name: for the test that `request` is of, if that is known."""
     found = None
-    above = _fixture_name(owner) == name
+    above = fixture_name(owner) == name
     if request is None or above:
         found = named_fixture(source, owner, name, above)
     elif isinstance(test := request.test.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -113,7 +119,7 @@ def set_on_class(source: Source, name: str) -> Iterator[Values]:
 
     https://docs.pytest.org/en/stable/how-to/unittest.html
     """
-    for place in _places(source):
+    for place in places(source):
         for node in place.tree.stores(name):
             match node.value:
                 case ast.Attribute(attr="cls", value=ast.Name(id="request")):
@@ -136,24 +142,32 @@ def named_fixture(source: Source, owner: Def, name: str, above: bool) -> Values 
 
 def _changed(source: Source, owner: Def, name: str, values: Values) -> Values:
     """Return what a fixture gives with what the other fixtures that run for `owner` too put into it."""
-    for place in _places(source) if any(map(mutable, values)) else ():
-        classes = (node.body for node in place.module.tree.body if isinstance(node, ast.ClassDef))
-        for node in (one for body in (place.module.tree.body, *classes) for one in body):
-            if isinstance(node, Def) and node is not owner and _runs_beside(source, node, owner):
-                asked = (arg for arg in (*node.args.args, *node.args.kwonlyargs) if arg.arg == name)
-                growths = (changed_parameter(function_value(place.root, node), arg) for arg in asked)
+    if not any(map(mutable, values)):
+        return values
+    asked = _asked_beside(source, owner)
+    for place in places(source):
+        for node, fixture in fixtures_in(place):
+            if node is not owner and (asked is None or fixture in asked or _is_always_run(node)):
+                growths = (changed_parameter(function_value(place.root, node), arg) for arg in _passed(node, name))
                 values = join((values, *(with_growth(values, growth) for growth in growths if growth is not None)))
     return values
 
 
-def _runs_beside(source: Source, node: Def, owner: Def) -> bool:
-    """Whether a function is a fixture that may run for `owner`: what a test asks for is known, not who asks for it."""
-    name, calls = _fixture_name(node), (one for one in node.decorator_list if isinstance(one, ast.Call))
-    always = any(keyword.arg in ("autouse", None) for call in calls for keyword in call.keywords)
+def _passed(node: Def, name: str) -> list[ast.arg]:
+    return [arg for arg in (*node.args.args, *node.args.kwonlyargs) if arg.arg == name]
+
+
+def _asked_beside(source: Source, owner: Def) -> Set[str] | None:
+    """Return which fixtures run for a test, None for any: what a test asks for is known, not who asks for it."""
     is_plain = isinstance(source.tree.scope(owner), ast.Module) and b"usefixtures" not in source.module.text
-    if always or not is_plain or _fixture_name(owner) is not None:
-        return name is not None
-    return name in {one for arg in (*owner.args.args, *owner.args.kwonlyargs) for one in _all_asked(source, arg.arg)}
+    if not is_plain or fixture_name(owner) is not None:
+        return None
+    return {one for arg in (*owner.args.args, *owner.args.kwonlyargs) for one in rests_on(source, arg.arg)}
+
+
+def _is_always_run(node: Def) -> bool:
+    calls = (one for one in node.decorator_list if isinstance(one, ast.Call))
+    return any(keyword.arg in ("autouse", None) for call in calls for keyword in call.keywords)
 
 
 def _evidence(value: Value, name: str) -> Value:
@@ -173,7 +187,7 @@ def _given(source: Source, node: Def, name: str, asker: Source, owner: Def, near
     for arg in (*node.args.args, *node.args.kwonlyargs) if any(nearer) else ():
         if arg.arg in ("request", name):
             continue
-        asked = _all_asked(asker, arg.arg)
+        asked = rests_on(asker, arg.arg)
         if all(names.isdisjoint(asked) for names in nearer):
             continue
         passed = parametrized(asker, owner, arg.arg, indirect=False)
@@ -187,33 +201,9 @@ def _given(source: Source, node: Def, name: str, asker: Source, owner: Def, near
     return awaited(values) if values and all(isinstance(value, Coroutine) for value in values) else values
 
 
-def _all_asked(source: Source, name: str) -> Set[str]:
-    """Return the names of the fixtures that `name` rests on, itself among them."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting += _asked_by(source, one)
-    return found
-
-
-def _asked_by(source: Source, name: str) -> frozenset[str]:
-    """Return what the fixtures of a name ask for that a module sees, those included that others override."""
-    if name not in source.fixtures:
-        above = [place for level in levels(source)[1:] for place in level]
-        is_conftest = Path(source.module.path).name == "conftest.py"
-        defined = (_in_module(place, name) for place in (source, *(above if is_conftest else ())))
-        asking = [node.args for _, node in filter(None, defined) if node is not None]
-        asked = frozenset(arg.arg for given in asking for arg in (*given.args, *given.kwonlyargs))
-        source.fixtures[name] = asked if is_conftest or not above else asked | _asked_by(above[0], name)
-    return source.fixtures[name]
-
-
 def _request(source: Source, node: Def, name: str, asker: Source, owner: Def) -> Values | None:
     """Return the `request` of a fixture that a test itself has parametrized, or else its definition."""
-    if _fixture_name(owner) is not None or not any(arg.arg == "request" for arg in node.args.args):
+    if fixture_name(owner) is not None or not any(arg.arg == "request" for arg in node.args.args):
         return None
     passed = parametrized(asker, owner, name, indirect=True) or fixture_params(source, node)
     if passed is None:
@@ -237,7 +227,7 @@ def _nearest(source: Source, owner: Def, name: str, above: bool) -> Values | Non
 def _may_have(heir: Class, name: str) -> bool:
     """Whether a class has fixtures of its own that `name` may be, or rest on."""
     return any(
-        isinstance(node, Def) and (own := _fixture_name(node)) is not None and own in _all_asked(heir.source, name)
+        isinstance(node, Def) and (own := fixture_name(node)) is not None and own in rests_on(heir.source, name)
         for node in heir.node.body
     )
 
@@ -246,7 +236,7 @@ def _for_class(source: Source, owner: Def, name: str, above: bool, tested: Class
     """Return what the fixture is to `owner`, where `tested` is the class that it runs for."""
     nearer: list[Set[str]] = [parametrized_names(source, owner)]
     for cls in lineage(tested).classes if tested is not None and not above else ():
-        own = _defined(cls.source, cls.node)
+        own = defined_in(cls.source, cls.node)
         if name in own:
             node = own[name]
             return _given(cls.source, node, name, source, owner, nearer) if node else unknown(f"fixture {name}")
@@ -258,7 +248,7 @@ def _for_class(source: Source, owner: Def, name: str, above: bool, tested: Class
                 return unknown(f"fixture {name}")
             if skip and place is source:
                 continue
-            if (found := _in_module(place, name)) is not None:
+            if (found := fixture_in(place, name)) is not None:
                 home, definition = found
                 if definition is None:
                     return unknown(f"fixture {name}")
@@ -267,32 +257,6 @@ def _for_class(source: Source, owner: Def, name: str, above: bool, tested: Class
                 return made
         nearer += map(_bound_at_top, level)
     return None
-
-
-def _defined(source: Source, scope: ast.Module | ast.ClassDef) -> dict[str, Def | None]:
-    """Return the fixtures that a module or class defines by their names; None for one that may be several.
-
-    What is defined anew is no more; of several under one name pytest takes the last by the names of the functions.
-    """
-    nodes = [node for node in scope.body if isinstance(node, Def)]
-    latest = {node.name: node for node in nodes}
-    found: dict[str, Def | None] = {}
-    for node in latest.values():
-        if (name := _fixture_name(node)) is not None:
-            found[name] = node if name not in found else None
-    bindings = source.scopes.flow(scope).bindings
-    for name in bindings:
-        for binding in bindings[name]:
-            if binding.kind is Kind.ASSIGN and _makes_fixture(binding.value):
-                found[name] = None
-    return found
-
-
-def _makes_fixture(node: ast.expr | None) -> bool:
-    """Whether an expression is `pytest.fixture(make)` or `pytest.fixture(scope="module")(make)`."""
-    while isinstance(node, ast.Call):
-        node = node.func
-    return getattr(node, "attr", getattr(node, "id", "")) in _FIXTURE
 
 
 def _bound_at_top(source: Source) -> Set[str]:
@@ -323,83 +287,9 @@ def _is_conditional(source: Source, name: str) -> bool:
     return any(
         isinstance(one.node, (ast.FunctionDef, ast.AsyncFunctionDef))
         and not isinstance(source.tree.parent(one.node), ast.Module)
-        and _fixture_name(one.node) is not None
+        and fixture_name(one.node) is not None
         for one in bindings
     )
-
-
-def _places(source: Source) -> Iterator[Source]:
-    for level in levels(source):
-        yield from level
-
-
-def levels(source: Source) -> Sequence[Sequence[Source]]:
-    """Return the modules that fixtures come from, nearest first: the module, each `conftest.py` with its plugins."""
-    if not source.fixture_levels:
-        named = (source.modules.load(name, source.module) for name in _plugins(source.module.tree))
-        own = [source.modules.source(plugin) for plugin in named if plugin is not None]
-        source.fixture_levels = [[source], *_conftests(source), *([own] if own else [])]
-    return source.fixture_levels
-
-
-def _conftests(source: Source) -> Iterator[list[Source]]:
-    folder = Path(source.module.path).absolute().parent
-    for parent in (folder, *folder.parents):
-        loaded = source.modules.load_file(parent / "conftest.py")
-        if loaded is None:
-            continue
-        place = source.modules.source(loaded)
-        level = [place] if place is not source else []
-        for name in _plugins(loaded.tree):
-            files = _files(parent, name) if _GLOB.fullmatch(name) else None
-            named = [source.modules.load(name, loaded)] if files is None else map(source.modules.load_file, files)
-            level += [source.modules.source(plugin) for plugin in named if plugin is not None]
-        yield level
-
-
-def _files(folder: Path, pattern: str) -> list[Path]:
-    """Return the files of a pattern in the folder of a `conftest.py`, or else in the one above, as tests run there."""
-    found = (sorted(place.glob(pattern)) for place in (folder, folder.parent))
-    return next((files for files in found if files), [])
-
-
-def _plugins(tree: ast.Module) -> Iterator[str]:
-    for node in tree.body:
-        match node:
-            case ast.Assign(targets=[ast.Name(id="pytest_plugins")], value=value):
-                for item in ast.walk(value):
-                    if isinstance(item, ast.Constant) and isinstance(item.value, str):
-                        yield item.value
-
-
-def _in_module(source: Source, name: str) -> tuple[Source, Def | None] | None:
-    """Return the fixture that a module has of a name, None where it is not one definition."""
-    if source.own_fixtures is None:
-        source.own_fixtures = _defined(source, source.module.tree)
-    if any(isinstance(text, ast.Constant) and text.value == name for text in source.rebinding):
-        return source, None
-    if name in source.own_fixtures:
-        return source, source.own_fixtures[name]
-    flow = source.scopes.flow(source.module.tree)
-    if name in flow.bindings or any(name in (source.star(star) or ()) for star in flow.stars):
-        match list(source.member(name)):
-            case [Function(node=ast.FunctionDef() | ast.AsyncFunctionDef() as node, source=home)]:
-                return (home, node) if _fixture_name(node) is not None else None
-    return None
-
-
-def _fixture_name(node: Def) -> str | None:
-    """Return the name under which a function is a fixture; None where it is none."""
-    for decorator in node.decorator_list:
-        callee = decorator.func if isinstance(decorator, ast.Call) else decorator
-        last = callee.attr if isinstance(callee, ast.Attribute) else getattr(callee, "id", "")
-        if last not in _FIXTURE:
-            continue
-        for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
-            if keyword.arg == "name":
-                return str(keyword.value.value) if isinstance(keyword.value, ast.Constant) else None
-        return node.name
-    return None
 
 
 def _has_default(owner: Def, arg: ast.arg) -> bool:

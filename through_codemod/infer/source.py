@@ -50,6 +50,8 @@ class Source:
         self.remade: dict[ast.ClassDef, frozenset[str] | None] = {}
         self.decorations: dict[FunctionNode, frozenset[str]] = {}
         self.fixtures: dict[str, frozenset[str]] = {}  # what each asks for, by name
+        self.rests_on: dict[str, Set[str]] = {}  # and what that asks for, and so on
+        self.fixture_functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, str]] | None = None  # with names
         self.fixture_levels: list[list[Source]] = []  # where fixtures come from
         self.own_fixtures: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | None] | None = None  # by name
         self.may_be_fixtures: Set[str] | None = None  # names of which one may be a fixture

@@ -18,9 +18,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.conftests import levels
 from through_codemod.infer.containers import elements
 from through_codemod.infer.definitions import function_value
-from through_codemod.infer.fixtures import levels, named_fixture
+from through_codemod.infer.fixtures import named_fixture
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import Arguments, External, Values, join, unknown
 
