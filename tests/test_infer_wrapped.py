@@ -36,6 +36,27 @@ def by_keyword(view):
         return view(request, *args, **kwargs)
     return wraps(view)(inner)
 
+def handed_by_keyword(view):
+    @functools.wraps(wrapped=view)
+    def inner(request, pk):
+        log(request, of=view)
+        return view(request, Course.objects.get(pk=pk))
+    return inner
+
+def by_its_method(view):
+    @functools.wraps(wrapped=view)
+    def inner(request, pk):
+        view.__call__(request, Club.objects.get(pk=pk))
+        return view(request, Course.objects.get(pk=pk))
+    return inner
+
+def about_by_keyword(view):
+    @functools.wraps(wrapped=view)
+    def inner(request, pk):
+        log(view.__name__)
+        return view(request, Course.objects.get(pk=pk))
+    return inner
+
 def perhaps(view):
     @wraps(view)
     def inner(request, **kwargs):
@@ -127,6 +148,11 @@ KNOWN = {
         def f(request, one):
             one  # -> Club | Course
         """,
+    "told of by keyword": """
+        @about_by_keyword
+        def f(request, course):
+            course.students  # -> Course.students
+        """,
     "places that move": """
         @of_a_course
         @first
@@ -136,6 +162,16 @@ KNOWN = {
         """,
 }
 UNKNOWN = {
+    "handed on by keyword": """
+        @handed_by_keyword
+        def f(request, course):
+            course.students  # -> ?
+        """,
+    "called by its method": """
+        @by_its_method
+        def f(request, course):
+            course.students  # -> ?
+        """,
     "perhaps": """
         @perhaps
         def f(request, club):

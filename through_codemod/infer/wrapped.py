@@ -119,7 +119,11 @@ def _calls(source: Source, node: Def, inner: Def, name: str) -> list[ast.Call] |
                 found.append(parent)
             case ast.Call(func=func) if dotted(func).rpartition(".")[2] in _ABOUT:
                 continue
-            case ast.Attribute() | ast.keyword():
+            case ast.keyword():
+                outer = source.tree.parent(parent)
+                if not (isinstance(outer, ast.Call) and dotted(outer.func).rpartition(".")[2] in _ABOUT):
+                    return None
+            case ast.Attribute(attr=attribute) if attribute != "__call__":
                 continue
             case _:
                 return None
