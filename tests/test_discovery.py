@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from through_codemod import sites
-from through_codemod.discovery import VERBS, PathError, bases, candidates, discover
+from through_codemod.discovery import VERBS, PathError, candidates, discover
+from through_codemod.identifiers import bases
 
 
 @pytest.fixture(autouse=True)
@@ -247,6 +248,12 @@ def test_long_comments_cost_no_time() -> None:
         (b"from a import C\tas D, E  as \t F\nimport m as n\nclass A(D, n.F): pass\n", {"D", "C", "F", "E", "n", "m"}),
         (b"from a import Base as Bx, Other as B_\nclass A(B): pass\n", {"B"}),
         (b"Base as B\n", set()),
+        (b"class A(make(B), C): pass\n", {"make", "B", "C"}),
+        (b"class A(made[':'], B) : pass\n", {"made", "B"}),
+        (
+            b"class  A [T] (  # so: it is\n    B,  # (the first)\n    C,\n): pass\n",
+            {"B", "C", "so", "it", "is", "the", "first"},
+        ),
         ("class A(\uff22ase): pass\n".encode(), {"Base"}),
         ("from a import Première as Tête\nclass É(Tête): pass\n".encode(), {"Tête", "Première"}),
         ("from a import Base as Te\u0302te\nclass A(Tête): pass\n".encode(), {"Tête", "Base"}),

@@ -8,7 +8,6 @@ import re
 import stat
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from through_codemod.identifiers import as_read
 from through_codemod.patterns import matching
@@ -42,32 +41,6 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
             if not excluded(shown):
                 found[real] = min(found.get(real, (True, shown)), (file != real, shown))
     return sorted(shown for _, shown in found.values())
-
-
-_BASES = re.compile(rb"class [\w\x80-\xff]+\s*(?:\[[^\]]*\])?\(([^)]*)\)")
-_NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
-_AS = re.compile(rb" as[ \t]+(%s)" % _NAME.pattern)  # plain text in front is sought three times as fast as a pattern
-_AS_OR_TAB = re.compile(rb"[ \t]as[ \t]+(%s)" % _NAME.pattern)
-_BEFORE = re.compile(rb"(%s)[ \t]*$" % _NAME.pattern)
-
-
-def bases(source: bytes) -> frozenset[str]:
-    """Return the bare names in the bases of all classes of a file, and what these are imported as, unparsed."""
-    source = as_read(source)
-    names = {name for listed in _BASES.findall(source) for name in _named(listed)}
-    imported = set()
-    if names and (b" as" in source or b"\tas" in source):
-        for match in (_AS_OR_TAB if b"\t" in source else _AS).finditer(source):
-            if match[1].decode() in names and (
-                before := _BEFORE.search(source, max(match.start() - 99, 0), match.start())
-            ):
-                imported.add(before[1].decode())
-    return frozenset(names | imported)
-
-
-@lru_cache(maxsize=4096)  # the same few bases stand in most files
-def _named(listed: bytes) -> tuple[str, ...]:
-    return tuple(name.decode() for name in _NAME.findall(listed))
 
 
 def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:

@@ -1,4 +1,7 @@
-"""Which names mean something in a scope, so that a new one must be another? And how does Python read a name?"""
+"""Which names mean something in a scope, so that a new one must be another? How does Python read a name?
+
+And which names does a file have for the bases of its classes, as far as its text tells?
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,12 @@ from functools import lru_cache
 
 _ASCII_FIRST = ("utf-8", "ascii", "us-ascii", "iso-8859", "latin", "cp125", "windows-125")  # where ASCII is itself
 _ASCII = bytes(range(128))
+# up to the parenthesis that a colon follows, past comments: a call among the bases has a parenthesis of its own
+_BASES = re.compile(rb"class [ \t]*[\w\x80-\xff]+\s*(?:\[[^\]]*\])?\s*\(((?:[^)#]++|#[^\n]*+|\)(?!\s*:))*+)")
+_NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
+_AS = re.compile(rb" as[ \t]+(%s)" % _NAME.pattern)  # plain text in front is sought three times as fast as a pattern
+_AS_OR_TAB = re.compile(rb"[ \t]as[ \t]+(%s)" % _NAME.pattern)
+_BEFORE = re.compile(rb"(%s)[ \t]*$" % _NAME.pattern)
 
 
 def as_read(source: bytes) -> bytes:
@@ -48,6 +57,25 @@ def _in_other_form(character: str) -> bool:
         return False
     joins = "\u1100" <= character <= "\u11ff" or unicodedata.category(character).startswith("M")
     return joins or not unicodedata.is_normalized("NFKC", character)
+
+
+def bases(source: bytes) -> frozenset[str]:
+    """Return the bare names in the bases of all classes of a file, and what these are imported as, unparsed."""
+    source = as_read(source)
+    names = {name for listed in _BASES.findall(source) for name in _named(listed)}
+    imported = set()
+    if names and (b" as" in source or b"\tas" in source):
+        for match in (_AS_OR_TAB if b"\t" in source else _AS).finditer(source):
+            if match[1].decode() in names and (
+                before := _BEFORE.search(source, max(match.start() - 99, 0), match.start())
+            ):
+                imported.add(before[1].decode())
+    return frozenset(names | imported)
+
+
+@lru_cache(maxsize=4096)  # the same few bases stand in most files
+def _named(listed: bytes) -> tuple[str, ...]:
+    return tuple(name.decode() for name in _NAME.findall(listed))
 
 
 def identifiers(scope: ast.AST) -> set[str]:

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypedDict
 
 from through_codemod.config import Config
-from through_codemod.discovery import bases, candidates, discover
+from through_codemod.discovery import candidates, discover
+from through_codemod.identifiers import bases
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from os.path import abspath
 from typing import TYPE_CHECKING
 
+from through_codemod.identifiers import bases
 from through_codemod.infer.classes import inherits, made_by_call
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.values import Class
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from through_codemod.infer.modules import Modules
 
 MOST_HEIRS = 30
-
-_BASES = re.compile(rb"class \s*\w+(?:\[[^\]]*\])?\s*\(([^:]*)")
-_ALIAS = re.compile(rb" as \s*(\w+)")
-_NAME = re.compile(rb"(\w+)\s*\Z")
-_WORD = re.compile(rb"\w+")
 
 
 def descendants(cls: Class) -> list[Class] | None:
@@ -48,17 +43,9 @@ def descendants(cls: Class) -> list[Class] | None:
 
 def _naming(modules: Modules, cls: Class, name: str) -> list[Class]:
     """Return the classes of those files in which a class has one of that name for its base."""
-    word, own = name.encode(), abspath(cls.path)
-    paths = [path for path, bases in modules.scanned("bases", _bases).items() if word in bases and str(path) != own]
+    own = abspath(cls.path)
+    named = modules.scanned("bases", lambda text: bases(text) or None)
+    paths = [path for path, names in named.items() if name in names and str(path) != own]
     loaded = (modules.load_file(path) for path in paths)
     sources = [cls.source, *(modules.source(module) for module in loaded if module is not None)]
     return [raw_class(source, node) for source in sources for node in source.tree.classes if node.bases]
-
-
-def _bases(text: bytes) -> frozenset[bytes] | None:
-    """Return the words in the bases of a file's classes, also as what they are imported under another name."""
-    words = {word for bases in _BASES.findall(text) for word in _WORD.findall(bases)}
-    for alias in _ALIAS.finditer(text) if words else ():
-        if alias[1] in words and (name := _NAME.search(text[max(alias.start() - 80, 0) : alias.start()])):
-            words.add(name[1])
-    return frozenset(words) or None

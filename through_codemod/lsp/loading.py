@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from through_codemod.discovery import PathError, bases, discover
+from through_codemod.discovery import PathError, discover
+from through_codemod.identifiers import bases
 from through_codemod.lsp.projects import Setup
 from through_codemod.maps import Found, find_relations
 from through_codemod.relations import MapError
