@@ -97,6 +97,30 @@ def first(view):
     def inner(request, *args):
         return view(Course.objects.get(), request, *args)
     return inner
+
+def put_in_front(view):
+    @wraps(view)
+    def inner(request, *args):
+        args = (Club.objects.get(), *args)
+        return view(request, *args)
+    return inner
+
+def wrapped_again(view):
+    @put_in_front
+    def inner(request, *args):
+        return view(request, *args)
+    return inner
+
+def wrapped_at_last(view):
+    def inner(request, *args):
+        return view(request, *args)
+    return of(Club, "club")(inner)
+
+def wrapped_in_between(view):
+    def inner(request, *args):
+        return view(request, *args)
+    inner = put_in_front(inner)
+    return inner
 """
 KNOWN = {
     "a view": """
@@ -188,6 +212,26 @@ UNKNOWN = {
         @decorated
         def f(request, course):
             course.students  # -> ?
+        """,
+    "arguments that are put together anew": """
+        @of_a_course
+        @put_in_front
+        def f(request, club, course):
+            club.students  # -> ?
+        """,
+    "a wrapper that another one wraps": """
+        @of_a_course
+        @wrapped_again
+        def f(request, club, course):
+            club.students  # -> ?
+        @of_a_course
+        @wrapped_at_last
+        def g(request, club):
+            club.students  # -> ?
+        @of_a_course
+        @wrapped_in_between
+        def h(request, club, course):
+            club.students  # -> ?
         """,
     "one that gives only what it is given": """
         @logged

@@ -14,10 +14,11 @@ def enrol(request, course): ...
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.bindings import Kind
+from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.decorators import PLAIN, mark_of
 from through_codemod.infer.tree import FunctionNode, dotted
 from through_codemod.infer.values import External, Function, Values, detached, is_known, join
@@ -93,7 +94,7 @@ def _passed_by(decorator: Function, node: Def, wanted: _Handed) -> Values | _Han
             case found:
                 values.append(found)
     if handed:
-        return handed.pop() if len(handed) == 1 and not values else None
+        return handed.pop() if len(handed) == 1 and not values and _gets_what_is_passed(source, node, inner) else None
     found = detached(join(values))
     return found if is_known(found) else None
 
@@ -106,6 +107,21 @@ def _wrapper(source: Source, node: Def) -> Def | None:
             found = [one for one in node.body if isinstance(one, Def) and one.name == name]
             return found[0] if len(found) == 1 else None
     return None
+
+
+def _gets_what_is_passed(source: Source, node: Def, inner: Def) -> bool:
+    """Whether nothing stands in front of a wrapper, and nothing else in the place of its `*args`."""
+    rest = inner.args.vararg
+    if rest is not None and any(binding.node is not rest for binding in _bound_in(source, inner, rest.arg)):
+        return False
+    given = source.tree.returns(node)[0].value
+    makers = [*inner.decorator_list, *([given.func] if isinstance(given, ast.Call) else [])]
+    names = (dotted(maker.func if isinstance(maker, ast.Call) else maker) for maker in makers)
+    return len(_bound_in(source, node, inner.name)) == 1 and all(name.rpartition(".")[2] in _ABOUT for name in names)
+
+
+def _bound_in(source: Source, function: Def, name: str) -> Sequence[Binding]:
+    return source.scopes.flow(function).bindings.get(name, ())
 
 
 def _calls(source: Source, node: Def, inner: Def, name: str) -> list[ast.Call] | None:
