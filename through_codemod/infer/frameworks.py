@@ -13,6 +13,7 @@ from through_codemod.infer.models import rows_of
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode, dotted
 from through_codemod.infer.values import (
     LITERAL,
+    NONE,
     NOTHING,
     Class,
     Collection,
@@ -32,6 +33,7 @@ from through_codemod.infer.values import (
     other,
     unknown,
 )
+from through_codemod.infer.viewed import attribute
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -246,9 +248,7 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
         case "get_serializer" if is_a(cls, "api") and not any(k.arg == "many" for k in node.keywords):
             return serializer_of(frame, value)
         case "get_form_class" | "get_serializer_class" if is_a(cls, "form view", "api"):
-            return join(in_bodies(value, method.name.removeprefix("get_"))[0]) or unknown(
-                f"{method.name} of {cls.name}"
-            )
+            return join(attribute(value, method.name.removeprefix("get_"))) or unknown(f"{method.name} of {cls.name}")
         case "get_object" | "get_queryset" if is_a(cls, "admin"):
             return _admin_rows(frame, value, method.name)
         case "new_user" | "save_user" if is_a(cls, "account adapter", "social adapter"):
@@ -333,7 +333,7 @@ def meta_instances(cls: Class) -> Values:
 def _view_rows(frame: Frame, value: Object) -> Values:
     found: list[Values] = []
     for name in ("queryset", "model"):
-        for one in join(in_bodies(value, name)[0]):
+        for one in join(attribute(value, name)):
             match one:
                 case Other(name="None"):
                     continue
@@ -343,15 +343,15 @@ def _view_rows(frame: Frame, value: Object) -> Values:
                     found.append(frozenset({replace(one, manager=False, how=f"{value.cls.name}.queryset")}))
                 case _:
                     found.append(unknown(f"{value.cls.name}.{name}"))
-        if found:
-            return join(found)
-    return unknown(f"{value.cls.name} names no model")
+        if found and join(in_bodies(value, name)[0]) - NONE:
+            break
+    return join(found) or unknown(f"{value.cls.name} names no model")
 
 
 def view_instances(frame: Frame, value: Object) -> Values:
     """Return what `get_object()` of a view gives, and what it keeps as `self.object`."""
     form = _made_by_view(frame, value, "form_class", "get_form_class") if is_a(value.cls, "form view") else NOTHING
-    if form and not any(in_bodies(value, name)[0] for name in ("model", "queryset", "get_queryset")):
+    if form and not any(attribute(value, name) for name in ("model", "queryset", "get_queryset")):
         return join(frame.read(one, "instance") for one in form)
     rows = _project_queryset(frame, value) or [_view_rows(frame, value)]
     return join(
@@ -390,16 +390,16 @@ def serializer_of(frame: Frame, value: Object) -> Values | None:
     return found or unknown(f"serializer of {value.cls.name}")
 
 
-def _made_by_view(frame: Frame, value: Object, attribute: str, method: str) -> Values:
+def _made_by_view(frame: Frame, value: Object, kept: str, method: str) -> Values:
     """Return an instance of the class that a view's method, or else its attribute, names; nothing where none does."""
     own, _ = in_bodies(value, method)
     classes = (
         join(frame.returned(one, None) if isinstance(one, Function) else unknown(method) for one in join(own))
         if own
-        else join(in_bodies(value, attribute)[0])
+        else join(attribute(value, kept))
     )
     return join(
-        frozenset({Object(one)}) if isinstance(one, Class) else unknown(f"{value.cls.name}.{attribute}")
+        frozenset({Object(one)}) if isinstance(one, Class) else unknown(f"{value.cls.name}.{kept}")
         for one in classes
         if one != Other("None")
     )

@@ -30,6 +30,7 @@ from through_codemod.infer.values import (
     unknown,
 )
 from through_codemod.infer.view_kwargs import view_attribute
+from through_codemod.infer.viewed import by_as_view
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -53,8 +54,10 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     sources = list(dict.fromkeys((*(item.source for item in classes), frame.source)))
     ends = [cls, *(subclasses(cls) if cls.open else ())]
     found += stored_outside(ends, classes, name, sources)
+    found += by_as_view(value, name) if isinstance(value, Object) else ()
     values = join(found)
-    fixed = all(_is_defined(one, name) for one in values)
+    special = _inherited(frame, value, name) if missing else None
+    fixed = all(_is_defined(one, name) or isinstance(one, Method) for one in (*values, *(special or ())))
     if not fixed and set_by_any_name(ends, name, sources):
         values = join((values, unknown(f"attributes of {cls.name} are set by any name")))
     if not fixed and any(in_body(item, "__setattr__", item) for item in classes):
@@ -66,7 +69,7 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
         return unknown(f"{cls.name}.__getattribute__")
     if any(is_remade(item.source, item.node, name) for item in classes):
         return join((values, unknown(f"a decorator or metaclass of {cls.name}")))
-    if missing and (special := _inherited(frame, value, name)) is not None:
+    if special is not None:
         return join((values, special))
     if values == NONE and cls.open:
         return unknown(f"{cls.name}.{name} is for its sub-classes to set")

@@ -1,0 +1,65 @@
+"""What is an attribute of a view: by its class, by what its methods set, by what `as_view` is given?
+
+EnrolView.as_view(model=Club)                     # in urls.py
+
+https://docs.djangoproject.com/en/stable/ref/class-based-views/base/#django.views.generic.base.View.as_view
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from os.path import abspath
+
+from through_codemod.infer.classes import in_bodies, inherits, stored
+from through_codemod.infer.containers import spread_of
+from through_codemod.infer.values import Class, Object, Values, detached, unknown
+
+_GIVEN = re.compile(rb"\.as_view\(\s*(?=([^)\s].{0,500}))", re.DOTALL)  # what is given, and more behind it
+_NAMED = re.compile(rb"\b(\w+)\s*=[^=]|(\*\*)")
+
+
+def attribute(value: Object, name: str) -> list[Values]:
+    """Return all that an attribute of a view may be, nothing where nobody sets it."""
+    found, classes = in_bodies(value, name)
+    return [*found, *(values for item in classes for values in stored(item, name, value)), *by_as_view(value, name)]
+
+
+def by_as_view(value: Object, name: str) -> Iterator[Values]:
+    """Yield what `as_view` sets an attribute to, of the class of `value` or of one that inherits from it."""
+    own, word = value.cls, name.encode()
+    modules, sources = own.source.modules, [own.source]
+    for path, names in modules.scanned("as_view", _given).items():
+        is_given = word in names or b"**" in names
+        if is_given and str(path) != abspath(own.path) and (module := modules.load_file(path)) is not None:
+            sources.append(modules.source(module))
+    for place in sources:
+        for use in place.tree.attributes("as_view"):
+            call = place.tree.parent(use)
+            if not isinstance(call, ast.Call) or call.func is not use:
+                continue
+            given = [item for item in call.keywords if item.arg in (name, None)]
+            if not given or not any(_may_be(one, own) for one in place.root.values(use.value)):
+                continue
+            for item in given:
+                values = detached(place.root.values(item.value))
+                if item.arg is not None:
+                    yield values
+                    continue
+                spread, more = spread_of([values])
+                yield from (held for key, held in spread if key == name)
+                if more:
+                    yield unknown(f"{name} may be given to as_view")
+
+
+def _given(text: bytes) -> frozenset[bytes] | None:
+    """Return the names under which a file gives something to `as_view`."""
+    if b".as_view(" not in text:
+        return None
+    found = (one for given in _GIVEN.findall(text) for name, stars in _NAMED.findall(given) for one in (name or stars,))
+    return frozenset(found) or None
+
+
+def _may_be(one: object, own: Class) -> bool:
+    return isinstance(one, Class) and inherits(one, own)
