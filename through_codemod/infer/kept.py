@@ -16,9 +16,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Kind, binding_of
-from through_codemod.infer.classes import class_of, enclosing_method, lineage
+from through_codemod.infer.by_name import may_be_named
+from through_codemod.infer.classes import class_of, enclosing_method, inherits, lineage
+from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.growth import mutable
-from through_codemod.infer.values import Instance, Unknown, Value, Values, detached, is_known, join
+from through_codemod.infer.outside import names_set
+from through_codemod.infer.values import Class, Instance, ModelClass, Unknown, Value, Values, detached, is_known, join
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -27,6 +30,11 @@ if TYPE_CHECKING:
 
 _ASKED = re.compile(rb"(?:has|get|del)attr\([^()\n]*,\s*\Z")
 _FAR = 80  # bytes in front of a name
+_HOOKS = frozenset({"__getattr__", "__getattribute__", "__setattr__"})
+_SETTING = re.compile(  # by a name that is computed, or by any
+    rb"setattr(?:__)?\([^,\n]*,\s*(?![rbRB]?[\"'][^\"'%]*[\"']\s*,)"
+    rb"|(?:__dict__|\bvars\([^()]*\))\s*(?:\.(?:update|setdefault|__setitem__|__ior__)\(|\[|\|?=[^=])"
+)
 
 
 def kept(frame: Frame, value: Instance, name: str) -> Values | None:
@@ -34,16 +42,26 @@ def kept(frame: Frame, value: Instance, name: str) -> Values | None:
     cls = class_of(frame, value.model)
     if cls is None or not name.startswith("_") or name.startswith("__") or not lineage(cls).whole:
         return None
+    if any(_binds(one, hook) for one in lineage(cls).classes for hook in _HOOKS):
+        return None
     root = cls.source.root
-    found = root.source.modules.engine.solve(
-        root.memo, ("kept", value, name), lambda: join(_stored(cls.source, value, name))
-    )
+    found = root.source.modules.engine.solve(root.memo, ("kept", value, name), lambda: join(_stored(cls, value, name)))
     return found if is_known(found) and not any(map(mutable, found)) else None
 
 
-def _stored(home: Source, value: Instance, name: str) -> Iterator[Values]:
+def _binds(cls: Class, name: str) -> bool:
+    return name in cls.source.scopes.flow(cls.node).bindings
+
+
+def _stored(cls: Class, value: Instance, name: str) -> Iterator[Values]:
+    home = cls.source
     places = home.modules.mentioning(name, home.module)
-    if places is None or any(_is_named(place.text, name.encode()) for place in places):
+    if (
+        places is None
+        or any(_is_named(place.text, name.encode()) for place in places)
+        or any(_is_overridden(home.modules.source(place), cls, name) for place in places)
+        or _is_computed(home, value, name)
+    ):
         yield frozenset({Unknown(f"{value.model.name}.{name}")})
         return
     for place in places:
@@ -66,11 +84,35 @@ def _is_named(text: bytes, name: bytes) -> bool:
     return False
 
 
+def _is_overridden(source: Source, cls: Class, name: str) -> bool:
+    """Whether the body of a class that inherits from `cls` binds the name."""
+    classes = (raw_class(source, node) for node in source.tree.classes)
+    return any(_binds(one, name) and inherits(one, cls) for one in classes)
+
+
+def _is_computed(home: Source, value: Instance, name: str) -> bool:
+    """Whether a file sets an attribute of the model's by a computed name, which may be that one.
+
+    Of an object that may be anything only where a part of the name says so.
+    """
+    for path in home.modules.scanned("what sets attributes by name", lambda text: _SETTING.search(text) and True):
+        if (module := home.modules.load_file(path)) is None:
+            continue
+        source = home.modules.source(module)
+        for target, text in names_set(source):
+            told = may_be_named(text, name)
+            values = source.root.values(target) if told is not False else ()
+            known = (one for one in values if told or not isinstance(one, Unknown))
+            if any(_may_be(one, value.model, home.relations) for one in known):
+                return True
+    return False
+
+
 def _may_be(one: Value, model: ModelRef, relations: RelationMap) -> bool:
     match one:
         case Unknown():
             return True
-        case Instance():
+        case Instance() | ModelClass():
             behind = [relations.models[ref].bases for ref in (one.model, model) if ref in relations.models]
             return one.model == model or any({one.model, model} & set(bases) for bases in behind)
     return False

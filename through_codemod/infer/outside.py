@@ -59,6 +59,12 @@ def set_by_any_name(ends: Sequence[Class], name: str, sources: Sequence[Source])
     )
 
 
+def names_set(source: Source) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield the objects of which a module sets an attribute by its name, and the expressions that give it."""
+    for target, text, _ in (*_set_by_name(source.tree), *_dictionaries(source.tree)):
+        yield target, text
+
+
 def _may_be_name(text: ast.expr, name: str) -> bool:
     """Whether a text may be `name`; of an f-string only the constant parts are known."""
     match text:
