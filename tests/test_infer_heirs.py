@@ -647,3 +647,35 @@ REMADE = {
 def test_remade(source: str, tmp_path: Path) -> None:
     """A class that the project's decorator or metaclass makes anew may have other attributes than are written."""
     check(HEAD + textwrap.dedent(source), tmp_path)
+
+
+MODELS = """
+from django.db import models
+class Student(models.Model): ...
+class Club(models.Model): ...
+class Course(models.Model):
+    KIND = Club
+    def first(self):
+        return Student.objects.get()
+    def go(self):
+        self.first()  # -> {0}
+        self.KIND.objects.get()  # -> {1}
+class Seminar({2}Course):
+    {3}
+"""
+MIXIN = "class Mixin:\n    def first(self):\n        return Club.objects.get()\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "kind", "mixin", "body"),
+    [
+        ("Student", "Club", "", "room = None"),
+        ("Student", "Club", "", "class Meta: ordering = ['name']"),
+        ("Club | Student", "Club", "", "def first(self): return Club.objects.get()"),
+        ("Club | Student", "Club", "Mixin, ", "room = None"),
+        ("Student", "Club | Student", "", "KIND = Student"),
+    ],
+)
+def test_models_of_the_same_file(first: str, kind: str, mixin: str, body: str, tmp_path: Path) -> None:
+    source = (MIXIN if mixin else "") + MODELS.format(first, kind, mixin, body)
+    check(source, tmp_path, {"school/__init__.py": ""}, path="school/models.py")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from os.path import abspath
 from typing import TYPE_CHECKING
@@ -391,7 +391,7 @@ def self_values(frame: Frame, node: ast.ClassDef) -> Values:
     source = frame.source
     value = class_value(source, node, is_open=True)
     if isinstance(value, ModelClass):
-        models = source.relations.concrete(value.model)
+        models = (*source.relations.concrete(value.model), *_overriding(frame, value.model))
         how = f"self in {value.model.name}"
         return frozenset(Instance(model, how=how) for model in models) or unknown(f"self in {value.model.name}")
     assert isinstance(value, Class)
@@ -399,6 +399,24 @@ def self_values(frame: Frame, node: ast.ClassDef) -> Values:
     if any(name.rpartition(".")[2].rstrip(")").endswith(("Manager", "QuerySet", "queryset")) for name in external):
         return frozenset(_rows_with(frame, value)) or unknown(f"self in {value.name}")
     return frozenset({Object(value)})
+
+
+def _overriding(frame: Frame, model: ModelRef) -> Iterator[ModelRef]:
+    """Yield the models of the same module that inherit from one that is not abstract, and override something of it."""
+    relations = frame.source.relations
+    heirs = [ref for ref in relations.heirs(model) if ref.module == model.module and not relations.models[ref].abstract]
+    cls = class_of(frame, model) if heirs and not relations.models[model].abstract else None
+    for heir in heirs if cls is not None else ():
+        assert cls is not None
+        behind, found = lineage(cls).classes, class_of(frame, heir)
+        own = {name for item in behind for name in _bound(item)}
+        more = [item for item in lineage(found).classes if item not in behind] if found is not None else []
+        if any(name in own and name != "Meta" and not name.startswith("__") for item in more for name in _bound(item)):
+            yield heir
+
+
+def _bound(cls: Class) -> Iterable[str]:
+    return cls.source.scopes.flow(cls.node).bindings
 
 
 def _rows_with(frame: Frame, cls: Class) -> Iterator[Value]:

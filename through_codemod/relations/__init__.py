@@ -256,6 +256,10 @@ class RelationMap:
             return (model,)
         return tuple(ref for ref in self._children.get(model, ()) if not self.models[ref].abstract)
 
+    def heirs(self, model: ModelRef) -> tuple[ModelRef, ...]:
+        """Return the models that inherit from `model`, directly or not."""
+        return self._children.get(model, ())
+
     def is_a(self, model: ModelRef, other: ModelRef) -> bool:
         """Whether an instance of `model` is one of `other`: the same model or one that inherits from it."""
         return model == other or (model in self.models and other in self.models[model].bases)
