@@ -129,7 +129,9 @@ def test_without_any_the_root_is_where_the_packages_lie(tmp_path: Path) -> None:
     ("files", "length"),
     [
         ({}, 88),
-        ({"pyproject__toml": "[tool.ruff]\nline-length = 101\n[tool.black]\nline-length = 99\n"}, 101),
+        ({"pyproject__toml": "[tool.ruff]\nline-length = 101\n[tool.black]\nline-length = 99\n"}, 99),
+        ({"ruff__toml": "line-length = 120\n", "pyproject__toml": "[tool.black]\nline-length = 100\n"}, 100),
+        ({"pyproject__toml": "[tool.ruff]\nline-length = 101\n[tool.isort]\nline_length = 99\n"}, 101),
         ({"ruff__toml": "line-length = 102\n"}, 102),
         ({"pyproject__toml": "[tool.black]\nline-length = 103\n[tool.isort]\nline_length = 99"}, 103),
         ({"pyproject__toml": "[tool.isort]\nline_length = 104\n"}, 104),

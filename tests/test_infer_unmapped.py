@@ -12,6 +12,7 @@ LIBRARY = """
     from django.db import models
     from django.db.models import Manager
     from django.contrib.auth.models import UserManager
+    from mptt.managers import TreeManager
 
     class Shelf(models.QuerySet):
         def full(self):
@@ -23,6 +24,16 @@ LIBRARY = """
 
         def opaque(self):
             return somewhere()
+
+    class Prefetching(UserManager):
+        def get_queryset(self):
+            return super().get_queryset().prefetch_related("readers")
+
+    class Noted(Prefetching):
+        pass
+
+    class Opaque(TreeManager, UserManager):
+        pass
 
     class Abstract(models.Model):
         readers = models.ManyToManyField("auth.User")
@@ -42,6 +53,8 @@ LIBRARY = """
         editions = BookManager()
         plain = Manager()
         users = UserManager()
+        noted = Noted()
+        opaque = Opaque()
         shelved = Shelf.as_manager()
 
         @property
@@ -74,6 +87,10 @@ CASES = {
         Book.editions.first_edition().students  # -> other
         Book.plain.first().students  # -> other
         Book.users.get().students  # -> other
+        Book.noted.create_user("ada").students  # -> other
+        Book.noted.create_person("ada").students  # -> ?
+        Book.opaque.create_user("ada").students  # -> ?
+        Book.editions.create_user("ada").students  # -> ?
         Book.editions.opaque().students  # -> ?
         Book.shelved.get().students  # -> ?
         """,

@@ -20,6 +20,22 @@ def test_one_and_several(one: str, several: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("several", "one"),
+    {
+        **{"students_ids": "student_id", "student_ids": "student_id", "status_pks": "status_pk"},
+        **{
+            "people_keys": "person_key",
+            "series_ids": "series_id",
+            "_ids": "_id",
+            "course_students_ids": "course_student_id",
+        },
+    }.items(),
+)
+def test_keys_of_several(several: str, one: str) -> None:
+    assert singular_of(several) == one
+
+
+@pytest.mark.parametrize(
     "name", ["series", "time_series", "news", "lens", "status", "ids[0]", "objects", "people_", "s"]
 )
 def test_what_is_no_plain_plural(name: str) -> None:

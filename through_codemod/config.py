@@ -73,12 +73,13 @@ KEYS = {
 
 _LEVELS = {_Kind.SETTINGS: 1, _Kind.CODES_BY_FILE: 1, _Kind.DEFAULTS: 2}  # of tables within the table
 
-# where another tool says how long a line may be, best evidence of what the project formats with first
+# where another tool says how long a line may be, best evidence of what the project formats with first: black does
+# nothing else, and where it stands beside ruff the longer lines that ruff may allow are not what it writes
 _LINE_LENGTHS = (
+    ("pyproject.toml", "tool", "black", "line-length"),
     (".ruff.toml", "line-length"),
     ("ruff.toml", "line-length"),
     ("pyproject.toml", "tool", "ruff", "line-length"),
-    ("pyproject.toml", "tool", "black", "line-length"),
     ("pyproject.toml", "tool", "isort", "line_length"),
     ("setup.cfg", "flake8", "max-line-length"),
     (".flake8", "flake8", "max-line-length"),
@@ -192,7 +193,7 @@ def load(start: Path, editor: Mapping[str, Any] | None = None) -> Project:
     """Return the project that the directory `start` belongs to.
 
     The nearest through-codemod.toml, or pyproject.toml with a `[tool.through-codemod]` table, counts, from `start` up
-    to the top of the repository. The line length, where that table has none, is the one of ruff, black, isort or
+    to the top of the repository. The line length, where that table has none, is the one of black, ruff, isort or
     flake8, nearest first. `editor` are keys of that table, with absolute paths, that an editor has set: they go before
     those of the file. Raises `ConfigError` for a file that is not TOML, and for unknown keys and wrong types in the
     table.

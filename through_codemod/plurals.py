@@ -12,6 +12,7 @@ _IRREGULAR = {
     **{"index": "indices", "vertex": "vertices", "matrix": "matrices"},
 }
 _SINGULARS = {plural: singular for singular, plural in _IRREGULAR.items()}
+_KEYS = frozenset({"ids", "pks", "keys"})
 _ALIKE = frozenset({"series", "species", "news", "lens"})  # or of one thing only
 
 
@@ -21,6 +22,8 @@ def singular_of(name: str) -> str:
     before, mark, last = name.rpartition("_")
     if last in _SINGULARS:
         return f"{before}{mark}{_SINGULARS[last]}"
+    if before and last in _KEYS:  # one of students_ids is a student_id
+        return f"{singular_of(before) or before}_{last[:-1]}"
     if (
         name in _SAYING_NOTHING
         or last in _ALIKE

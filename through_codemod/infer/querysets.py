@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.classes import class_of, lineage
 from through_codemod.infer.containers import elements, is_missing, item_of
 from through_codemod.infer.libraries import given_by_rows
 from through_codemod.infer.models import key_of, rows_behind
@@ -93,10 +94,22 @@ def rows_method(frame: Frame, rows: Rows, name: str, call: ast.Call) -> Values:
             return frozenset({Collection("queryset", other("date"))})
         case "values_list":
             return _values_list(frame, rows, call)
-    if name in USERS and rows.cls is not None and rows.cls.name.endswith("UserManager"):
+    if name in USERS and rows.cls is not None and _is_of_users(frame, rows.cls):
         return one
     given = given_by_rows(frame, rows, name, how)
     return given if given is not None else unknown(f"method {name} of {rows.model.name}'s rows")
+
+
+def _is_of_users(frame: Frame, manager: ModelRef) -> bool:
+    """Whether a manager is one of users, or has nobody else's class in front of such a one among those behind it.
+
+    https://docs.djangoproject.com/en/stable/ref/contrib/auth/#manager-methods
+    """
+    cls = class_of(frame, manager) if not manager.name.endswith("UserManager") else None
+    if cls is None:
+        return manager.name.endswith("UserManager")
+    foreign = (item for item in lineage(cls).order if isinstance(item, str) and not item.startswith("builtins."))
+    return next(foreign, "").endswith("UserManager")
 
 
 def _others(frame: Frame, call: ast.Call) -> list[Values]:
