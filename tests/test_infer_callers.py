@@ -61,6 +61,20 @@ KNOWN = {
                 """,
         },
     ),
+    "an annotation that does not say what is in it": (
+        """
+        from typing import Any
+        def enrol(context: dict, courses: list, options: dict[str, Any]):
+            context["course"].students  # -> Course.students
+            for course in courses:
+                course.students  # -> Course.students
+            options["club"].students  # -> ?
+        def view(request, pk):
+            context = {"course": Course.objects.get(pk=pk)}
+            enrol(context, [Course()], request.GET)
+        """,
+        {},
+    ),
     "through several": (
         """
         def outer(course):

@@ -110,8 +110,8 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         values = frame.annotated(arg.annotation)
         if not is_known(values) and not isinstance(owner, ast.Lambda):
             values = frame.source.root.typed(_own_types(frame, owner)).annotated(arg.annotation)
-        if is_hollow(values) and given is None and (found := passed(frame, arg, owner)) is not None:
-            values = found
+        if is_hollow(values) and given is None:  # `dict` says nothing of what is in it
+            values = _filled(frame, arg, owner) or values
         if is_known(values):
             return frozenset(_described(value, arg.arg) for value in values)
     if not isinstance(owner, ast.Lambda) and arg.annotation is None:
@@ -125,6 +125,16 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         if not isinstance(owner, ast.Lambda):
             return from_callers(frame, arg, owner, arguments, frame_of_call)
     return given if given is not None else unknown(f"parameter {arg.arg}")
+
+
+def _filled(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
+    """Return what is passed for a parameter, None where that says no more of what is in it than a bare `dict`."""
+    if (found := passed(frame, arg, owner)) is not None:
+        return found
+    if isinstance(owner, ast.Lambda):
+        return None
+    asked = from_callers(frame, arg, owner, arguments, frame_of_call)
+    return asked if is_known(asked) and not is_hollow(asked) else None
 
 
 def _described(value: Value, name: str) -> Value:
