@@ -398,6 +398,70 @@ def test_user_model_that_is_computed(tmp_path: Path) -> None:
     assert found.doubts[1] == "the setting AUTH_USER_MODEL is computed"
 
 
+USERS = """
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser, User as Djangos
+from django.db import models
+from elsewhere import AbstractEmailUser
+
+class Club(models.Model):
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="clubs")
+
+class Membership(models.Model):
+    club = models.ForeignKey(Club, models.CASCADE)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+
+"""
+ABSTRACT = "class Base(AbstractUser):\n    class Meta:\n        abstract = True\n"
+TAKEN = "no settings name the user model: {} inherits from an abstract user, and {} taken for it"
+
+
+@pytest.mark.parametrize(
+    ("more", "user", "doubt"),
+    [
+        ("class Person(models.Model):\n    pass\n", "User", NO_SETTINGS),
+        ("class Person(Djangos):\n    pass\n", "User", NO_SETTINGS),
+        ("class Person(AbstractUser):\n    pass\n", "Person", TAKEN.format("people.Person", "it is")),
+        ("class Person(AbstractBaseUser):\n    pass\n", "Person", TAKEN.format("people.Person", "it is")),
+        ("class Person(AbstractEmailUser):\n    pass\n", "User", NO_SETTINGS),
+        (f"{ABSTRACT}class Person(Base):\n    pass\n", "Person", TAKEN.format("people.Person", "it is")),
+        (
+            "class Person(AbstractUser):\n    class Meta:\n        app_label = 'crowd'\n"
+            "class Child(Person):\n    pass\nclass Same(Person):\n    class Meta:\n        proxy = True\n",
+            "Person",
+            TAKEN.format("crowd.Person", "it is"),
+        ),
+        (
+            "class Person(AbstractUser):\n    pass\nclass Robot(AbstractBaseUser):\n    pass\n",
+            "User",
+            TAKEN.format("people.Person, people.Robot", "auth.User is"),
+        ),
+    ],
+)
+def test_user_model_without_settings(tmp_path: Path, more: str, user: str, doubt: str) -> None:
+    other = "from django.contrib.auth.models import AbstractUser\nclass Odd(AbstractUser):\n    pass\n"
+    beside = {"people/migrations/0001_initial.py": other, "tests/models.py": other}
+    found = alone(write(tmp_path, {"people/models.py": USERS + more, **beside}))
+    assert found.user_model is not None
+    assert found.user_model.name == user
+    assert relation(found, "Club.members").target == found.user_model
+    assert relation(found, f"{user}.clubs").owner == found.user_model
+    assert found.doubts[1] == doubt
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["INSTALLED_APPS = ['django.contrib.auth', 'people']\n", "AUTH_USER_MODEL = 'auth.User'  # INSTALLED_APPS\n"],
+)
+def test_user_model_that_settings_leave_as_it_is(tmp_path: Path, settings: str) -> None:
+    text = USERS + "class Person(AbstractBaseUser):\n    pass\n"
+    found = alone(write(tmp_path, {"people/models.py": text, "settings.py": settings}))
+    assert found.user_model is not None
+    assert found.user_model.name == "User"
+    assert found.doubts == (RUN_TIME,)
+
+
 @pytest.mark.parametrize(
     ("function", "known"),
     [

@@ -2,7 +2,7 @@
 
     which files?           candidates.py tells from their bytes
     what does a name mean? modules.py, classes.py, literals.py
-    what is declared?      settings.py, apps.py, options.py, fields.py, managers.py, signals.py
+    what is declared?      settings.py, apps.py, users.py, options.py, fields.py, managers.py, signals.py
     what follows of it?    model.py, models.py, attributes.py, links.py, as Django's metaclass and fields have it
 
 What is not written down is not known: receivers that are connected at run time, models that a function makes, settings
@@ -29,8 +29,9 @@ from through_codemod.relations.static.model import Model
 from through_codemod.relations.static.models import Models
 from through_codemod.relations.static.modules import Class, Module, Modules, Value, dotted
 from through_codemod.relations.static.places import Places
-from through_codemod.relations.static.settings import APPS, Settings, read_settings
+from through_codemod.relations.static.settings import APPS, USER_MODEL, Settings, read_settings
 from through_codemod.relations.static.signals import Receivers
+from through_codemod.relations.static.users import user_models
 
 RUN_TIME = "receivers that are connected at run time are not known"
 NO_SETTINGS = "no settings are found, so that users, databases and routers are taken for Django's own"
@@ -70,6 +71,7 @@ class _Reading:
         self.apps = Apps(self.modules, classes)
         self.apps.install(self.settings.apps if self.settings.apps else ALWAYS)
         self.modules.apps |= frozenset(self.apps.installed)
+        self.users = self._users()
         self.places = Places([*self.modules.roots, *self.modules.packages])
         self.managers = Managers(self.modules, classes, self.places)
         self.models = Models(self.modules, classes, self.apps, self.settings, self.managers)
@@ -80,6 +82,15 @@ class _Reading:
             return found
         names = [self.modules.name_of(path) for path in self.files.settings]  # `settings.py` may be each one's own
         return read_settings(self.modules, [*(name for name in names if name and name not in named), *named])
+
+    def _users(self) -> list[str]:
+        """Return the models that may be that of the users, where no settings tell; the only one is taken for it."""
+        if APPS in self.settings.values or USER_MODEL in self.settings.values:
+            return []
+        found = user_models(self.modules, self.apps, self.files.models)
+        if len(found) == 1:
+            self.settings.values = self.modules.settings = {**self.settings.values, USER_MODEL: found[0]}
+        return found
 
     def map(self) -> RelationMap:
         """Return the map."""
@@ -122,7 +133,11 @@ class _Reading:
         return {app: ((folder,) if (folder := self.modules.folder(app)) else ()) for app in self.apps.installed}
 
     def _doubts(self, attributes: Attributes) -> Iterator[str]:
-        if not self.settings.values:
+        if self.users:
+            names = ", ".join(self.users)
+            taken = "it is" if len(self.users) == 1 else "auth.User is"
+            yield f"no settings name the user model: {names} inherits from an abstract user, and {taken} taken for it"
+        elif not self.settings.values:
             yield NO_SETTINGS
         for name in self.settings.computed:
             yield f"the setting {name} is computed"
