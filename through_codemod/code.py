@@ -5,7 +5,9 @@ Expressions are source text, so that a plan prints, compares and pickles; `rende
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from through_codemod.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

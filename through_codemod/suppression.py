@@ -10,11 +10,14 @@ comment: `# noqa  # through: ignore`.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import tokenize
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from through_codemod.frozen import dataclass
 
 EVERY = "*"
 
@@ -38,7 +41,7 @@ class _Ignore:
     column: int
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Suppressions:
     """The suppression comments of one file, and which of them were of use."""
 

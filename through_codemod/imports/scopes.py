@@ -6,9 +6,11 @@ The rules are those of https://docs.python.org/3/reference/executionmodel.html#n
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from through_codemod.frozen import dataclass
 from through_codemod.outline import unread
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -31,7 +33,7 @@ class Binding:
     typing: bool = False
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Scope:
     """What one module, class, function, lambda or comprehension binds and reads itself, without those inside it."""
 

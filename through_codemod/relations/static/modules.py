@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from through_codemod.frozen import dataclass
 from through_codemod.relations.static.stock import BUILT_IN, canonical
 
 LARGEST = 2_000_000  # bytes of a file that is read
