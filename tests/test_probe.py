@@ -1020,3 +1020,72 @@ def test_composite_key(found: RelationMap) -> None:
     if version(found) < (5, 2):
         pytest.skip("composite primary keys came with Django 5.2")
     assert model(found, "CompositeLink").attributes["pk"] == Attribute(AttributeKind.KEY, ref("CompositeLink"), "pk")
+
+
+ANEW = {
+    "manage.py": FILES["manage.py"],
+    "zoo/settings.py": 'SECRET_KEY = "x"\nINSTALLED_APPS = ["zoo.start.Config"]\n',
+    "zoo/__init__.py": "",
+    "zoo/start.py": """
+        from django.apps import AppConfig
+
+        class Roll:
+            pass
+
+        class Config(AppConfig):
+            name = "zoo"
+
+            def ready(self):
+                from zoo.models import Keeper, Pen
+                Pen.animals = Roll()
+                setattr(Keeper, "pens", property(lambda self: None))
+                Pen.others = Pen.more
+    """,
+    "zoo/models.py": """
+        from django.db import models
+        from django.db.models.fields.related_descriptors import ManyToManyDescriptor
+
+        class Descriptor(ManyToManyDescriptor):
+            pass
+
+        class Animal(models.Model):
+            pass
+
+        class Keeper(models.Model):
+            pass
+
+        class Pen(models.Model):
+            animals = models.ManyToManyField(Animal, through="Kept")
+            keepers = models.ManyToManyField(Keeper, through="Cared", related_name="pens")
+            plain = models.ManyToManyField(Animal, related_name="plain")
+            more = models.ManyToManyField(Animal, related_name="+", through="Kept")
+            others = models.ManyToManyField(Animal, related_name="+", through="Kept")
+            gone = models.ManyToManyField(Animal, related_name="+", through="Kept")
+
+        del Pen.gone
+        Pen.plain = Descriptor(Pen.plain.rel)
+
+        class Kept(models.Model):
+            pen = models.ForeignKey(Pen, models.CASCADE)
+            animal = models.ForeignKey(Animal, models.CASCADE)
+
+        class Cared(models.Model):
+            pen = models.ForeignKey(Pen, models.CASCADE)
+            keeper = models.ForeignKey(Keeper, models.CASCADE)
+    """,
+}
+
+
+@pytest.mark.parametrize("python", list(interpreters()))
+def test_accessors_in_whose_place_something_else_was_set(python: str, tmp_path: Path) -> None:
+    found = asked(written(tmp_path, ANEW), python)
+    stock = "django.db.models.fields.related.ManyToManyField"
+    assert {(item.owner.name, item.accessor): item.field_class for item in found.relations} == {
+        ("Animal", "pen_set"): stock,
+        ("Keeper", "pens"): "builtins.property",
+        ("Pen", "animals"): "zoo.start.Roll",
+        ("Pen", "keepers"): stock,
+        ("Pen", "more"): stock,
+        ("Pen", "others"): stock,
+    }
+    assert relation(found, "Keeper.pens").direction == Direction.REVERSE

@@ -311,6 +311,20 @@ class Reader:
         for name, value in vars(model).items():
             if isinstance(value, self.descriptors.ManyToManyDescriptor) and self.custom_through(value):
                 yield self.relation(model, name, value)
+        for name, value in self.declared(model):
+            present = type(vars(model).get(name, value))
+            anew = not from_django(dotted(present)) and not issubclass(present, self.descriptors.ManyToManyDescriptor)
+            if anew and self.custom_through(value):  # something else was set in its place: `Course.students = Roll()`
+                yield {**self.relation(model, name, value), "field_class": self.named(present)}
+
+    def declared(self, model: Any) -> Iterator[tuple[str, Any]]:
+        """The accessors that many-to-many fields have put on this very class, as Django makes them."""
+        for field in model._meta.local_many_to_many:
+            if isinstance(field, self.related.ManyToManyField):
+                yield field.name, self.descriptors.ManyToManyDescriptor(field.remote_field)
+        for rel in model._meta.related_objects:
+            if rel.model is model and isinstance(rel, self.related.ManyToManyRel):
+                yield rel.get_accessor_name() or "", self.descriptors.ManyToManyDescriptor(rel, reverse=True)
 
     def relation(self, owner: Any, accessor: str, descriptor: Any) -> dict[str, Any]:
         field = descriptor.field
