@@ -128,6 +128,22 @@ def test_apps_in_a_folder_that_is_put_on_the_path(tmp_path: Path) -> None:
     assert (found.through.module, found.target.module) == ("apps.school.models", "apps.people.models")
 
 
+def test_relative_imports_tell_that_a_folder_is_a_package(tmp_path: Path) -> None:
+    """Where its own modules reach an app relatively, another project beside it may still have the app on its path."""
+    files = {
+        "tests/__init__.py": "",
+        "tests/school/models.py": COURSE + LINK.format(through="Enrollment", one="Course", two="Student"),
+        "tests/test_one.py": "from .school.models import Course\n",
+        "tests/more/test_two.py": "def test():\n    from ..school import models\n",
+        "project/urls.py": "import school.urls\n",
+        "config.py": "INSTALLED_APPS = ['school']",
+    }
+    assert relation(alone(write(tmp_path, files)), "Course.students").through.module == "tests.school.models"
+    (tmp_path / "tests/test_one.py").unlink()
+    (tmp_path / "project/wsgi.py").write_text("import school.views\n")
+    assert relation(alone(tmp_path), "Course.students").through.module == "school.models"
+
+
 def test_models_behind_a_base_of_somebody_elses(tmp_path: Path) -> None:
     """Fields tell what they are, and those that inherit from such a class are models as well."""
     people = """from behaviors import behaviors

@@ -63,7 +63,7 @@ class _Reading:
         self.sources = sources
         self.modules = Modules(sources.roots, sources.packages)
         self.files = candidates(os.path.abspath(path) for path in sources.files)
-        self.modules.settle([*self.files.models, *self.files.settings], self.files.imported)
+        self.modules.settle([*self.files.models, *self.files.settings], self.files.imported, self.files.relative)
         self.settings = self._settings()
         self.modules.apps = frozenset(self.settings.apps)
         self.modules.settings = self.settings.values

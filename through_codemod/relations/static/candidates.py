@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 _CLASS = re.compile(rb"^[ \t]*class[ \t]+(\w+)\s*(?:\[[^\]]*\])?\(([^)]*)", re.MULTILINE)
@@ -13,6 +14,7 @@ _FROM = re.compile(
     rb"^[ \t]*from[ \t]+([\w.]*model[\w.]*|[\w.]*\bbase_user)[ \t]+import\b(\s*\([^)]*\)|[^\n]*)", re.MULTILINE
 )
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
+_RELATIVE = re.compile(rb"^[ \t]*from[ \t]+(\.+)([A-Za-z_]\w*)", re.MULTILINE)
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _FIELD = re.compile(rb"^[ \t]+\w+\s*=\s*models\.(?:\w*Field|ForeignKey)[(\[]", re.MULTILINE)
 _SIGNAL = re.compile(rb"\b(?:pre_save|post_save|pre_delete|post_delete|m2m_changed)\b")
@@ -34,13 +36,17 @@ NO_MODELS = (
 
 @dataclass
 class Candidates:
-    """The files by what they can hold; `imported` counts the first names of all modules that they import."""
+    """The files by what they can hold; `imported` counts the first names of all modules that they import.
+
+    `relative` counts the files and folders that relative imports name first, by their paths.
+    """
 
     models: list[str] = field(default_factory=list)
     signals: list[str] = field(default_factory=list)
     additions: list[str] = field(default_factory=list)
     settings: list[str] = field(default_factory=list)
     imported: Counter[str] = field(default_factory=Counter)
+    relative: Counter[str] = field(default_factory=Counter)
 
 
 def candidates(files: Iterable[str]) -> Candidates:
@@ -61,6 +67,8 @@ def candidates(files: Iterable[str]) -> Candidates:
         except OSError:
             continue
         found.imported.update(name.decode() for name in _IMPORT.findall(text))
+        if b"from ." in text:
+            found.relative.update(_relative(path, text))
         if _SIGNAL.search(text) and (b"receiver" in text or b".connect(" in text):
             found.signals.append(path)
         if any(sign in text for sign in _ADDS) or any(sign.search(text) for sign in _SETS):
@@ -85,6 +93,14 @@ def candidates(files: Iterable[str]) -> Candidates:
     _spread(headers, models, chosen)
     found.models = [path for path in headers if path in chosen]
     return found
+
+
+def _relative(path: str, text: bytes) -> Iterator[str]:
+    for dots, name in _RELATIVE.findall(text):
+        folder = path
+        for _ in dots:
+            folder = os.path.dirname(folder)
+        yield os.path.join(folder, name.decode())
 
 
 def _is_base(base: bytes, imported: set[bytes]) -> bool:

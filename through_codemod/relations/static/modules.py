@@ -202,11 +202,12 @@ class Modules:
         self._entries: dict[str, frozenset[str]] = {}
         self._bodies: dict[Scope, Mapping[str, Sequence[Bound]]] = {}
 
-    def settle(self, files: Sequence[str], imported: Mapping[str, int]) -> None:
+    def settle(self, files: Sequence[str], imported: Mapping[str, int], relative: Mapping[str, int]) -> None:
         """Take in where the packages of the project's `files` lie, and the first names of what its modules import.
 
         Names that no root has may be folders of the project's all the same: `manage.py` puts the one around them on
-        the path. Modules in it are called by their names from there if that is how they are imported for the most part.
+        the path. Modules in it are called by their names from there if that is how they are imported for the most part:
+        relative imports, `relative` by the path that they lead to, count for the name that the folder around gives.
         """
         self._imported = imported
         self._tops = [top for top in dict.fromkeys(map(_top, files)) if top not in self.roots]
@@ -221,7 +222,8 @@ class Modules:
         weights = {around: sum(imported[name] for name in names) for around, names in found.items()}
         for around in sorted(found, key=lambda around: (-weights[around], around)):
             usual = self.name_of(os.path.join(around, "__init__.py")).partition(".")[0]
-            self._strays[around] = weights[around] > imported.get(usual, 0)
+            inside = sum(relative.get(os.path.join(around, name), 0) for name in found[around])
+            self._strays[around] = weights[around] > imported.get(usual, 0) + inside
 
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the project imports a file of its own; "" where it has none.
