@@ -56,6 +56,47 @@ CASES = {
         """,
         {},
     ),
+    "turned round and put behind itself": (
+        """
+        def f(x):
+            courses = [Course(), Course()]
+            courses += courses[::-1]
+            courses[1]  # -> Course
+        """,
+        {},
+    ),
+    "of a part that is put behind another list": (
+        """
+        def f(x):
+            held = [[Course()]]
+            other = []
+            other += held[::-1]
+            other[0].append(x)
+            held[0][0]  # -> ? | Course
+        """,
+        {},
+    ),
+    "behind an item": (
+        """
+        def f(x):
+            courses = [Course()]
+            holder = [courses]
+            holder[0] += [x]
+            courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
+    "of an item that is put behind an item of another list": (
+        """
+        def f(x):
+            held = [[Course()]]
+            other = [[]]
+            other[0] += held[0:]
+            other[0][0].append(x)
+            held[0][0]  # -> ? | Course
+        """,
+        {},
+    ),
     "by way of an attribute": (
         """
         class A:

@@ -303,10 +303,10 @@ def _inside(frame: Frame, node: ast.expr) -> Growth | None:
             return anything()
         case ast.Subscript() if parent.value is node:
             return _nested(_inside(frame, parent))
+        case ast.Assign(targets=[target]) | ast.AugAssign(target=target) if isinstance(target, ast.Name | ast.Attribute):
+            return _nested(_alias(frame, target))
         case ast.AugAssign():
             return anything()
-        case ast.Assign(targets=[ast.Name() | ast.Attribute() as target]) if parent.value is node:
-            return _nested(_alias(frame, target))
         case ast.For() | ast.AsyncFor() | ast.comprehension() if parent.iter is node:
             return _looped(frame, parent.target)
         case ast.Call() if node in parent.args:

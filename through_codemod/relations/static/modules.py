@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -206,8 +208,8 @@ class Modules:
         """Take in where the packages of the project's `files` lie, and the first names of what its modules import.
 
         Names that no root has may be folders of the project's all the same: `manage.py` puts the one around them on
-        the path. Modules in it are called by their names from there if that is how they are imported for the most part:
-        relative imports, `relative` by the path that they lead to, count for the name that the folder around gives.
+        the path. Modules in it are called by their names from there if they are imported so more often than otherwise,
+        be it in relative imports, `relative` by the path that they lead to.
         """
         self._imported = imported
         self._tops = [top for top in dict.fromkeys(map(_top, files)) if top not in self.roots]
@@ -222,8 +224,8 @@ class Modules:
         weights = {around: sum(imported[name] for name in names) for around, names in found.items()}
         for around in sorted(found, key=lambda around: (-weights[around], around)):
             usual = self.name_of(os.path.join(around, "__init__.py")).partition(".")[0]
-            inside = sum(relative.get(os.path.join(around, name), 0) for name in found[around])
-            self._strays[around] = weights[around] > imported.get(usual, 0) + inside
+            inside = (relative.get(os.path.join(around, name), 0) for name in found[around])
+            self._strays[around] = weights[around] > sum(inside, imported.get(usual, 0))
 
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the project imports a file of its own; "" where it has none.
@@ -436,14 +438,10 @@ def dotted(node: ast.expr) -> str:
 
 
 def _is_stock(name: str) -> bool:
-    import sys
-
     return name in sys.stdlib_module_names or name == "django"
 
 
 def _builtin(name: str) -> str | None:
-    import builtins
-
     return f"builtins.{name}" if hasattr(builtins, name) else None
 
 
