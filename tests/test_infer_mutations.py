@@ -76,6 +76,17 @@ CASES = {
         """,
         {},
     ),
+    "of a list that is put behind another": (
+        """
+        def f(x):
+            held = [[Course()]]
+            other = []
+            other += held
+            other[0].append(x)
+            held[0][0]  # -> ? | Course
+        """,
+        {},
+    ),
     "behind an item": (
         """
         def f(x):

@@ -162,12 +162,14 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             return updated([detached(given)], elements(frame, given), ())
         case ast.AugAssign() if parent.target is use:
             return Growth(elements(frame, frame.values(parent.value)), LITERAL, unknown("augmented"), True)
-        case ast.Assign(targets=[ast.Name() | ast.Attribute() as target], value=value) if value is use:
+        case ast.AugAssign(target=ast.Name() | ast.Attribute() as target):
+            return _nested(_alias(frame, target))
+        case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=value) if (
+            value is use and isinstance(target, ast.Name | ast.Attribute)
+        ):
             return _alias(frame, target)
         case ast.Assign(targets=targets) if all(isinstance(target, ast.Tuple | ast.List) for target in targets):
             return next((growth for target in targets if (growth := _looped(frame, target)) is not None), None)
-        case ast.AnnAssign(target=ast.Name() | ast.Attribute() as target, value=value) if value is use:
-            return _alias(frame, target)
         case ast.Match(cases=cases):
             named = [(one.pattern, name.node) for one in cases for name in captures(one.pattern)]
             return anything() if any(isinstance(use, DISPLAYS) or one is name for one, name in named) else None
@@ -247,9 +249,7 @@ def _call(frame: Frame, name: str, call: ast.Call) -> Growth | None:
     if len(values) < len(call.args):
         return anything()
     match name, values:
-        case "append" | "add" | "appendleft", [value]:
-            return Growth(value)
-        case "insert", [_, value]:
+        case ("append" | "add" | "appendleft", [value]) | ("insert", [_, value]):
             return Growth(value)
         case "extend" | "extendleft", [value]:
             return Growth(elements(frame, value))
