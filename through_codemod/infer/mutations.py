@@ -303,8 +303,8 @@ def _inside(frame: Frame, node: ast.expr) -> Growth | None:
             return anything()
         case ast.Subscript() if parent.value is node:
             return _nested(_inside(frame, parent))
-        case ast.Assign(targets=[target]) | ast.AugAssign(target=target) if isinstance(target, ast.Name | ast.Attribute):
-            return _nested(_alias(frame, target))
+        case ast.Assign(targets=[at]) | ast.AugAssign(target=at) if isinstance(at, ast.Name | ast.Attribute):
+            return _nested(_alias(frame, at))
         case ast.AugAssign():
             return anything()
         case ast.For() | ast.AsyncFor() | ast.comprehension() if parent.iter is node:
