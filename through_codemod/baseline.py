@@ -13,11 +13,10 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from through_codemod.frozen import dataclass
 from through_codemod.report import FileReport
 
 if TYPE_CHECKING:

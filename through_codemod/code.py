@@ -5,9 +5,7 @@ Expressions are source text, so that a plan prints, compares and pickles; `rende
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from through_codemod.frozen import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from through_codemod.changes import composed, edits_of
@@ -15,7 +15,6 @@ from through_codemod.draft import Plan
 from through_codemod.evidence import NOTHING, Seen
 from through_codemod.expressions import label_of
 from through_codemod.findings import Applicability, Choice, Failure, Finding, Result, carried, caught_up, everything
-from through_codemod.frozen import dataclass
 from through_codemod.identifiers import bound_at_top, identifiers
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules

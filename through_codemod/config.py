@@ -7,12 +7,10 @@ import keyword
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, assert_never
-
-from through_codemod.frozen import dataclass
 
 CODES: Mapping[str, str] = {
     "TM101": "add",

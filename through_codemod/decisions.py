@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.fingerprint import fingerprints
-from through_codemod.frozen import dataclass
 
 if TYPE_CHECKING:
     from through_codemod.findings import Finding

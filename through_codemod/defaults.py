@@ -9,13 +9,12 @@ from __future__ import annotations
 import ast
 import keyword
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
 from through_codemod.code import Assign
 from through_codemod.expressions import Expression
-from through_codemod.frozen import dataclass
 from through_codemod.reasons import CaveatName, LeaveError, Reason
 from through_codemod.relations import Relation
 from through_codemod.sites import CallSite

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
@@ -15,7 +16,6 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 from through_codemod.code import Call, Operation, When
 from through_codemod.document import Document, columns
 from through_codemod.draft import Plan
-from through_codemod.frozen import dataclass
 from through_codemod.infer import Inference
 from through_codemod.remarks import remarks_of
 from through_codemod.render import Renderer, Statement

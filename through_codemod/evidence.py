@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.changes import Edit
-from through_codemod.frozen import dataclass
 
 if TYPE_CHECKING:
     from through_codemod.trace import Write
@@ -44,7 +43,7 @@ NOTHING = Seen()
 _MOST = 5  # files named in a sentence
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Trace:
     """A recorded run, or several: what was seen by the real path of the file, and the digest of its source then."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from through_codemod.document import Document
-from through_codemod.frozen import dataclass
 from through_codemod.infer import Inference
 from through_codemod.infer.querysets import SAME
 from through_codemod.infer.values import (

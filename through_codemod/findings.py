@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from through_codemod.changes import Edit
-from through_codemod.frozen import dataclass
 from through_codemod.reasons import Caveat, Left
 from through_codemod.splice import Patch
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from through_codemod.document import Document, UnreadableError
 from through_codemod.findings import Finding
-from through_codemod.frozen import dataclass
 from through_codemod.report import Change, FileReport
 from through_codemod.runner import Job, write
 from through_codemod.suppression import with_ignores

@@ -13,12 +13,11 @@ import subprocess
 import tempfile
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.findings import Applicability
-from through_codemod.frozen import dataclass
 from through_codemod.report import Change, FileReport
 from through_codemod.report.diff import colored, decoded, unified_diff
 from through_codemod.report.explain import explanation

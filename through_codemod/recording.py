@@ -13,10 +13,10 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from through_codemod.frozen import dataclass
 from through_codemod.trace import DESCRIPTORS, FILE, TraceError, gather, read_trace
 
 WATCHED = "THROUGH_CODEMOD_WATCHED"

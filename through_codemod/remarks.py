@@ -6,9 +6,9 @@ import ast
 import io
 import tokenize
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from through_codemod.document import Document
-from through_codemod.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

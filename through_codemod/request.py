@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from through_codemod.config import FileIgnore, Gate, codes
-from through_codemod.frozen import dataclass
 from through_codemod.report import Split
 
 STDIN = "-"

@@ -7,21 +7,19 @@ mostly there is none.
 
 from __future__ import annotations
 
-import dataclasses
 import gc
 import os
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypedDict
 
 from through_codemod.config import Config
 from through_codemod.discovery import candidates, discover
-from through_codemod.frozen import dataclass
 from through_codemod.identifiers import bases
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
@@ -57,7 +55,7 @@ class Part:
     heirs: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Job:
     """The same for all files of a run: the models, how to write, and where imports start.
 

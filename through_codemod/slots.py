@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Set
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from through_codemod.expressions import property_names
-from through_codemod.frozen import dataclass
 from through_codemod.infer import Inference
 
 _CALLBACKS = frozenset({"on_commit", "addCleanup", "addClassCleanup", "addAsyncCleanup", "addModuleCleanup"})

@@ -10,14 +10,11 @@ comment: `# noqa  # through: ignore`.
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import re
 import tokenize
 from collections.abc import Iterable, Iterator
-from dataclasses import field
-
-from through_codemod.frozen import dataclass
+from dataclasses import dataclass, field
 
 EVERY = "*"
 
@@ -41,7 +38,7 @@ class _Ignore:
     column: int
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class Suppressions:
     """The suppression comments of one file, and which of them were of use."""
 

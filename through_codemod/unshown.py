@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from through_codemod.evidence import Seen
 from through_codemod.findings import Applicability, Finding
-from through_codemod.frozen import dataclass
 from through_codemod.reasons import Left, Reason, left
 from through_codemod.sites import VERBS, CallSite, Unresolved, Verb
 

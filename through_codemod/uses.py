@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from through_codemod.frozen import dataclass
 from through_codemod.infer import Inference
 
 _SAME = "db_manager"  # gives the accessor again, with a database

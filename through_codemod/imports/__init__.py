@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import dataclass
 from through_codemod.imports.block import has_room, opening_imports, top_of
 from through_codemod.imports.edits import Edits, NewImport
 from through_codemod.imports.exports import Exports

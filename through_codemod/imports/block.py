@@ -7,16 +7,14 @@ does comes first.
 from __future__ import annotations
 
 import ast
-import dataclasses
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 from typing import Any
 
-from through_codemod.frozen import dataclass
 from through_codemod.imports.lines import Lines
 from through_codemod.imports.scopes import Function
 from through_codemod.imports.statement import isort, natural
@@ -66,7 +64,7 @@ class Entry:
         return self.module.partition(".")[0]
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class Group:
     """Imports without a blank line between them; a group of new ones only has no `heading`.
 

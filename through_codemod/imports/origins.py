@@ -6,9 +6,9 @@ import ast
 import keyword
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import dataclass
 from through_codemod.imports.exports import Exports, absolute, scope_of
 
 if TYPE_CHECKING:

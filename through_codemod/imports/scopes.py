@@ -6,11 +6,9 @@ The rules are those of https://docs.python.org/3/reference/executionmodel.html#n
 from __future__ import annotations
 
 import ast
-import dataclasses
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from through_codemod.frozen import dataclass
 from through_codemod.outline import unread
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -33,7 +31,7 @@ class Binding:
     typing: bool = False
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class Scope:
     """What one module, class, function, lambda or comprehension binds and reads itself, without those inside it."""
 

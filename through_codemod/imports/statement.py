@@ -10,11 +10,9 @@ import re
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Any, Self
-
-from through_codemod.frozen import dataclass
 
 Key = Callable[[str], Any]
 PRAGMA = re.compile(r"#\s*(noqa|isort:|type:|pylint:|fmt:|ruff:|pyright:|mypy:|nosec|pragma)", re.IGNORECASE)

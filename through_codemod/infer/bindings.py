@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import Enum, auto
-
-from through_codemod.frozen import dataclass
 
 Step = int | tuple[int, int]  # the place in an unpacking, from the end where negative; or (before, after) of a star
 Path = tuple[Step, ...]

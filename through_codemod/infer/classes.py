@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from os.path import abspath
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import dataclass
 from through_codemod.infer.bindings import Binding, Kind, binding_of
 from through_codemod.infer.decorators import decoration
 from through_codemod.infer.definitions import class_value, function_value, raw_class

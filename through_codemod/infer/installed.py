@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-from through_codemod.frozen import dataclass
 
 _COMPILED = (".so", ".pyd", ".pyc")
 _SKIPPED = frozenset({"__pycache__", "node_modules"})

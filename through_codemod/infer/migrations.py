@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from through_codemod.frozen import dataclass
 from through_codemod.infer.modules import Module, Modules
 
 Node = tuple[str, str]  # the label of an app and the name of a migration

@@ -8,13 +8,12 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
-from through_codemod.frozen import dataclass
 from through_codemod.identifiers import as_read
 from through_codemod.infer.engine import Engine
 from through_codemod.outline import Reading, function_at

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from through_codemod.frozen import dataclass
 from through_codemod.infer.modules import Module, Modules, absolute
 
 FOREIGN = ""  # the kind of an operation that is not Django's, nor one that does to the models what Django's does

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import dataclass
 from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import elements, unpacked
 from through_codemod.infer.definitions import raw_class

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from through_codemod.frozen import dataclass
 from through_codemod.infer.migrations import Node, place_of, ran_before
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.operations import FOREIGN, Operation, argument_of, operations_of

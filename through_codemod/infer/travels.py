@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from through_codemod.frozen import dataclass
 from through_codemod.infer.values import Accessor
 
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 import ast
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from through_codemod.frozen import dataclass
 from through_codemod.relations import ModelRef, Relation
 
 if TYPE_CHECKING:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 from lsprotocol.types import CodeAction, CodeActionKind, Diagnostic, Range
 
 from through_codemod.findings import Applicability, Finding
-from through_codemod.frozen import dataclass
 from through_codemod.lsp.positions import Text, among
 from through_codemod.lsp.shown import SOURCE, why
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from lsprotocol.types import ClientCapabilities, MarkupKind
-
-from through_codemod.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import tokenize
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from through_codemod.codemod import inspect, rewrite
 from through_codemod.config import Config
 from through_codemod.discovery import candidates
 from through_codemod.findings import Choice, Failure, Finding
-from through_codemod.frozen import dataclass
 from through_codemod.infer.modules import Modules
 from through_codemod.lsp.loading import MAP_FILE, Survey, on_disk
 from through_codemod.lsp.projects import Setup

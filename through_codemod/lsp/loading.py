@@ -7,11 +7,10 @@ functions take as long as they take, and each is run in a thread of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from through_codemod.discovery import PathError, discover
-from through_codemod.frozen import dataclass
 from through_codemod.identifiers import bases
 from through_codemod.lsp.projects import Setup
 from through_codemod.maps import Found, find_relations

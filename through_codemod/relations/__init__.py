@@ -7,15 +7,12 @@ has a JSON form.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple, Self
-
-from through_codemod.frozen import dataclass
 
 FORMAT = 3
 
@@ -171,7 +168,7 @@ class MapError(Exception):
     """The text is not a relation map; the message says what is wrong with it and what to do."""
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class RelationMap:
     """All that the tool knows of a project's models.
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
-
-from through_codemod.frozen import dataclass
 
 if TYPE_CHECKING:
     from through_codemod.changes import Edit

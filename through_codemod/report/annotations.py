@@ -6,11 +6,11 @@ SARIF, GitHub, GitLab and JUnit say the same of a finding, each in its own form.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from through_codemod.fingerprint import fingerprints
-from through_codemod.frozen import dataclass
 from through_codemod.report import FileReport
 from through_codemod.report.diff import path_in_repository
 

@@ -14,9 +14,9 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from through_codemod.frozen import dataclass
 from through_codemod.relations import Model as Told
 from through_codemod.relations import RelationMap
 from through_codemod.relations.static.apps import Apps

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from through_codemod.frozen import dataclass
 from through_codemod.linearization import merged
 from through_codemod.relations.static.modules import Bound, Class, Modules, Thing, Value, dotted
 from through_codemod.relations.static.stock import BASE_MANAGER, MANAGER, METACLASS, MODEL

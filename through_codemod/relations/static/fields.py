@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
-from through_codemod.frozen import dataclass
 from through_codemod.relations.static.classes import Ancestor, Classes, Lineage
 from through_codemod.relations.static.literals import literal
 from through_codemod.relations.static.modules import Class, Modules, Value, dotted

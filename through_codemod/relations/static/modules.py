@@ -7,11 +7,11 @@ import builtins
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from through_codemod.frozen import dataclass
 from through_codemod.relations.static.stock import BUILT_IN, canonical
 
 LARGEST = 2_000_000  # bytes of a file that is read

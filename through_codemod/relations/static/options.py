@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from through_codemod.frozen import dataclass
 from through_codemod.relations.static.classes import Ancestor, Classes
 from through_codemod.relations.static.literals import UNKNOWN, literal
 from through_codemod.relations.static.modules import Class, Modules, Value, dotted

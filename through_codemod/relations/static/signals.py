@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from through_codemod.frozen import dataclass
 from through_codemod.relations.static.model import Model
 from through_codemod.relations.static.models import Models, is_test
 from through_codemod.relations.static.modules import Class, Module, Modules, Value
