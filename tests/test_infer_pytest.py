@@ -853,3 +853,16 @@ def test_conftest_itself(tmp_path: Path) -> None:
             course.students  # -> Course.students
         """
     check(source, tmp_path, FILES, path="app/tests/conftest.py")
+
+
+def test_fixtures_that_others_rest_on_and_a_star_brings(tmp_path: Path) -> None:
+    """`saved` asks for `thing`, which the conftest.py nearer by has from elsewhere."""
+    brought = """
+        import pytest
+        from school.models import Club
+        @pytest.fixture
+        def thing():
+            return Club()
+        """
+    files = {**FILES, "brought.py": brought, "app/other/conftest.py": "from brought import *\n"}
+    check("def test_it(saved):\n    saved.members  # -> Club.members\n", tmp_path, files, path="app/other/test_it.py")

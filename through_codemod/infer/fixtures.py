@@ -268,7 +268,8 @@ def _bound_at_top(source: Source) -> Set[str]:
 def _bound(source: Source, scope: ast.Module | ast.ClassDef) -> Set[str]:
     """Return the names that may be fixtures of a module or class."""
     named = {found.decode() for found in _NAMED.findall(source.module.text)}
-    return source.scopes.flow(scope).bindings.keys() | named
+    flow = source.scopes.flow(scope)
+    return flow.bindings.keys() | named | {name for star in flow.stars for name in source.star(star) or ()}
 
 
 def _is_generated(text: bytes, name: str) -> bool:
