@@ -101,3 +101,134 @@ SET = {
 def test_methods(source: str, tmp_path: Path) -> None:
     header = "from django.views.generic import UpdateView\nfrom school.models import Club, Course\n"
     check(header + textwrap.dedent(source), tmp_path)
+
+
+FORMS = """
+from django import forms
+from django.views.generic import CreateView, UpdateView
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from school.models import Club, Course
+class CourseForm(forms.ModelForm):
+    class Meta:
+        model = Course
+class ClubForm(forms.ModelForm):
+    class Meta:
+        model = Club
+class CourseSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Course
+class ClubSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Club
+"""
+PASSED = {
+    "a form that the view makes by itself": """
+        class EnrolView(UpdateView):
+            model = Course
+            def get_form(self, form_class=None):
+                return ClubForm(self.request.POST)
+            def form_valid(self, form):
+                form.save()  # -> Club
+    """,
+    "a form that the view changes": """
+        class EnrolView(UpdateView):
+            model = Course
+            def get_form(self, form_class=None):
+                form = super().get_form(form_class)
+                form.fields.pop("name")
+                return form
+            def form_valid(self, form):
+                form.save()  # -> Course
+    """,
+    "a form that nobody knows": """
+        class EnrolView(UpdateView):
+            model = Course
+            def get_form(self, form_class=None):
+                return made(self)
+            def form_invalid(self, form):
+                form.save()  # -> ?
+    """,
+    "another form": """
+        class EnrolView(CreateView):
+            form_class = CourseForm
+            def post(self, request):
+                form = ClubForm(request.POST)
+                return self.form_valid(form)
+            def form_valid(self, form):
+                form.save()  # -> Club | Course
+    """,
+    "another form by keyword": """
+        class Both:
+            def post(self, request):
+                self.form_valid(form=ClubForm(request.POST))
+        class EnrolView(Both, CreateView):
+            form_class = CourseForm
+            def form_valid(self, form):
+                form.save()  # -> Club | Course
+                return super().form_valid(ClubForm())
+        class OtherView(CreateView):
+            form_class = CourseForm
+            def form_valid(self, form):
+                form.save()  # -> Course
+    """,
+    "the view's own form": """
+        class EnrolView(CreateView):
+            form_class = CourseForm
+            def post(self, request):
+                form = self.get_form(self.get_form_class())
+                return self.form_valid(form) if form.is_valid() else self.form_invalid(self.form_class(request.POST))
+            def form_valid(self, form):
+                form.save()  # -> Course
+            def form_invalid(self, form):
+                form.save()  # -> Course
+    """,
+    "serializers": """
+        class Own(viewsets.ModelViewSet):
+            serializer_class = CourseSerializer
+            def get_serializer(self, *args, **kwargs):
+                return ClubSerializer(*args, **kwargs)
+            def perform_create(self, serializer):
+                serializer.save()  # -> Club
+        class Same(viewsets.ModelViewSet):
+            serializer_class = CourseSerializer
+            def get_serializer(self, *args, **kwargs):
+                return super().get_serializer(*args, **kwargs)
+            def perform_create(self, serializer):
+                serializer.save()  # -> Course
+        class Other(viewsets.ModelViewSet):
+            serializer_class = CourseSerializer
+            def create(self, request):
+                self.perform_create(ClubSerializer(data=request.data))
+            def perform_create(self, serializer):
+                serializer.save()  # -> Club | Course
+        class Marked(viewsets.ModelViewSet):
+            queryset = Course.objects.all()
+            serializer_class = CourseSerializer
+            @action(detail=True, serializer_class=ClubSerializer)
+            def club(self, request):
+                self.get_serializer(data=request.data).save()  # -> Club
+                self.get_serializer_class()(data=request.data).save()  # -> Club
+                self.get_serializer(data=request.data, many=True).save()  # -> ?
+                self.get_object()  # -> Course
+            @action(detail=True, queryset=Club.objects)
+            def other(self, request):
+                self.get_object()  # -> Club
+                self.get_queryset()  # -> rows Club
+                self.get_serializer(data=request.data).save()  # -> Course
+            @action(detail=True, queryset=given())
+            def another(self, request):
+                self.get_object()  # -> ?
+        class Any(viewsets.ModelViewSet):
+            serializer_class = CourseSerializer
+            def create(self, request):
+                self.perform_update(*given(request))
+            def perform_update(self, serializer):
+                serializer.save()  # -> ? | Course
+    """,
+}
+
+
+@pytest.mark.parametrize("source", PASSED.values(), ids=PASSED)
+def test_what_views_pass(source: str, tmp_path: Path) -> None:
+    check(FORMS + textwrap.dedent(source), tmp_path)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import enclosing_method, lineage
+from through_codemod.infer.classes import enclosing_method, in_bodies, inherits, lineage
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.factories import factory_model, given_by_factories
 from through_codemod.infer.frameworks import (
@@ -35,6 +35,7 @@ from through_codemod.infer.values import (
     Rows,
     Value,
     Values,
+    detached,
     is_known,
     join,
     unknown,
@@ -92,9 +93,9 @@ def passed(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
 def _by_class(frame: Frame, value: Object, owner: Def, place: int) -> Values | None:
     match owner.name, place:
         case "form_valid" | "form_invalid", 0:
-            return form_of(frame, value)
+            return _given_by_view(frame, value, owner, "get_form", form_of(frame, value))
         case "perform_create" | "perform_update", 0:
-            return serializer_of(frame, value)
+            return _given_by_view(frame, value, owner, "get_serializer", serializer_of(frame, value))
         case "perform_destroy", 0 if is_a(value.cls, "api"):
             return view_instances(frame, value)
         case "update", 0 if is_a(value.cls, "serializer"):
@@ -110,6 +111,32 @@ def _by_class(frame: Frame, value: Object, owner: Def, place: int) -> Values | N
     if is_a(value.cls, "admin"):
         return _by_admin(frame, value, owner, place)
     return passed_to_serializer(frame, value, owner.name, place)
+
+
+def _given_by_view(frame: Frame, value: Object, owner: Def, getter: str, usual: Values | None) -> Values | None:
+    """Return what the first parameter of a view's method is: what `getter` makes, the project's own or the `usual`.
+
+    With it comes what the project's code calls the method with by itself.
+    """
+    if usual is None:
+        return None
+    own = join(in_bodies(value, getter)[0])
+    made = join(frame.returned(one) if isinstance(one, Function) else unknown(getter) for one in own)
+    found = [made or usual]
+    for place in dict.fromkeys(item.source for item in lineage(value.cls).classes):
+        for use in place.tree.attributes(owner.name):
+            call = place.tree.parent(use)
+            if isinstance(call, ast.Call) and call.func is use and _is_same_view(place, use.value, value):
+                given = [*call.args[:1], *(keyword.value for keyword in call.keywords)][:1]
+                found += [place.root.values(item) for item in given] or [unknown(owner.name)]
+    return detached(join(found))
+
+
+def _is_same_view(place: Source, node: ast.expr, view: Object) -> bool:
+    """Whether an expression other than `super()` may be the view."""
+    values = place.root.values(node)
+    classes = [one.cls for one in values if isinstance(one, Object)]
+    return any(inherits(one, view.cls) or inherits(view.cls, one) for one in classes)
 
 
 def _classes(made: Values | None) -> Values | None:

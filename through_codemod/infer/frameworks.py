@@ -33,7 +33,7 @@ from through_codemod.infer.values import (
     other,
     unknown,
 )
-from through_codemod.infer.viewed import attribute
+from through_codemod.infer.viewed import attribute, in_action
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -232,6 +232,8 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
     if not isinstance(value, Object):
         return None
     cls = value.cls
+    if is_a(cls, "api") and (given := in_action(frame, method.name, node)) is not None:
+        return given
     match method.name:
         case "save" if is_a(cls, "form", "serializer"):
             return _saved_by(value)

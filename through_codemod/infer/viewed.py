@@ -1,4 +1,4 @@
-"""What is an attribute of a view: by its class, by what its methods set, by what `as_view` is given?
+"""What is an attribute of a view: by its class, by what its methods set, by what `as_view` or `action` is given?
 
 EnrolView.as_view(model=Club)                     # in urls.py
 
@@ -10,12 +10,19 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from os.path import abspath
+from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import in_bodies, inherits, stored
 from through_codemod.infer.containers import spread_of
-from through_codemod.infer.values import Class, Object, Values, detached, unknown
+from through_codemod.infer.values import Class, Instance, Object, Rows, Value, Values, detached, join, unknown
 
+if TYPE_CHECKING:
+    from through_codemod.infer.frames import Frame
+
+_READ_BY = {"get_serializer": "serializer_class", "get_serializer_class": "serializer_class"}
+_READ_BY |= {"get_object": "queryset", "get_queryset": "queryset"}
 _GIVEN = re.compile(rb"\.as_view\(\s*(?=([^)\s].{0,500}))", re.DOTALL)  # what is given, and more behind it
 _NAMED = re.compile(rb"\b(\w+)\s*=[^=]|(\*\*)")
 
@@ -51,6 +58,34 @@ def by_as_view(value: Object, name: str) -> Iterator[Values]:
                 yield from (held for key, held in spread if key == name)
                 if more:
                     yield unknown(f"{name} may be given to as_view")
+
+
+def in_action(frame: Frame, method: str, node: ast.Call) -> Values | None:
+    """Return what a method of a view gives within one that `@action(serializer_class=...)` marks; None for any other.
+
+    https://www.django-rest-framework.org/api-guide/viewsets/#marking-extra-actions-for-routing
+    """
+    function, name = frame.source.tree.function(node), _READ_BY.get(method)
+    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or any(
+        one.arg == "many" for one in node.keywords
+    ):
+        return None
+    marks = (one for one in function.decorator_list if isinstance(one, ast.Call))
+    given = [keyword.value for mark in marks for keyword in mark.keywords if keyword.arg == name]
+    return join(_made(method, one) for one in frame.source.root.values(given[-1])) if given else None
+
+
+def _made(method: str, value: Value) -> Values:
+    match method, value:
+        case "get_serializer_class", Class():
+            return frozenset({value})
+        case "get_serializer", Class():
+            return frozenset({Object(value)})
+        case "get_queryset", Rows():
+            return frozenset({replace(value, manager=False)})
+        case "get_object", Rows():
+            return frozenset({Instance(value.model, value.apps, value.how)})
+    return unknown(f"{method} in an action")
 
 
 def _given(text: bytes) -> frozenset[bytes] | None:
