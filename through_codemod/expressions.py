@@ -13,11 +13,13 @@ from through_codemod.infer import Inference
 from through_codemod.infer.querysets import SAME
 from through_codemod.infer.values import (
     ANNOTATED,
+    JSON,
     Accessor,
     BoundVerb,
     Callee,
     Collection,
     Instance,
+    Json,
     Key,
     Other,
     Rows,
@@ -105,7 +107,8 @@ class Reader:
         if not nullable:
             values = frozenset(value for value in values if value != Other("None"))
         iterable = bool(values) and all(isinstance(value, Collection | Rows) for value in values)
-        kind, wrong = self._kind(values, relation, elements or iterable)
+        listed = iterable or (values > JSON and all(isinstance(value, Collection | Rows) for value in values - JSON))
+        kind, wrong = self._kind(values, relation, elements or listed)
         items: tuple[Expression, ...] | None = () if relation is not None and self._is_none(node) else None
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
             items = tuple(
@@ -261,6 +264,8 @@ class Reader:
                         inner |= held
                     case Rows(model=model):
                         inner.add(Instance(model))
+                    case Key(model=None) | Json():  # what text holds is text
+                        inner.add(value)
                     case _:
                         inner.add(Unknown())
             values = frozenset(inner)  # type: ignore[arg-type]
@@ -277,7 +282,8 @@ class Reader:
             if len(strangers) == len(models):
                 return Kind.UNKNOWN, strangers[0]
             return Kind.UNKNOWN, None
-        if all(isinstance(value, Key) for value in values):
+        keys = (Key,) if relation.target_key.null else (Key, Json)  # JSON may say null
+        if all(isinstance(value, keys) for value in values):
             return Kind.KEY, None
         return Kind.UNKNOWN, None
 

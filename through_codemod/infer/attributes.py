@@ -27,6 +27,7 @@ from through_codemod.infer.values import (
     Collection,
     External,
     Instance,
+    Json,
     Key,
     Maker,
     Method,
@@ -104,7 +105,7 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
             return NOTHING
         case Collection(type="list" | "set" | "dict") if name not in _OF_COLLECTIONS:
             return NOTHING
-        case Collection() | Key() | Registry() | Maker():
+        case Collection() | Key() | Json() | Registry() | Maker():
             return frozenset({Method(value, name)})
         case Request() if name == "param":
             return value.param

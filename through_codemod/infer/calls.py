@@ -17,7 +17,14 @@ from through_codemod.infer.labelled import by_content_type, by_function
 from through_codemod.infer.libraries import given_by_base
 from through_codemod.infer.makers import made_by
 from through_codemod.infer.models import instances
-from through_codemod.infer.querysets import accessor_method, collection_method, key_method, rows_method, verb_result
+from through_codemod.infer.querysets import (
+    accessor_method,
+    collection_method,
+    json_method,
+    key_method,
+    rows_method,
+    verb_result,
+)
 from through_codemod.infer.records import METHODS, as_dict, is_record, typed_dict
 from through_codemod.infer.serializers import serializer_call
 from through_codemod.infer.tree import dotted
@@ -31,6 +38,7 @@ from through_codemod.infer.values import (
     External,
     Function,
     Instance,
+    Json,
     Key,
     Maker,
     Method,
@@ -163,6 +171,8 @@ def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
             return made_by(frame, method.of, method.name, node)
         case Key():
             return key_method(method.of, method.name)
+        case Json():
+            return json_method(frame, node)
         case Instance():
             result = other("None" if method.name in ("save", "asave", "refresh_from_db") else method.name)
             return frozenset({Coroutine(result)}) if method.name in ("asave", "adelete") else result

@@ -120,6 +120,18 @@ def _lineage(cls: Class) -> Lineage:
     )
 
 
+def only_reads(cls: Class) -> bool:
+    """Whether a class is a serializer of REST framework's that leaves the data as it is that it is made with."""
+    found = lineage(cls)
+    taking = {"__init__", "__new__", "is_valid", "run_validation", "to_internal_value"}
+    return (
+        any(name.startswith("rest_framework.") for name in found.external)
+        and all(name.startswith(("rest_framework.", *FAMILIAR)) for name in found.external)
+        and all(taking.isdisjoint(one.source.scopes.flow(one.node).bindings) for one in found.classes)
+        and not any(one.source.tree.attributes("initial_data") for one in found.classes)
+    )
+
+
 def inherits(heir: Class, cls: Class) -> bool:
     """Whether a class is another one, or inherits from it, however the file of that was found."""
     place = (abspath(cls.path), cls.line)

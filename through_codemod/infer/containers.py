@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.bindings import Path
 from through_codemod.infer.records import as_tuple
 from through_codemod.infer.values import (
+    JSON,
     LITERAL,
     NOTHING,
     Collection,
     Coroutine,
     Function,
     Instance,
+    Json,
     Key,
     Maker,
     Object,
@@ -56,6 +58,8 @@ def _elements(frame: Frame, value: Value) -> Values:
             return NOTHING
         case Key(model=None):
             return LITERAL
+        case Json():
+            return JSON
         case Other():
             return other(f"element of {value.name}")
         case Object():
@@ -103,6 +107,8 @@ def _step(frame: Frame, value: Value, step: int | tuple[int, int]) -> Values:
             return frozenset({Collection("list", frozenset({one}))})
         case Key(model=None), int():
             return LITERAL
+        case Json(), _:
+            return JSON
         case Other(name="None"), _:
             return NOTHING
     return unknown("unpacking")
@@ -142,6 +148,8 @@ def held_at(frame: Frame, value: Value, index: ast.expr) -> Values:
             return detached(value.elements)
         case Key(model=None), _:
             return LITERAL
+        case Json(), _:
+            return JSON
     return unknown("subscript")
 
 

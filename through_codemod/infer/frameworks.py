@@ -12,7 +12,6 @@ from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.models import rows_of
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode, dotted
 from through_codemod.infer.values import (
-    LITERAL,
     NONE,
     NOTHING,
     Class,
@@ -72,9 +71,9 @@ def request_user(frame: Frame, node: ast.expr) -> Values | None:
     https://docs.djangoproject.com/en/stable/ref/request-response/#django.http.HttpRequest.auser
     """
     match node:
-        case ast.Attribute(attr="user", value=value) if _is_request(frame, value):
+        case ast.Attribute(attr="user", value=value) if is_request(frame, value):
             how = "request.user"
-        case ast.Call(func=ast.Attribute(attr="auser", value=value), args=[], keywords=[]) if _is_request(frame, value):
+        case ast.Call(func=ast.Attribute(attr="auser", value=value), args=[], keywords=[]) if is_request(frame, value):
             how = "request.auser()"
         case _:
             return None
@@ -85,26 +84,7 @@ def request_user(frame: Frame, node: ast.expr) -> Values | None:
     return frozenset({Coroutine(user)}) if isinstance(node, ast.Call) else user
 
 
-def posted_values(frame: Frame, node: ast.expr) -> Values | None:
-    """`request.POST["student"]`, `.get("student")` and `.getlist("student")`, and the same of `GET`: text.
-
-    https://docs.djangoproject.com/en/stable/ref/request-response/#querydict-objects
-    """
-    match node:
-        case ast.Subscript(value=ast.Attribute(attr="POST" | "GET", value=value)) if _is_request(frame, value):
-            return LITERAL
-        case ast.Call(
-            func=ast.Attribute(attr="get" | "getlist" as method, value=ast.Attribute(attr="POST" | "GET", value=value)),
-            args=[_, *more],
-            keywords=keywords,
-        ) if _is_request(frame, value):
-            default = [*more, *(keyword.value for keyword in keywords)]
-            posted = LITERAL if method == "get" else frozenset({Collection("list", LITERAL)})
-            return join([posted, *(frame.values(item) for item in default)])
-    return None
-
-
-def _is_request(frame: Frame, node: ast.expr) -> bool:
+def is_request(frame: Frame, node: ast.expr) -> bool:
     """Whether it is the request of a view: its parameter of that name, `self.request`, or what holds one.
 
     Serializers do, and what graphene tells the functions that resolve fields and make changes: `info.context`.
@@ -113,7 +93,7 @@ def _is_request(frame: Frame, node: ast.expr) -> bool:
     """
     match node:
         case ast.Name(id=name) if (given := _only_value(frame, name, node)) is not None:
-            return not isinstance(given, ast.Name) and _is_request(frame, given)
+            return not isinstance(given, ast.Name) and is_request(frame, given)
         case ast.Subscript(
             value=ast.Attribute(attr="context", value=ast.Name(id="self")), slice=ast.Constant(value="request")
         ):

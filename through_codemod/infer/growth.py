@@ -7,8 +7,26 @@ from collections.abc import Collection as AnyOf
 from dataclasses import dataclass, replace
 
 from through_codemod.infer.containers import is_whole
-from through_codemod.infer.values import LITERAL, NOTHING, Collection, Value, Values, join, unknown
+from through_codemod.infer.values import (
+    LITERAL,
+    NOTHING,
+    Collection,
+    Json,
+    Key,
+    Other,
+    Unknown,
+    Value,
+    Values,
+    join,
+    unknown,
+)
 
+_PURE = "builtins random itertools copy json operator functools math django rest_framework model_bakery model_mommy"
+PURE = tuple(f"{name}." for name in _PURE.split())
+IMPURE = frozenset(f"builtins.{name}" for name in ("setattr", "exec", "eval", "vars", "map"))
+ITERATING = frozenset(  # what gives what it is given, or what is in it, in another container or one by one
+    {"enumerate", "zip", "reversed", "sorted", "iter", "list", "tuple", "chain", "from_iterable", "cycle", "islice"}
+)
 GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "extendleft", "update", "setdefault"})
 
 
@@ -33,7 +51,7 @@ MOVED = Growth(moved=True)
 
 def mutable(value: Value) -> bool:
     """Whether things can be put into it."""
-    return isinstance(value, Collection) and value.type in ("list", "set", "dict")
+    return isinstance(value, Json) or (isinstance(value, Collection) and value.type in ("list", "set", "dict"))
 
 
 def with_growth(values: Values, growth: Growth) -> Values:
@@ -68,10 +86,18 @@ def _opened(value: Value, keys: AnyOf[str | int]) -> Value:
 
 
 def _whole(value: Value, growth: Growth) -> Value:
+    if isinstance(value, Json):
+        return value if not growth.nested and _is_plain(growth) else Unknown("something else may change it")
     found = _grown(value, growth)
     if growth.nested and isinstance(found, Collection):
         return _grown(found, anything()) if any(map(_holds_mutable, _held(found))) else found
     return found
+
+
+def _is_plain(growth: Growth) -> bool:
+    """Whether nothing but keys, text and what is in JSON is put in."""
+    parts = (growth.elements, growth.keys, growth.mapped, *(values for _, values in growth.named))
+    return all(isinstance(value, Key | Json | Other) for part in parts for value in part)
 
 
 def _held(value: Collection) -> Iterator[Value]:

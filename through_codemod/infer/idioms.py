@@ -10,9 +10,10 @@ from through_codemod.infer.attributes import attribute_values
 from through_codemod.infer.calls import call_values
 from through_codemod.infer.containers import display_values, subscript_values
 from through_codemod.infer.fixtures import asked_fixture
-from through_codemod.infer.frameworks import posted_values, request_user
+from through_codemod.infer.frameworks import request_user
 from through_codemod.infer.names import name_values
 from through_codemod.infer.operators import choice_values, constant_values, lambda_values, operator_values
+from through_codemod.infer.posted import posted_values
 from through_codemod.infer.values import Values, unknown
 
 if TYPE_CHECKING:

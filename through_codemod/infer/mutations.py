@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.additions import grows_elsewhere, of_the_same, settled
 from through_codemod.infer.bindings import captures
+from through_codemod.infer.classes import only_reads
 from through_codemod.infer.containers import elements, item_of
 from through_codemod.infer.growth import (
     GROWING,
+    IMPURE,
+    ITERATING,
     MOVED,
     NESTED,
+    PURE,
     Growth,
     anything,
     both,
@@ -27,6 +31,7 @@ from through_codemod.infer.values import (
     LITERAL,
     NOTHING,
     BoundVerb,
+    Class,
     Collection,
     External,
     Function,
@@ -48,18 +53,12 @@ if TYPE_CHECKING:
 
 REORDERING = frozenset({"sort", "reverse", "pop", "popleft", "remove", "clear", "rotate"})
 GIVING = frozenset({"setdefault", "get", "pop", "values", "items"})  # what is in the container, to be changed there
-_PURE = "builtins random itertools copy json operator functools math django rest_framework model_bakery model_mommy"
-PURE = tuple(f"{name}." for name in _PURE.split())
 HARMLESS = frozenset(  # methods that read what they are given, whatever they belong to
     {"set", "aset", "remove", "bulk_create", "bulk_update", "filter", "exclude", "extend", "join", "union", "render"}
     | {"get", "post", "put", "patch", "delete", "create", "get_or_create", "info", "debug", "warning", "error", "write"}
 )
 TAKING = frozenset({"append", "appendleft", "insert"})  # as an element, which it can be changed as from then on
-ITERATING = frozenset(  # what gives what it is given, or what is in it, in another container or one by one
-    {"enumerate", "zip", "reversed", "sorted", "iter", "list", "tuple", "chain", "from_iterable", "cycle", "islice"}
-)
 DISPLAYS = (ast.Tuple, ast.List, ast.Set, ast.Dict)
-IMPURE = frozenset(f"builtins.{name}" for name in ("setattr", "exec", "eval", "vars", "map"))
 
 
 def grown(frame: Frame, values: Values, meaning: Meaning, name: str, at: ast.AST | None = None) -> Values:
@@ -407,6 +406,8 @@ def _effect(value: Value, call: ast.Call, place: ast.Call | ast.keyword, use: as
                 return MOVED
             return None if name.startswith(PURE) and name not in IMPURE else anything()
         case Method() | ModelClass() | BoundVerb() | Other():
+            return None
+        case Class() if only_reads(value):
             return None
         case Function():
             return _changes(value, call, place, use)

@@ -13,6 +13,7 @@ from through_codemod.infer.libraries import given_by_rows
 from through_codemod.infer.models import key_of, rows_behind
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
+    JSON,
     LITERAL,
     NONE,
     NOTHING,
@@ -220,6 +221,12 @@ def collection_method(frame: Frame, of: Collection, name: str, call: ast.Call, a
     if name in ("append", "add", "extend", "insert", "update", "remove", "discard", "clear", "sort", "reverse"):
         return other("None")
     return unknown(f"method {name}")
+
+
+def json_method(frame: Frame, node: ast.Call) -> Values:
+    """Return what calling a method of something that came as JSON gives: what is in it, or what is given instead."""
+    given = [*node.args[1:], *(keyword.value for keyword in node.keywords)]
+    return join([JSON, *(frame.values(item) for item in given)])
 
 
 def key_method(key: Key, name: str) -> Values:

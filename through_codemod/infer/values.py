@@ -94,6 +94,11 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Json:
+    """What a text in JSON says: null, text, numbers, and lists and dictionaries of these. No instance lies in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """Something to iterate over: `elements` are what iterating gives, for a dict its keys.
 
@@ -251,6 +256,7 @@ Value = (
     | Accessor
     | BoundVerb
     | Key
+    | Json
     | Collection
     | Callee
     | Other
@@ -272,6 +278,7 @@ Values = frozenset[Value]
 NOTHING: Values = frozenset()
 NONE: Values = frozenset({Other("None")})
 LITERAL: Values = frozenset({Key(None, None)})
+JSON: Values = frozenset({Json()})
 MANY = 24
 DEEPEST = 6  # containers in one another; real code was seen to have three
 
