@@ -158,13 +158,13 @@ def _named(source: Source, owner: Def, cls: ast.ClassDef | None) -> tuple[set[st
         names.add(f"_{cls.name.lstrip('_')}{name}")
     if (is_made or cls is None) and is_searched(source.module, source.modules):
         return names, None
-    places = [source.module] if _is_local(source, owner, cls) else _places(source, names)
+    places = [source.module] if _is_local(source, owner, cls) else using(source, names)
     if cls is not None and places is not None:
         places = list({place.path: place for place in (*places, *modules_above(source, cls))}.values())
     return names, places
 
 
-def _places(source: Source, names: set[str]) -> list[Module] | None:
+def using(source: Source, names: set[str]) -> list[Module] | None:
     """Return the modules that may use one of `names`, and add those under which one of them imports it."""
     own = source.module
     found: dict[str, Module] = {}

@@ -107,13 +107,18 @@ def made_by_factory(frame: Frame, cls: Class, method: str = "_create") -> Values
 
 def made_in_factory(frame: Frame, cls: ast.ClassDef, method: FunctionNode) -> Values | None:
     """Return the instance that a factory's `post_generation` method is given as its first parameter."""
-    if isinstance(method, ast.Lambda):
+    if isinstance(method, ast.Lambda) or not is_post_generation(frame.source, method):
         return None
+    return factory_model(frame, raw_class(frame.source, cls, is_open=True))
+
+
+def is_post_generation(source: Source, method: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a method runs after a factory has made something: `@factory.post_generation`."""
     for decorator in method.decorator_list:
-        values = frame.source.root.values(decorator)
+        values = source.root.values(decorator)
         if values and all(isinstance(one, External) and one.name.endswith(".post_generation") for one in values):
-            return factory_model(frame, raw_class(frame.source, cls, is_open=True))
-    return None
+            return True
+    return False
 
 
 def given_by_factories(frame: Frame, arg: ast.arg, function: ast.FunctionDef) -> Values | None:

@@ -12,6 +12,7 @@ from through_codemod.infer.classes import class_behind, enclosing_method, self_v
 from through_codemod.infer.containers import awaited, elements, method_result, spread_of
 from through_codemod.infer.conventions import passed
 from through_codemod.infer.decorators import ODD, decoration, mark_of
+from through_codemod.infer.extracted import extracted
 from through_codemod.infer.factories import made_in_factory
 from through_codemod.infer.fixtures import fixture
 from through_codemod.infer.frameworks import is_migrating, registry
@@ -119,7 +120,7 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         if commented is not None and is_known(commented):
             return frozenset(_described(value, arg.arg) for value in commented)
     if given is None:
-        for rule in (registry, fixture, by_steps, given_by_decorators, passed):
+        for rule in (registry, fixture, by_steps, given_by_decorators, passed, extracted):
             if (found := rule(frame, arg, owner)) is not None:
                 return found
         if not isinstance(owner, ast.Lambda):
