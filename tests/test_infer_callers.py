@@ -13,7 +13,7 @@ from inferred import check, shown
 from school_map import SCHOOL
 
 from through_codemod.infer import Inference, Module, Modules
-from through_codemod.infer.modules import LEAST_NAMES
+from through_codemod.infer.modules import LEAST_NAMES, MOST_MENTIONS
 
 HEAD = "from school.models import Course, Student, Club\n"
 
@@ -815,3 +815,33 @@ class Service:
         self._add_one(Course())
 """
     check(source, tmp_path, {"app/views.py": source, "app/more.py": "getattr(what, '_add_' + x)(1\n"})
+
+
+AMBIGUOUS = "Course.students | manager Student"
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("", "Course.students"),
+        ("class Below(Ours):\n    def enrol(self, one):\n        super().enrol(Club())", AMBIGUOUS),
+        ("class Both(Mixin, Ours): pass", AMBIGUOUS),
+        ("class Both(unseen.make(), Ours): pass", "?"),
+    ],
+)
+def test_a_method_that_many_classes_have(more: str, expected: str, tmp_path: Path) -> None:
+    source = f"""{HEAD}from app.base import Base
+class Ours(Base):
+    def enrol(self, one):
+        one.students  # -> {expected}
+"""
+    heir = "from app.base import Base\nclass Heir(Base):\n    def enrol(self, one):\n        super().enrol(one)\n"
+    files = {
+        "app/__init__.py": "",
+        "app/base.py": f"{HEAD}class Base:\n    def run(self):\n        self.enrol(Course())\n",
+        "app/mixin.py": f"{HEAD}class Mixin:\n    def enrol(self, one):\n        super().enrol(Club())\n",
+        "app/views.py": source,
+        "app/more.py": f"{HEAD}from app.views import Ours\nfrom app.mixin import Mixin\nimport unseen\n{more}\n",
+        **{f"app/heir{number}.py": heir for number in range(MOST_MENTIONS)},
+    }
+    check(source, tmp_path, files)

@@ -29,7 +29,7 @@ from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.descendants import MOST_HEIRS
 from through_codemod.infer.dispatch import is_dispatched
 from through_codemod.infer.handed_classes import is_only_named
-from through_codemod.infer.hooks import frame_of, is_above, made_from_self, modules_above
+from through_codemod.infer.hooks import frame_of, in_front, is_above, leads_to, made_from_self, modules_above
 from through_codemod.infer.values import (
     NOTHING,
     Arguments,
@@ -130,11 +130,12 @@ def _used(
     """
     itself = function_value(source.root, owner, unknown("self") if cls is not None else None)
     homes: list[tuple[Source, ast.ClassDef | None]] = [(source, cls)]
+    front = in_front(source, cls) if cls is not None and owner.name != "__init__" else None
     for home, made in homes:
-        names, places = _named(home, owner, made)
+        names, places = _named(home, owner, made, front)
         for module in places or () if len(homes) <= MOST_HEIRS else ():
             place = source.modules.source(module)
-            for way, function in _calls(place, names, owner, home, made, itself):
+            for way, function in _calls(place, names, owner, home, made, itself, front):
                 if not isinstance(way, ast.ClassDef):
                     yield place, way, function
                 elif cls is None or not _is_made_by_the_project(place, way):
@@ -147,7 +148,9 @@ def _used(
             yield source, None, itself
 
 
-def _named(source: Source, owner: Def, cls: ast.ClassDef | None) -> tuple[set[str], list[Module] | None]:
+def _named(
+    source: Source, owner: Def, cls: ast.ClassDef | None, front: list[Class] | None
+) -> tuple[set[str], list[Module] | None]:
     """Return by which names a function is called or a class made, and the modules that may do so."""
     is_made = cls is not None and owner.name == "__init__"
     name = cls.name if cls is not None and is_made else owner.name
@@ -158,20 +161,28 @@ def _named(source: Source, owner: Def, cls: ast.ClassDef | None) -> tuple[set[st
         names.add(f"_{cls.name.lstrip('_')}{name}")
     if (is_made or cls is None) and is_searched(source.module, source.modules):
         return names, None
-    places = [source.module] if _is_local(source, owner, cls) else using(source, names)
+    if _is_local(source, owner, cls):
+        places: list[Module] | None = [source.module]
+    else:
+        places = using(source, names, but_super=front is not None)
+        if front and places is not None:
+            places += [one.source.module for one in front]
     if cls is not None and places is not None:
         places = list({place.path: place for place in (*places, *modules_above(source, cls))}.values())
     return names, places
 
 
-def using(source: Source, names: set[str]) -> list[Module] | None:
-    """Return the modules that may use one of `names`, and add those under which one of them imports it."""
+def using(source: Source, names: set[str], but_super: bool = False) -> list[Module] | None:
+    """Return the modules that may use one of `names`, and add those under which one of them imports it.
+
+    Those may be left out that only define a method of that name and call `super()`'s.
+    """
     own = source.module
     found: dict[str, Module] = {}
     waiting = sorted(names)
     while waiting:
         word = waiting.pop()
-        places = source.modules.mentioning(word, own)
+        places = source.modules.mentioning(f".{word}" if but_super else word, own)
         if places is None:
             return None
         found |= {place.path: place for place in places}
@@ -268,7 +279,13 @@ def _decorators(source: Source, node: Def | ast.ClassDef) -> Iterator[str]:
 
 
 def _calls(
-    place: Source, names: set[str], owner: Def, home: Source, cls: ast.ClassDef | None, itself: Function
+    place: Source,
+    names: set[str],
+    owner: Def,
+    home: Source,
+    cls: ast.ClassDef | None,
+    itself: Function,
+    front: list[Class] | None,
 ) -> Iterator[tuple[ast.Call | Made | ast.ClassDef | None, Function]]:
     """Yield the calls of a function in a module; None for a call where it may be handed on instead.
 
@@ -287,7 +304,7 @@ def _calls(
     for use in uses:
         if isinstance(use, ast.Name | ast.Attribute) and not isinstance(use.ctx, ast.Load):
             continue
-        found = _meant(place, use, owner, cls, itself, home)
+        found = _meant(place, use, owner, cls, itself, home, front)
         if found is None:
             continue
         parent = place.tree.parent(use)
@@ -304,7 +321,13 @@ def _calls(
 
 
 def _meant(
-    place: Source, use: ast.expr, owner: Def, cls: ast.ClassDef | None, itself: Function, home: Source
+    place: Source,
+    use: ast.expr,
+    owner: Def,
+    cls: ast.ClassDef | None,
+    itself: Function,
+    home: Source,
+    front: list[Class] | None,
 ) -> Function | None:
     """Return the function that a use means, None where it means something else."""
     values = place.root.values(use)
@@ -321,7 +344,8 @@ def _meant(
             case External(name=name) if not is_method and _is_end(home, owner if cls is None else cls, name):
                 return itself
     of = use if is_made else use.value if is_method and isinstance(use, ast.Attribute) else None
-    if cls is not None and of is not None and is_above(place, of, cls, home):
+    led = cls is not None and of is not None and leads_to(place, of, cls, home, front)
+    if led or (cls is not None and of is not None and is_above(place, of, cls, home)):
         return itself
     if not any(isinstance(value, Unknown) for value in values) or not isinstance(use, ast.Name | ast.Attribute):
         return None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import class_behind, class_of, enclosing_method, lineage, self_values
 from through_codemod.infer.definitions import raw_class
+from through_codemod.infer.descendants import descendants
 from through_codemod.infer.values import Class, Instance, ModelClass, Object, Value, Values
 
 if TYPE_CHECKING:
@@ -40,6 +41,30 @@ def is_above(place: Source, node: ast.expr, cls: ast.ClassDef, home: Source) -> 
         for value in place.root.values(node)
         if (found := _open_class(place.root, value)) is not None
     )
+
+
+def in_front(home: Source, cls: ast.ClassDef) -> list[Class] | None:
+    """Return the classes from which `super()` may lead to a method of `cls`; None where not all are to be seen.
+
+    They are its heirs, and what these have for bases beside it: a mixin may stand in front of it in their order.
+    """
+    heirs = descendants(raw_class(home, cls))
+    behind = [lineage(heir) for heir in heirs or ()]
+    if heirs is None or not all(one.whole for one in behind):
+        return None
+    return [item for one in behind for item in one.classes if item.node is not cls]
+
+
+def leads_to(place: Source, node: ast.expr, cls: ast.ClassDef, home: Source, front: list[Class] | None) -> bool:
+    """Whether `node` is a `super()` that may lead to `cls`: one's `in_front`, anyone's where those are not known."""
+    match node:
+        case ast.Call(func=ast.Name(id="super")):
+            method = place.tree.function(node)
+            around = enclosing_method(method, place) if isinstance(method, _Method) else None
+            if front is not None and around is not None:
+                return any(item.node is around for item in front)
+            return all(item.node is not around for item in lineage(raw_class(home, cls)).classes)
+    return False
 
 
 def _open_class(frame: Frame, value: Value) -> Class | None:

@@ -157,8 +157,8 @@ class Modules:
     def mentioning(self, name: str, near: Module) -> list[Module] | None:
         """Return the modules of the project whose text has the word `name`, `near` among them.
 
-        None where the project's files are not known, or too many names have been asked for, or it is in too many files
-        or in one that cannot be read.
+        Of `.name` those that do more than define such a method and call `super()`'s. None where the files are not
+        known, or too many names have been asked for, or it is in too many files or in one that cannot be read.
         """
         if name not in self._mentions:
             asked = len(self._mentions)
@@ -411,8 +411,9 @@ def _content(path: Path) -> bytes:
 
 
 def _has_word(text: bytes, name: str) -> bool:
-    sought = name.encode()
-    return sought in text and re.search(rb"(?<!\w)%s(?!\w)" % re.escape(sought), text) is not None
+    sought = name.removeprefix(".").encode()
+    but = rb"(?<!def )(?<!super\(\)\.)" if name.startswith(".") else b""
+    return sought in text and re.search(rb"(?<!\w)%s%s(?!\w)" % (but, re.escape(sought)), text) is not None
 
 
 @lru_cache(maxsize=MOST)
