@@ -25,14 +25,15 @@ class Migration(migrations.Migration):
     dependencies = [("school", "0002_before")]
     operations = [migrations.RunPython(copy), {1}]
 """
+OTHERS = 'migrations.AlterField("gone", "people", models.ForeignKey("school.Teacher"))'
 AFTER = 'migrations.RemoveField("gone", "people")'
 
 
 def _project(*operations: str) -> dict[str, str]:
     files = {"school/__init__.py": "", "school/migrations/__init__.py": ""}
     for number, operation in enumerate(operations, 1):
-        after = f'("school", "000{number - 1}_before")'
-        files[f"school/migrations/000{number}_before.py"] = (
+        after = f'("school", "{number - 1:04}_before")'
+        files[f"school/migrations/{number:04}_before.py"] = (
             f"dependencies = [{after if number > 1 else ''}]\noperations = [{operation}]\n"
         )
     return files
@@ -44,23 +45,32 @@ def _project(*operations: str) -> dict[str, str]:
         ([CREATE.format(PLAIN)], "", "manager Student@registry"),
         ([CREATE.format(PLAIN)], AFTER, "manager Student@registry"),
         ([CREATE.format('models.ManyToManyField(to="Student")')], "", "manager Student@registry"),
-        ([CREATE.format('models.ManyToManyField(to="Lost")')], "", "manager Lost@registry"),
+        ([CREATE.format('models.ManyToManyField(to="Lost")')], "", "manager lost@registry"),
         ([CREATE.format('models.ForeignKey("school.Student")')], "", "Student@registry"),
-        ([CREATE.format('models.ForeignKey("school.Lost")')], "", "Lost@registry"),
+        ([CREATE.format('models.ForeignKey("school.Lost")')], "", "lost@registry"),
         ([CREATE.format("models.OneToOneField(to=settings.AUTH_USER_MODEL)")], "", "User@registry"),
         ([CREATE.format("models.IntegerField()")], "", "other"),
         ([CREATE.format(THROUGH)], "", "?"),
         ([CREATE.format("models.ManyToManyField(**given)")], "", "?"),
-        ([CREATE.format("fields.SortedManyToManyField('school.Student')")], "", "other"),
+        ([CREATE.format("fields.SortedManyToManyField('school.Student')")], "", "manager Student@registry"),
         ([CREATE.format("made")], "", "?"),
         ([CREATE.format("made()")], "", "?"),
         ([CREATE.format(PLAIN), f'migrations.AlterField("gone", "people", {THROUGH})'], "", "?"),
-        ([CREATE.format(PLAIN)], f'migrations.AlterField("gone", "people", {THROUGH})', "?"),
-        ([CREATE.format(PLAIN), 'migrations.AlterField("gone", "people", models.ForeignKey("X"))'], "", "?"),
+        ([CREATE.format(PLAIN)], f'migrations.AlterField("gone", "people", {THROUGH})', "manager Student@registry"),
+        ([CREATE.format(PLAIN), 'migrations.AlterField("gone", "people", models.ForeignKey("X"))'], "", "x@registry"),
         ([CREATE.format(PLAIN), AFTER], "", "?"),
         ([CREATE.format(PLAIN), 'migrations.RemoveField("other", "people")'], "", "manager Student@registry"),
         ([CREATE.format(PLAIN), 'migrations.RenameField("gone", "men", "people")'], "", "?"),
-        ([CREATE.format(PLAIN), 'migrations.RenameModel("Old", "Gone")'], "", "?"),
+        (
+            [CREATE.format(PLAIN).replace("Gone", "Old"), 'migrations.RenameModel("Old", "Gone")'],
+            "",
+            "manager Student@registry",
+        ),
+        (
+            ['migrations.RenameModel("Old", "Gone")', 'migrations.AddField("gone", "people", models.ForeignKey("X"))'],
+            "",
+            "?",
+        ),
         ([CREATE.format(PLAIN), 'migrations.RenameModel("Gone", "New")'], "", "?"),
         ([CREATE.format(PLAIN), 'migrations.DeleteModel("Gone")'], "", "?"),
         ([EMPTY, f'migrations.AddField("gone", "people", {PLAIN})'], "", "manager Student@registry"),
@@ -68,7 +78,7 @@ def _project(*operations: str) -> dict[str, str]:
         ([EMPTY, 'migrations.AddField("gone", "people", made)'], "", "?"),
         ([EMPTY, CREATE.format(PLAIN).replace("Gone", "Other")], "", "?"),
         ([CREATE.format(PLAIN), 'migrations.RenameField("other", "people", "men")'], "", "manager Student@registry"),
-        ([CREATE.format('models.ForeignKey("self")')], "", "?"),
+        ([CREATE.format('models.ForeignKey("self")')], "", "gone@registry"),
         ([CREATE.format(PLAIN), "("], "", "?"),
     ],
 )
@@ -86,14 +96,38 @@ def test_what_comes_later_does_not_count(tmp_path: Path) -> None:
 
 
 def test_what_may_have_run_counts_whatever_its_name_is(tmp_path: Path) -> None:
-    source, path = HERE.format("?", ""), "school/migrations/0007_here.py"
-    branch = f'dependencies = [("school", "0001_before")]\noperations = [{AFTER}]\n'
+    source, path = HERE.format("Teacher@registry | manager Student@registry", ""), "school/migrations/0007_here.py"
+    branch = f'dependencies = [("school", "0001_before")]\noperations = [{OTHERS}]\n'
     files = _project(CREATE.format(PLAIN), "") | {"school/migrations/0009_branch.py": branch}
     check(source, tmp_path, files | {path: source}, path)
 
 
-def test_a_field_that_gets_the_name_in_front_of_the_function(tmp_path: Path) -> None:
-    source, path = HERE.format("?", 'migrations.RenameField("gone", "men", "people")'), "school/migrations/0007_here.py"
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("", "manager Student@registry"),
+        ("def again(registry, editor):\n    copy(registry, editor)\n", "Teacher@registry | manager Student@registry"),
+        ("again = Migration.copy\n", "Teacher@registry | manager Student@registry"),
+    ],
+)
+def test_a_field_that_is_another_behind_the_function(more: str, expected: str, tmp_path: Path) -> None:
+    """Unless something else may run the function, too."""
+    source, path = HERE.format(expected, OTHERS) + more, "school/migrations/0007_here.py"
+    check(source, tmp_path, _project(CREATE.format(PLAIN), "") | {path: source}, path)
+
+
+def test_a_function_that_another_migration_runs_too(tmp_path: Path) -> None:
+    source, path = HERE.format("Teacher@registry | manager Student@registry", OTHERS), "school/migrations/0007_here.py"
+    later = 'from importlib import import_module\nagain = import_module("school.migrations.0007_here").copy\n'
+    files = _project(CREATE.format(PLAIN), "") | {"school/migrations/0008_later.py": later}
+    check(source, tmp_path, files | {path: source}, path)
+
+
+def test_what_runs_among_the_operations_on_the_database(tmp_path: Path) -> None:
+    """They see what those in front of them make of the models."""
+    text = f"migrations.SeparateDatabaseAndState([{OTHERS}, migrations.RunPython(copy)], [{OTHERS}])"
+    source = HERE.replace("migrations.RunPython(copy), {1}", "{1}").format("Teacher@registry", text)
+    path = "school/migrations/0007_here.py"
     check(source, tmp_path, _project(CREATE.format(PLAIN), "") | {path: source}, path)
 
 
@@ -108,10 +142,10 @@ def test_a_field_that_is_gone_of_a_model_that_is_not(tmp_path: Path) -> None:
     check(source, tmp_path, files, "school/migrations/0007_here.py")
 
 
-@pytest.mark.parametrize("more", ["", AFTER])
+@pytest.mark.parametrize("more", ["", AFTER, OTHERS])
 def test_the_migrations_of_another_app(more: str, tmp_path: Path) -> None:
     """They may all have run, or none of those behind the one that this depends on."""
-    expected = "manager Student@apps" if not more else "?"
+    expected = "Teacher@apps | manager Student@apps" if more == OTHERS else "manager Student@apps"
     source = f"""
         def copy(apps, editor):
             apps.get_model("school", "Gone").objects.get().people  # -> {expected}
@@ -161,4 +195,137 @@ def test_a_plain_relation_to_a_model_that_cannot_be_told(tmp_path: Path) -> None
     files = _project(CREATE.format("models.ManyToManyField(to=SOMETHING)"))
     infer, tree = inference(source, tmp_path, files, "school/migrations/0007_here.py")
     asked = tree.body[0].body[-1].value  # type: ignore[attr-defined]
-    assert infer.asked(asked) == {Other("plain many-to-many")}
+    assert infer.asked(asked) == {Other("people")}
+
+
+COURSE = """migrations.CreateModel("Course", [
+    ("teacher", models.ForeignKey("school.Teacher", models.CASCADE)),
+    ("lead", models.CharField()),
+    ("students", models.ManyToManyField("school.Student", through="school.Enrollment")),
+])"""
+ENROLLMENT = """migrations.CreateModel("Enrollment", [
+    ("course", models.ForeignKey("Course", models.CASCADE)),
+    ("student", models.ForeignKey("Student", models.CASCADE)),
+])"""
+CLUB = 'migrations.CreateModel("Club", [("name", models.CharField())])'
+STUDENT = 'migrations.CreateModel("Student", [("name", models.CharField())])'
+TEACHER = 'migrations.CreateModel("Teacher", [("name", models.CharField())])'
+TODAY = [COURSE, ENROLLMENT, CLUB, STUDENT, TEACHER]
+
+
+@pytest.mark.parametrize(
+    ("more", "asked", "expected"),
+    [
+        ([], "course.teacher", "Teacher@apps"),
+        (['migrations.AlterField("course", "teacher", models.ForeignKey("Club"))'], "course.teacher", "Club@apps"),
+        (['migrations.AlterField("course", "teacher", models.CharField())'], "course.teacher", "other"),
+        (['migrations.AlterField("course", "teacher", lib.StaffField())'], "course.teacher", "?"),
+        (['migrations.AlterField("course", "lead", models.ForeignKey("Club"))'], "course.lead", "Club@apps"),
+        (['migrations.RenameModel("Teacher", "Club")'], "course.teacher", "Club@apps"),
+        (['migrations.RenameField("course", "teacher", "lead")'], "course.lead", "Teacher@apps"),
+        (['migrations.RenameField("course", "teacher", "lead")'], "course.teacher", "?"),
+        (['migrations.RemoveField("course", "teacher")'], "course.teacher", "?"),
+        (["Mine()"], "course.teacher", "?"),
+        (['Mine("course")'], "course.teacher", "?"),
+        (['Mine("club")'], "course.teacher", "Teacher@apps"),
+        (['migrations.DeleteModel("Course")'], "course.teacher", "?"),
+        (
+            ['migrations.DeleteModel("Course")', COURSE.replace("school.Teacher", "school.Club")],
+            "course.teacher",
+            "Club@apps",
+        ),
+        (["*made()"], "course.teacher", "?"),
+        ([], "course.teacher_id", "key Teacher.id"),
+        (
+            ['migrations.RenameField("course", "teacher", "teacher_id")'],
+            "course.teacher_id",
+            "Teacher@apps",
+        ),
+        ([], "course.students.get()", "Student@apps"),
+        (
+            ['migrations.AlterField("course", "students", models.ManyToManyField("Club", through="Enrollment"))'],
+            "course.students.get()",
+            "Club@apps",
+        ),
+        (
+            ['migrations.AlterField("course", "students", models.ManyToManyField("Club", through="Enrollment"))'],
+            "course.students",
+            "Course.students@apps",
+        ),
+        ([], "course.students.through", "type Enrollment@apps"),
+        ([], "Course.students.through", "type Enrollment@apps"),
+        (
+            ['migrations.AlterField("course", "students", models.ManyToManyField("Student", through="Club"))'],
+            "Course.students.through",
+            "type Club@apps",
+        ),
+        (
+            ['migrations.AlterField("course", "students", models.ManyToManyField("Student"))'],
+            "course.students.through",
+            "?",
+        ),
+        ([], "course.enrollment_set.get()", "Enrollment@apps"),
+        (
+            ['migrations.AlterField("enrollment", "course", models.ForeignKey("Course", related_name="seats"))'],
+            "course.seats.get()",
+            "Enrollment@apps",
+        ),
+        (
+            [
+                'migrations.AlterField("enrollment", "course", models.ForeignKey("Course"))',
+                'migrations.AlterModelOptions("enrollment", {"default_related_name": "seats"})',
+            ],
+            "course.seats.get()",
+            "Enrollment@apps",
+        ),
+        (
+            [
+                'migrations.AlterField("enrollment", "course", models.ForeignKey("Course", related_name="seats"))',
+                'migrations.AddField("club", "course", models.ForeignKey("Course", related_name="enrollment_set"))',
+            ],
+            "course.enrollment_set.get()",
+            "Club@apps",
+        ),
+        (
+            ['migrations.AlterField("enrollment", "course", models.OneToOneField("Course"))'],
+            "course.enrollment",
+            "Enrollment@apps",
+        ),
+        (
+            [
+                'migrations.CreateModel("Base", [("teacher", models.ForeignKey("Club"))])',
+                'migrations.DeleteModel("Course")',
+                'migrations.CreateModel("Course", [], bases=("school.base",))',
+            ],
+            "course.teacher",
+            "Club@apps",
+        ),
+        (
+            ['migrations.DeleteModel("Course")', 'migrations.CreateModel("Course", [], bases=BASES)'],
+            "course.teacher",
+            "?",
+        ),
+    ],
+)
+def test_fields_of_models_that_are_there_today(more: list[str], asked: str, expected: str, tmp_path: Path) -> None:
+    """What they were then counts, and not what the relation map says."""
+    source = f"""
+        def copy(apps, editor):
+            Course = apps.get_model("school", "Course")
+            course = Course.objects.get()
+            {asked}  # -> {expected}
+        class Migration(migrations.Migration):
+            dependencies = [("school", "{len(TODAY + more):04}_before")]
+            operations = [migrations.RunPython(copy)]
+    """
+    check(source, tmp_path, _project(*TODAY, *more), "school/migrations/0099_here.py")
+
+
+def test_a_model_of_an_app_without_migrations_is_as_it_is_today(tmp_path: Path) -> None:
+    source = """
+        def copy(apps, editor):
+            course = apps.get_model("school", "Course").objects.get()
+            course.teacher  # -> Teacher@apps
+            course.students.get()  # -> Student@apps
+    """
+    check(source, tmp_path, {"app/__init__.py": "", "app/migrations/__init__.py": ""}, "app/migrations/0001_here.py")

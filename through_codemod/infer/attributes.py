@@ -15,7 +15,7 @@ from through_codemod.infer.models import key_of, rows_behind, rows_of
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.names import member
 from through_codemod.infer.objects import looked_up
-from through_codemod.infer.past import of_past
+from through_codemod.infer.past import of_past, through_then
 from through_codemod.infer.querysets import ALL_VERBS
 from through_codemod.infer.unmapped import manager_of, of_unmapped
 from through_codemod.infer.values import (
@@ -56,6 +56,7 @@ INSTANCE_METHODS = frozenset(
     {"save", "delete", "refresh_from_db", "full_clean", "clean", "clean_fields", "validate_unique", "save_base"}
     | {"asave", "adelete", "arefresh_from_db", "serializable_value", "get_deferred_fields", "_state"}
 )
+_OF_ALL = INSTANCE_METHODS | {"pk", "_meta", "__class__"}
 # what keys and containers have; to read anything else of them raises AttributeError
 _KEYS = (str, bytes, int, float)
 _OF_DATES = "year month day hour minute second microsecond days seconds date time timestamp weekday isoformat strftime"
@@ -86,7 +87,7 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
         case Rows():
             return of_rows(frame, value, name)
         case Accessor():
-            return _of_accessor(frame, value, name)
+            return _of_accessor(frame, value, name, receiver)
         case Class() if (managed := manager_of(frame, value, name)) is not None:
             return managed
         case Object() | Class():
@@ -110,7 +111,7 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
         case Request() if name == "param":
             return value.param
         case Method(of=ModelClass()):
-            return _of_descriptor(frame, value, name)
+            return _of_descriptor(frame, value, name, receiver)
         case Method(of=Class() as cls, name="_meta") if any(
             isinstance(one, ModelClass | Class) for one in meta(cls, name)
         ):
@@ -128,13 +129,15 @@ def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | N
     """Return an attribute of a model's instance: by the relation map, else by the model's source."""
     relations = frame.source.relations
     if value.model not in relations.models:
-        return of_unmapped(frame, value, name) if value.apps is None else of_past(frame, value, name)
+        past = of_past(frame, value, name, receiver) if value.apps is not None else None
+        return past if past is not None else of_unmapped(frame, value, name)
     models = relations.concrete(value.model)
     if models != (value.model,):
         parts = [of_instance(frame, replace(value, model=model), name, receiver) for model in models]
         return join(parts) if parts else unknown(f"model {value.model.name}")
     model = relations.models[value.model]
-    found = _by_map(frame, value, model, name, receiver)
+    found = of_past(frame, value, name, receiver) if value.apps is not None and name not in _OF_ALL else None
+    found = _by_map(frame, value, model, name, receiver) if found is None else found
     if found is not None:
         return found
     if name == "__class__":
@@ -147,9 +150,7 @@ def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | N
         return frozenset({Method(value, name)})
     if name == "_meta":
         return frozenset({Method(ModelClass(value.model, value.apps, value.how), name)})
-    if value.apps is not None:
-        return of_past(frame, value, name)
-    return kept(frame, value, name) or unknown(f"{value.model.name}.{name}")
+    return (value.apps is None and kept(frame, value, name)) or unknown(f"{value.model.name}.{name}")
 
 
 def _by_map(frame: Frame, value: Instance, model: Model, name: str, receiver: ast.expr | None) -> Values | None:
@@ -209,8 +210,12 @@ def of_model(frame: Frame, value: ModelClass, name: str) -> Values:
     return unknown(f"{value.model.name}.{name}")
 
 
-def _of_descriptor(frame: Frame, value: Method, name: str) -> Values:
+def _of_descriptor(frame: Frame, value: Method, name: str, receiver: ast.expr | None) -> Values:
     assert isinstance(value.of, ModelClass)
+    if name == "through" and value.of.apps is not None:
+        then = through_then(frame, value.of, value.name, receiver)
+        if then is not None:
+            return then
     if value.name == "_meta":
         return frozenset({value.of}) if name == "model" else unknown(f"_meta.{name}")
     relation = frame.source.relations.find(value.of.model, value.name)
@@ -233,7 +238,12 @@ def of_rows(frame: Frame, value: Rows, name: str) -> Values:
     return frozenset({Method(value, name)})
 
 
-def _of_accessor(frame: Frame, value: Accessor, name: str) -> Values:
+def _of_accessor(frame: Frame, value: Accessor, name: str, receiver: ast.expr | None) -> Values:
+    if name == "through" and value.apps is not None:
+        owner = ModelClass(value.owner, value.apps, value.how)
+        then = through_then(frame, owner, value.relation.accessor, receiver)
+        if then is not None:
+            return then
     if name in ALL_VERBS:
         return frozenset({BoundVerb(value, name)})
     match name:

@@ -88,7 +88,7 @@ def stands_alone(model: ModelRef, migration: Module, modules: Modules, relations
     states = states_at(migration, {app: package}, modules, "") if package is not None else ""
     shapes = [] if isinstance(states, str) else [state.get((app, model.name.lower())) for state, _ in states]
     found = [shape for shape in shapes if shape is not None]
-    return bool(found) and not any(shape.heir or shape.changed_by for shape in found)
+    return bool(found) and not any(shape.parents or shape.changed_by for shape in found)
 
 
 class _Reader:
@@ -135,8 +135,9 @@ class _Reader:
         label = f"{app}.{through.name}"
         if through.changed_by:
             return f"{through.changed_by} may have changed {label}"
-        if through.heir or through.manager != "objects":
-            return f"{label} had {'another model as its parent' if through.heir else f'`{through.manager}` as manager'}"
+        if through.parents or through.manager != "objects":
+            other = "another model as its parent" if through.parents else f"`{through.manager}` as manager"
+            return f"{label} had {other}"
         pair = self._pair(through, column)
         if pair is None:
             return f"which keys {label} had for it is not clear among {_keys_told(through, self.relations)}"
@@ -144,15 +145,15 @@ class _Reader:
             named = argument_of(key.definition, "to_field", 6) if key.definition is not None else None
             if not (named is None or isinstance(named, ast.Constant)):
                 return f"which column `{key.name}` of {label} held is not written down"
-        if other := self._not_its_own(column):
+        if other := self._not_its_own(owner, column):
             return other
         return self._made(column, label, through, pair)
 
-    def _not_its_own(self, column: Column) -> str:
+    def _not_its_own(self, owner: Shape, column: Column) -> str:
         """Return what else the reverse accessor was, where today's was not the field's; nothing where it was."""
         if self.relation.direction is Direction.FORWARD:
             return ""
-        name = reverse_name(column, self.app, self.model, 1)
+        name = reverse_name(column, self.app, self.model, owner.related)
         if self._ref(column.to, self.relation.owner) != self.relation.owner:
             return f"{self.relation.field} led to {column.to.removeprefix(OPEN)}"
         if name != self.relation.accessor:
@@ -190,9 +191,7 @@ class _Reader:
         return found
 
     def _whole(self, label: str) -> str:
-        """Return a label; that of the user model where it is taken from the settings."""
-        user = self.relations.models.get(self.relations.user_model) if self.relations.user_model else None
-        return user.label.lower() if user is not None and label == f"{OPEN}AUTH_USER_MODEL" else label
+        return label_behind(label, self.relations)
 
     def _ref(self, label: str, otherwise: ModelRef) -> ModelRef:
         label = self._whole(label)
@@ -255,16 +254,28 @@ def is_key(column: Column) -> bool:
     return kind in ("ForeignKey", "OneToOneField") or "on_delete" in named
 
 
-def reverse_name(column: Column, app: str, model: str, position: int) -> str:
-    """Return the reverse accessor that a field gives its target; `position` is where its `related_name` stands."""
-    named = argument_of(column.definition, "related_name", position) if column.definition is not None else None
+def reverse_name(column: Column, app: str, model: str, related: str | None) -> str:
+    """Return the reverse accessor that a field gives its target; `related` is its model's `default_related_name`.
+
+    https://github.com/django/django/blob/main/django/db/models/fields/reverse_related.py (`get_accessor_name`)
+    """
+    call = column.definition
+    kind = kind_of(call) if call is not None else ""
+    place = 1 if kind.endswith("ManyToManyField") else 2
+    named = argument_of(call, "related_name", place) if call is not None else None
     match named:
+        case None | ast.Constant(value=None) if not related:
+            return model if kind == "OneToOneField" else f"{model}_set" if related is not None else ""
         case None | ast.Constant(value=None):
-            return f"{model}_set"
-        case ast.Constant(value=str(text)):
-            name = text.lower() if "%" in text else text
-            return name.replace("%(class)s", model).replace("%(app_label)s", app)
-    return ast.unparse(named)
+            text = related or ""
+        case ast.Constant(value=str(given)):
+            text = given
+        case _:
+            return ast.unparse(named)
+    text = text.lower() if "%" in text else text
+    for name, put in (("class", model), ("model_name", model), ("app_label", app)):
+        text = text.replace(f"%({name})s", put)
+    return text
 
 
 def _keys_told(through: Shape, relations: RelationMap) -> str:
@@ -303,6 +314,12 @@ def _field_class(column: Column) -> str:
 def _name(label: str) -> tuple[str, str]:
     app, _, name = label.partition(".")
     return app, name
+
+
+def label_behind(label: str, relations: RelationMap) -> str:
+    """Return a label; that of the user model where it is taken from the settings."""
+    user = relations.models.get(relations.user_model) if relations.user_model else None
+    return user.label.lower() if user is not None and label == f"{OPEN}AUTH_USER_MODEL" else label
 
 
 def gone(label: str) -> ModelRef:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from through_codemod.infer.modules import Module, Modules, absolute
 
@@ -20,6 +20,7 @@ _DJANGO = frozenset(
         "RenameModel",
         "AlterOrderWithRespectTo",
         "AlterModelManagers",
+        "AlterModelOptions",
         "AddField",
         "RemoveField",
         "AlterField",
@@ -38,12 +39,14 @@ _DEEPEST = 5
 class Operation:
     """One call of a migration's list; `kind` is the name of Django's operation, `named` the texts that are known of it.
 
-    `named` is None for an operation that may know of any model.
+    `named` is None for an operation that may know of any model. `aside` are those of `SeparateDatabaseAndState` for the
+    database: what they run sees what those in front of them have made of the models.
     """
 
     kind: str
     call: ast.Call
     named: frozenset[str] | None = None
+    aside: tuple[Operation, ...] = ()
 
 
 def operations_of(migration: Module, modules: Modules) -> tuple[Operation, ...] | None:
@@ -109,21 +112,30 @@ class _Reader:
                     if not isinstance(item, ast.Call):
                         raise _UnreadError
                     operation = self._operation(item)
-                    yield operation
+                    if operation.kind in _NESTED and any(keyword.arg is None for keyword in item.keywords):
+                        raise _UnreadError
+                    separate = operation.kind == "SeparateDatabaseAndState"
+                    yield replace(operation, aside=self._aside(item, deep)) if separate else operation
                     if operation.kind in _NESTED:
                         nested = argument_of(item, "state_operations", _NESTED[operation.kind])
-                        if any(keyword.arg is None for keyword in item.keywords):
-                            raise _UnreadError
                         yield from self._flat(nested, deep + 1)
             case ast.Name(id=name):
                 found = [one for body in self.bodies for one in _lists(body, name)]
-                if len(found) != 1 or isinstance(found[0], ast.Name):
+                if len(found) != 1 or isinstance(found[0], ast.Name) or _grows(self.migration.tree, name):
                     raise _UnreadError
                 yield from self._flat(found[0], deep + 1)
             case None | ast.Constant(value=None):
                 return
             case _:
                 raise _UnreadError
+
+    def _aside(self, call: ast.Call, deep: int) -> tuple[Operation, ...]:
+        try:
+            return tuple(self._flat(argument_of(call, "database_operations", 0), deep + 1))
+        except _UnreadError:
+            if any(isinstance(node, ast.Call) and kind_of(node) == "RunPython" for node in ast.walk(call)):
+                raise
+            return ()
 
     def _operation(self, call: ast.Call) -> Operation:
         kind = _kind(call.func, self.migration, self.modules)
@@ -217,21 +229,26 @@ def _lists(body: list[ast.stmt], name: str) -> Iterator[ast.expr]:
                 yield value
 
 
-def _grows(tree: ast.Module) -> bool:
-    """Whether a list called `operations` is bound or changed in another way than at the top or in a class."""
+def _grows(tree: ast.Module, name: str = "operations") -> bool:
+    """Whether a list of that name is bound or changed in another way than at the top or in a class."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     plain = {
-        id(one)
-        for body in (tree.body, *(node.body for node in tree.body if isinstance(node, ast.ClassDef)))
+        id(target)
+        for body in (tree.body, *(node.body for node in classes))
         for one in body
         if isinstance(one, ast.Assign | ast.AnnAssign)
+        for target in (one.targets if isinstance(one, ast.Assign) else [one.target])
     }
+    named = {node.name for node in classes}
     for node in ast.walk(tree):
         match node:
-            case ast.Attribute(value=ast.Name(id="operations"), attr="append" | "extend" | "insert" | "pop" | "remove"):
-                return True
-            case ast.AugAssign(target=ast.Name(id="operations")):
-                return True
-            case ast.Assign(targets=targets) if id(node) not in plain:
-                if any(isinstance(target, ast.Name) and target.id == "operations" for target in targets):
+            case ast.Attribute(value=ast.Name(id=of), attr="append" | "extend" | "insert" | "pop" | "remove"):
+                if of == name:
                     return True
+            case ast.Attribute(value=ast.Name(id=of), attr=attribute) if attribute == name and of in named:
+                return True
+            case ast.Name(id=of, ctx=ast.Store()) if of == name and id(node) not in plain:
+                return True
+            case ast.Subscript(value=ast.Name(id=of), ctx=ast.Store() | ast.Del()) if of == name:
+                return True
     return False

@@ -1,7 +1,7 @@
-"""What was an attribute of a historical model, that the relation map does not have, as the migrations define it?
+"""What was an attribute of a historical model's instance, as migrations define it?
 
-Data migrations use models and fields that are gone today. Of those the migrations of their app still say what they
-were; one that had a through model, was renamed or was removed before stays unknown.
+Data migrations use models and fields that are gone today, or that led to another model then. What they were is worked
+out from the operations in front; an app without migrations is taken as it is today.
 https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
 """
 
@@ -9,20 +9,36 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.history import GONE, gone, is_named, package_of, reverse_name
-from through_codemod.infer.migrations import place_of, ran_before
-from through_codemod.infer.operations import argument_of, kind_of
-from through_codemod.infer.states import Shape, created_fields, states_at
-from through_codemod.infer.values import Instance, ModelClass, Rows, Values, other, unknown
-from through_codemod.relations import ModelRef
+from through_codemod.infer.history import GONE, gone, is_key, label_behind, package_of, reverse_name
+from through_codemod.infer.models import key_of
+from through_codemod.infer.operations import kind_of
+from through_codemod.infer.states import OPEN, Column, Shape, State, states_at
+from through_codemod.infer.values import Accessor, Instance, Key, ModelClass, Rows, Values, join, other, unknown
+from through_codemod.relations import Attribute, AttributeKind, ModelRef
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
+    from through_codemod.infer.modules import Module
+    from through_codemod.infer.source import Source
 
-_PLAIN = frozenset({"ManyToManyField"})
-_KEYS = frozenset({"ForeignKey", "OneToOneField"})
+_PLAIN = "ManyToManyField"
+_DEEPEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Was:
+    """What an attribute was: of the model `label`, by a many-to-many field with the through model `through`.
+
+    There is no `kind` where that is not known, for the reason `why`; a value has one that may be more than it seems.
+    """
+
+    kind: AttributeKind | None
+    label: str = ""
+    through: str = ""
+    why: str = ""
 
 
 def of_label(frame: Frame, label: str, apps: str) -> ModelClass:
@@ -30,111 +46,181 @@ def of_label(frame: Frame, label: str, apps: str) -> ModelClass:
     return ModelClass(gone(label), apps, f"get_model({label!r})")
 
 
-def of_past(frame: Frame, value: Instance, name: str) -> Values:
-    """Return an attribute of a historical model's instance by the fields that migrations give it."""
-    app, model = _label(frame, value.model)
-    found = _definitions(frame, app, model, name)
-    if not found and (rows := _reverse(frame, app, model, name, value.apps)):
-        return rows
+def of_past(frame: Frame, value: Instance, name: str, receiver: ast.expr | None) -> Values | None:
+    """Return an attribute of a historical model's instance; None where no migrations tell of its app."""
+    relations = frame.source.relations
+    found = _was(frame, value.model, name, receiver)
+    relation = relations.find(value.model, name)
+    if found is None:
+        return None if value.model in relations.models else unknown(f"no migrations tell of {value.model}")
+    if relation is not None:
+        labels = {one.label for one in found}
+        label = labels.pop() if len(labels) == 1 else ""
+        target = _ref(frame.source, label) if label else gone(f"{relation.field}.target")
+        kept = relation if target == relation.target else replace(relation, target=target)
+        return frozenset({Accessor(kept, value.model, value.apps, False, receiver, value.how)})
     if not found:
-        return unknown(f"the historical {app}.{model} has no field {name} that its migrations tell")
-    kinds = {kind_of(node) for node in found}
-    if any(keyword.arg in (None, "through") for node in found for keyword in node.keywords) or len(kinds) > 1:
-        return unknown(f"{name} of the historical {app}.{model}")
-    targets = {_target(frame, node, app, value.apps) for node in found}
-    target = next(iter(targets)) if len(targets) == 1 else None
-    if kinds <= _KEYS:
-        how = f"{name} of the historical {app}.{model}"
-        return frozenset({Instance(target, value.apps, how)}) if target is not None else unknown(how)
-    if kinds <= _PLAIN:
-        return frozenset({Rows(target, True, value.apps)}) if target is not None else other("plain many-to-many")
-    return other(name) if all(kind.endswith("Field") for kind in kinds) else unknown(name)
+        label = ".".join(_label(frame.source, value.model))
+        return unknown(f"the historical {label} has no field {name} that its migrations tell")
+    return join(_values(frame, value, name, one) for one in found)
 
 
-def _reverse(frame: Frame, app: str, model: str, name: str, apps: str | None) -> Values:
-    """Return the rows of the app's own model that has a foreign key with this reverse accessor; nothing if unclear."""
-    here, modules = frame.source.module, frame.source.modules
-    package = package_of(app, here, modules, frame.source.relations)
-    states = states_at(here, {app: package}, modules, "") if package is not None else ""
-    if isinstance(states, str):
-        return frozenset()
-    found: set[str | None] = set()
-    for state, _ in states:
-        if (app, model.lower()) in state:
-            named = [_label_by(shape, app, model, name) for (label, _), shape in state.items() if label == app]
-            found |= {label for label in named if label} or {None}
-    label = found.pop() if len(found) == 1 else None
-    if label is None:
-        return frozenset()
-    return frozenset({Rows(frame.source.relations.by_label(label) or gone(label), True, apps)})
+def through_then(frame: Frame, value: ModelClass, name: str, node: ast.expr | None) -> Values | None:
+    """Return the through model of a historical model's many-to-many field; None where no migrations tell of its app."""
+    found = _was(frame, value.model, name, node)
+    if found is None:
+        return None
+    labels = {one.through for one in found}
+    if not labels or not all(labels) or any(label.startswith(OPEN) for label in labels):
+        return unknown(f"the through model that {value.model.name}.{name} had")
+    how = f"{value.model.name}.{name}.through"
+    return frozenset({ModelClass(_ref(frame.source, label), value.apps, how) for label in labels})
 
 
-def _label_by(shape: Shape, app: str, model: str, name: str) -> str:
-    """Return the model's label if one of its foreign keys gives the other model a reverse accessor of that name."""
-    for column in shape.columns.values():
-        plain = column.definition is not None and kind_of(column.definition) == "ForeignKey" and not shape.changed_by
-        if plain and column.to == f"{app}.{model}".lower() and reverse_name(column, app, shape.name.lower(), 2) == name:
-            return f"{app}.{shape.name}"
-    return ""
+def _values(frame: Frame, value: Instance, name: str, was: _Was) -> Values:
+    app, model = _label(frame.source, value.model)
+    how = f"{name} of the historical {app}.{model}"
+    today = _today(frame.source, value.model, name)
+    match was.kind:
+        case AttributeKind.INSTANCE | AttributeKind.MANAGER | AttributeKind.KEY:
+            ref = _ref(frame.source, was.label)
+            same = today is not None and today.kind is was.kind and today.model == ref
+            known = frame.source.relations.models.get(ref)
+            label = known.label if known is not None else was.label
+            if was.kind is AttributeKind.KEY:
+                return frozenset({Key(ref, today.field if same and today is not None else "pk", how)})
+            if was.kind is AttributeKind.MANAGER:
+                if was.through:
+                    return unknown(f"{how}, which had a through model")
+                return frozenset({Rows(ref, True, value.apps, f"{how} gives {label}")})
+            how = f"{model}.{name} is a foreign key to {label}" if same else how
+            return frozenset({Instance(ref, value.apps, how)})
+        case AttributeKind.VALUE if not was.why or today is None or today.kind in (was.kind, AttributeKind.KEY):
+            if today is not None and today.kind is AttributeKind.KEY and today.model == value.model:
+                return key_of(frame.source.relations, value.model, name, f"{model}.{name}")
+            return other(name)
+    return unknown(f"{how}: {was.why}" if was.why else how)
 
 
-def _label(frame: Frame, model: ModelRef) -> tuple[str, str]:
-    known = frame.source.relations.models.get(model)
+def _was(frame: Frame, ref: ModelRef, name: str, node: ast.expr | None) -> set[_Was] | None:
+    """Return what an attribute was in each state of the models that may be; None without migrations of its app."""
+    source = frame.source
+    here, modules, relations = source.module, source.modules, source.relations
+    app, model = _label(source, ref)
+    today, relation = _today(source, ref, name), relations.find(ref, name)
+    near = [one for one in (today.model if today is not None else None, relation and relation.target) if one]
+    wanted = {app} | {_label(source, one)[0] for one in near}
+    packages: dict[str, Module] = {}
+    while True:
+        asked = wanted
+        for label in sorted(asked - packages.keys()):
+            package = package_of(label, here, modules, relations)
+            packages |= {label: package} if package is not None else {}
+        if app not in packages:
+            return None
+        states = states_at(here, packages, modules, _function(frame, node))
+        if isinstance(states, str):
+            return {_Was(None, why=states)}
+        each = (_in_state(source, state, (app, model.lower()), name) for state, _ in states)
+        found = {was for was in each if was is not None}
+        wanted = asked | {label.partition(".")[0] for was in found for label in (was.label, was.through) if label}
+        wanted = {label for label in wanted if not label.startswith(OPEN)}
+        if wanted <= asked:
+            return found
+
+
+def _in_state(source: Source, state: State, model: tuple[str, str], name: str, deep: int = 0) -> _Was | None:
+    """Return what an attribute is in one state; None where the model, or the attribute, is not there."""
+    shape = state.get(model)
+    if shape is None or deep > _DEEPEST:
+        return None
+    found = _of_own(source, shape, name) or _reverse(source, state, ".".join(model), name)
+    for parent in () if found is not None else shape.parents:
+        if parent.startswith(OPEN):
+            return _Was(None, why=f"which fields {parent.removeprefix(OPEN)} had")
+        above = _in_state(source, state, (parent.partition(".")[0], parent.partition(".")[2]), name, deep + 1)
+        found = found or above
+    if found is None or found.kind is None or not shape.changed_by:
+        return found if found is not None or not shape.changed_by else _Was(None, why=f"{shape.changed_by} may make it")
+    return _Was(None, why=f"{shape.changed_by} may have changed it")
+
+
+def _of_own(source: Source, shape: Shape, name: str) -> _Was | None:
+    column = shape.columns.get(name.lower())
+    if column is not None and column.name == name:
+        return _of_column(source, column)
+    column = shape.columns.get(name.removesuffix("_id").lower())
+    if column is None or f"{column.name}_id" != name or not is_key(column):
+        return None
+    was = _of_column(source, column)
+    return replace(was, kind=AttributeKind.KEY) if was.kind is not None else was
+
+
+def _of_column(source: Source, column: Column) -> _Was:
+    call = column.definition
+    if call is None:
+        return _Was(None, why="it is not written down")
+    kind, to = kind_of(call), label_behind(column.to, source.relations)
+    if is_key(column) or kind.endswith(_PLAIN):
+        if (not to or to.startswith(OPEN)) and kind.endswith(_PLAIN) and not column.through:
+            return _Was(AttributeKind.VALUE)
+        if not to or to.startswith(OPEN):
+            return _Was(None, why=f"it led to `{to.removeprefix(OPEN)}`" if to else "")
+        return _Was(AttributeKind.MANAGER if kind.endswith(_PLAIN) else AttributeKind.INSTANCE, to, column.through)
+    if not kind.endswith("Field"):
+        return _Was(None)
+    return _Was(AttributeKind.VALUE, why="" if ast.unparse(call.func) == f"models.{kind}" else f"it was a {kind}")
+
+
+def _reverse(source: Source, state: State, label: str, name: str) -> _Was | None:
+    """Return what leads back from a model by the reverse accessor `name`; None where nothing does."""
+    found = {_back(shape, app, column) for app, shape, column in _leading(source, state, label, name)}
+    if len(found) < 2:
+        return next(iter(found), None)
+    return _Was(None, why="several fields give it that name")
+
+
+def _leading(source: Source, state: State, label: str, name: str) -> Iterator[tuple[str, Shape, Column]]:
+    for (app, model), shape in state.items():
+        for column in shape.columns.values():
+            call = column.definition
+            if call is None or label_behind(column.to, source.relations) != label:
+                continue
+            if reverse_name(column, app, model, shape.related) == name:
+                yield app, shape, column
+
+
+def _back(shape: Shape, app: str, column: Column) -> _Was:
+    label = f"{app}.{shape.name}".lower()
+    if shape.changed_by or column.definition is None:
+        return _Was(None, why=f"{shape.changed_by} may have changed {label}")
+    match kind_of(column.definition):
+        case "OneToOneField":
+            return _Was(AttributeKind.INSTANCE, label)
+        case "ForeignKey" | "ManyToManyField":
+            return _Was(AttributeKind.MANAGER, label, column.through)
+    return _Was(None)
+
+
+def _today(source: Source, ref: ModelRef, name: str) -> Attribute | None:
+    known = source.relations.models.get(ref)
+    return known.attributes.get(name) if known is not None else None
+
+
+def _ref(source: Source, label: str) -> ModelRef:
+    return source.relations.by_label(label) or gone(label)
+
+
+def _label(source: Source, model: ModelRef) -> tuple[str, str]:
+    known = source.relations.models.get(model)
     app, _, name = known.label.partition(".") if known is not None else (model.module, ".", model.name)
     return app.removesuffix(GONE), name
 
 
-def _target(frame: Frame, definition: ast.Call, app: str, apps: str | None) -> ModelRef | None:
-    match argument_of(definition, "to", 0):
-        case ast.Constant(value=str(label)) if label != "self":
-            whole = label if "." in label else f"{app}.{label}"
-            return frame.source.relations.by_label(whole) or of_label(frame, whole, apps or "").model
-        case ast.Attribute(attr="AUTH_USER_MODEL"):
-            return frame.source.relations.user_model
-    return None
-
-
-def _definitions(frame: Frame, app: str, model: str, field: str) -> list[ast.Call]:
-    """Return the definitions of a field in all migrations that may have run; nothing where that cannot be told."""
-    here = frame.source.module
-    package = package_of(app, here, frame.source.modules, frame.source.relations)
-    ran = ran_before(here, {app: package}, frame.source.modules) if package is not None else None
-    if package is None or ran is None:
-        return []
-    before = [ran.modules[node] for node in (*ran.surely[0], *(way[-1] for way in ran.perhaps))]
-    own = [here] if place_of(here, {app: package})[0] == app else []
-    found: list[ast.Call] = []
-    for one in (*before, *own):
-        for node in ast.walk(one.tree):
-            if isinstance(node, ast.Call):
-                if _ends(node, model, field) and (one is not here or kind_of(node).startswith("Rename")):
-                    return []
-                found += _defined(node, model, field)
-    return found
-
-
-def _defined(node: ast.Call, model: str, field: str) -> Iterator[ast.Call]:
-    match kind_of(node):
-        case "CreateModel" if is_named(node, "name", 0, model):
-            for name, created in created_fields(node):
-                if name == field and isinstance(created, ast.Call):
-                    yield created
-        case "AddField" | "AlterField" if is_named(node, "model_name", 0, model) and is_named(node, "name", 1, field):
-            definition = argument_of(node, "field", 2)
-            if isinstance(definition, ast.Call):
-                yield definition
-
-
-def _ends(node: ast.Call, model: str, field: str) -> bool:
-    """Whether an operation takes the field, or the model, away or gives the name to another."""
-    match kind_of(node):
-        case "RemoveField":
-            return is_named(node, "model_name", 0, model) and is_named(node, "name", 1, field)
-        case "RenameField":
-            ends = is_named(node, "old_name", 1, field) or is_named(node, "new_name", 2, field)
-            return is_named(node, "model_name", 0, model) and ends
-        case "DeleteModel":
-            return is_named(node, "name", 0, model)
-        case "RenameModel":
-            return is_named(node, "old_name", 0, model) or is_named(node, "new_name", 1, model)
-    return False
+def _function(frame: Frame, node: ast.AST | None) -> str:
+    """Return the name of the outermost function that something is read in; nothing where it is in none."""
+    name, node = "", node if node is not None else frame.function
+    while node is not None:
+        name = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else name
+        node = frame.source.tree.parent(node)
+    return name

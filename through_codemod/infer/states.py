@@ -7,8 +7,10 @@ https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from through_codemod.infer.migrations import Node, place_of, ran_before
 from through_codemod.infer.modules import Module, Modules
@@ -35,14 +37,16 @@ class Column:
 class Shape:
     """A model as migrations have made it; `columns` are by their names in lower case, in Django's order.
 
-    `heir`: it has the fields of another model too. `ordered`: by `order_with_respect_to`. `manager` is the name of its
-    default manager. `changed_by` is the operation that may have changed it in a way that can't be read.
+    `parents` are the labels of the models whose fields it has too, or the text of what is none. `ordered`: by
+    `order_with_respect_to`. `manager` is the name of its default manager, `related` its `default_related_name`, None
+    where that is not written down. `changed_by` is the operation that may have changed it in a way that can't be read.
     """
 
     name: str
     columns: Mapping[str, Column] = field(default_factory=dict)
-    heir: bool = False
+    parents: tuple[str, ...] = ()
     ordered: bool = False
+    related: str | None = ""
     manager: str = "objects"
     changed_by: str = ""
 
@@ -58,6 +62,14 @@ def states_at(migration: Module, packages: Mapping[str, Module], modules: Module
     """
     source = modules.source(migration)
     key = frozenset((label, package.path) for label, package in packages.items())
+    if (key, function) not in source.runs:
+        source.runs[key, function] = _runs(migration, packages, modules, function)
+    return source.runs[key, function]
+
+
+def _runs(migration: Module, packages: Mapping[str, Module], modules: Modules, function: str) -> list[Start] | str:
+    source = modules.source(migration)
+    key = frozenset((label, package.path) for label, package in packages.items())
     if key not in source.starts:
         source.starts[key] = _starts(migration, packages, modules)
     starts = source.starts[key]
@@ -67,6 +79,9 @@ def states_at(migration: Module, packages: Mapping[str, Module], modules: Module
     if operations is None:
         return _unread(migration)
     app = place_of(migration, packages)[0]
+    ran = ran_before(migration, packages, modules)
+    if not _is_run_only(function, migration, operations) or (ran and _is_imported(migration, ran.modules.values())):
+        function = ""
     return [(state, after) for start, after in starts for state in _at_run(start, operations, app, function)]
 
 
@@ -110,17 +125,37 @@ def _at_run(start: State, operations: tuple[Operation, ...], app: str, function:
     states = [dict(state)]
     runs: list[State] = []
     for operation in operations:
-        if operation.kind == "RunPython" and function in _named(operation.call):
-            runs.append(states[-1])
+        before = dict(state)
+        for one in (*operation.aside, operation):
+            if one.kind == "RunPython" and function in _named(one.call):
+                runs.append(dict(before))
+            if one is not operation:
+                apply(one, app, before)
+                states.append(dict(before))
         apply(operation, app, state)
         states.append(dict(state))
     yield from runs or states
+
+
+def _is_run_only(function: str, migration: Module, operations: tuple[Operation, ...]) -> bool:
+    """Whether nothing but the operations that are read runs a function, by its name."""
+    runs = [one.call for operation in operations for one in (operation, *operation.aside) if one.kind == "RunPython"]
+    names = sum(name == function for call in runs for name in _named(call))
+    nodes = list(ast.walk(migration.tree))
+    uses = sum(isinstance(node, ast.Name) and node.id == function for node in nodes)
+    return names == uses and not any(isinstance(node, ast.Attribute) and node.attr == function for node in nodes)
 
 
 def _named(call: ast.Call) -> Iterator[str]:
     for item in (*call.args, *(keyword.value for keyword in call.keywords)):
         if isinstance(item, ast.Name):
             yield item.id
+
+
+def _is_imported(migration: Module, others: Iterable[Module]) -> bool:
+    """Whether another migration may take functions from this one."""
+    named = re.compile(rb"(\.|import\s+)%s\b" % re.escape(Path(migration.path).stem.encode()))
+    return any(named.search(one.text) for one in others if one.path != migration.path)
 
 
 def apply(operation: Operation, app: str, state: State) -> None:
@@ -145,6 +180,14 @@ def apply(operation: Operation, app: str, state: State) -> None:
             column = replace(before or Column(new, None), name=new)
             told = bool(old and new)
             _change_columns(state, name, {new.lower(): column}, old)
+            _refer(state, ".".join(name), old, new)
+        case "AlterModelOptions":
+            named = _text(call, "name", 0)
+            related = _related(argument_of(call, "options", 1)) if named else None
+            state |= {
+                one: replace(state[one], related=related) for one in state if one[0] == app and named in ("", one[1])
+            }
+            return
         case "RenameModel":
             name = (app, _text(call, "old_name", 0))
             _rename(name, _cased(call, "new_name", 1), state)
@@ -190,19 +233,35 @@ def _created(call: ast.Call, name: Name) -> Shape:
     return Shape(
         _cased(call, "name", 0),
         columns,
-        heir=not _is_plain(bases),
+        _parents(bases, name[0]),
         ordered="order_with_respect_to" in named,
+        related=_related(options),
         manager=_manager(argument_of(call, "managers", 4)),
         changed_by="" if whole else "`CreateModel`, whose fields are not written down one by one",
     )
 
 
-def _is_plain(bases: ast.expr | None) -> bool:
-    """Whether no other model is among the bases: those stand there by their labels."""
+def _parents(bases: ast.expr | None, app: str) -> tuple[str, ...]:
+    """Return the models among the bases, in lower case: those stand there by their labels."""
     if bases is None:
-        return True
-    items = bases.elts if isinstance(bases, ast.Tuple | ast.List) else ()
-    return bool(items) and all(isinstance(item, ast.Attribute | ast.Name) for item in items)
+        return ()
+    if not isinstance(bases, ast.Tuple | ast.List) or not bases.elts:
+        return (OPEN + ast.unparse(bases),)
+    return tuple(_label(item, (app, "")) for item in bases.elts if not isinstance(item, ast.Attribute | ast.Name))
+
+
+def _related(options: ast.expr | None) -> str | None:
+    """Return the `default_related_name` among a model's options, None where it is not written down."""
+    if options is None:
+        return ""
+    if not isinstance(options, ast.Dict):
+        return None
+    for key, value in zip(options.keys, options.values, strict=True):
+        if not isinstance(key, ast.Constant):
+            return None
+        if key.value == "default_related_name":
+            return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
+    return ""
 
 
 def _manager(managers: ast.expr | None) -> str:
@@ -234,10 +293,10 @@ def _rename(old: Name, new: str, state: State) -> None:
     """Give a model another name, in the fields that lead to it as well."""
     app = old[0]
     before, after = ".".join(old), f"{app}.{new.lower()}"
-    if (shape := state.pop(old, None)) is not None:
-        state[app, new.lower()] = replace(shape, name=new)
+    shape = state.pop(old, None) or state.get((app, new.lower()))
+    state[app, new.lower()] = replace(shape or Shape(new, changed_by=f"the renaming of {before}"), name=new)
     for name, shape in state.items():
-        if any(before in (column.to, column.through) for column in shape.columns.values()):
+        if before in shape.parents or any(before in (one.to, one.through) for one in shape.columns.values()):
             columns = {
                 key: replace(
                     column,
@@ -246,7 +305,34 @@ def _rename(old: Name, new: str, state: State) -> None:
                 )
                 for key, column in shape.columns.items()
             }
-            state[name] = replace(shape, columns=columns)
+            parents = tuple(after if parent == before else parent for parent in shape.parents)
+            state[name] = replace(shape, columns=columns, parents=parents)
+
+
+def _refer(state: State, label: str, old: str, new: str) -> None:
+    """Give a field another name in the fields that name it: by `to_field`, or by the `through_fields` of its model."""
+    for name, shape in state.items():
+        columns = {}
+        for key, column in shape.columns.items():
+            wanted = {"through_fields"} if column.through == label else {"to_field"} if column.to == label else set()
+            call = column.definition
+            if call is not None and any(keyword.arg in wanted for keyword in call.keywords):
+                given = [
+                    ast.keyword(one.arg, _renamed(one.value, old, new)) if one.arg in wanted else one
+                    for one in call.keywords
+                ]
+                columns[key] = replace(column, definition=ast.Call(call.func, call.args, given))
+        if columns:
+            state[name] = replace(shape, columns={**shape.columns, **columns})
+
+
+def _renamed(node: ast.expr, old: str, new: str) -> ast.expr:
+    match node:
+        case ast.Tuple(elts=items) | ast.List(elts=items):
+            return ast.Tuple([_renamed(item, old, new) for item in items], ast.Load())
+        case ast.Constant(value=str(text)) if text.lower() == old:
+            return ast.Constant(new)
+    return node
 
 
 def _column(name: str, definition: ast.expr | None, model: Name) -> Column:
