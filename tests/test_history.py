@@ -255,6 +255,15 @@ def test_what_depends_on_the_migration_of_another_app_runs_later(school_map: Rel
         ("[]; operations.append(made)", None),
         ("[]", True),
         ("[made()]", None),  # an operation of the project's own may know of any model
+        ("[*[migrations.RunSQL('')]]", True),  # but what is not named in the file is not changed by it
+        ("[*[migrations.DeleteModel('Course')]]", None),
+        ("[*[migrations.RunSQL(f'{1}')]]", None),
+        ("[*[migrations.RunSQL('a' + 'b')]]", None),
+        ("[*[migrations.RunSQL(''.join(['a', 'b']))]]", None),
+        ("[*[migrations.RenameModel('A', 'B')]]", None),
+        ("[]; from school.migrations import more; operations += more", None),
+        ("[]; from .more import made; operations += made", None),
+        ("[]; import school.more; operations += school.more.made", None),
     ],
 )
 def test_operations_that_are_not_written_down(
@@ -262,7 +271,7 @@ def test_operations_that_are_not_written_down(
 ) -> None:
     package = _package(tmp_path)
     _write(package, "0000_first", [ENROLLMENT, CREATE.format(THROUGH)])
-    text = f"dependencies = [('school', '0000_first')]\noperations = {operations}\n"
+    text = f"from django.db import migrations\ndependencies = [('school', '0000_first')]\noperations = {operations}\n"
     (package / "0001_odd.py").write_text(text, "utf-8")
     _write(package, "0002_here", [RUN], ["0001_odd"])
     assert _had(school_map, tmp_path) is had
@@ -478,7 +487,7 @@ def test_state_operations_by_a_name(school_map: RelationMap, tmp_path: Path) -> 
     assert then.relation is not None
     assert then.relation.through_label == "school.Seat"
     (package / "0001_first.py").write_text(f"if OLD:\n    STATE = []\n{text}", "utf-8")
-    assert "are not written down one by one" in _then(school_map, tmp_path).why
+    assert "no migration in front of this one makes" in _then(school_map, tmp_path).why
 
 
 def test_an_app_without_migrations_is_as_it_is_today(school_map: RelationMap, tmp_path: Path) -> None:

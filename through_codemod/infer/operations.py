@@ -6,6 +6,7 @@ https://docs.djangoproject.com/en/stable/ref/migration-operations/
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -48,16 +49,27 @@ class Operation:
     named: frozenset[str] | None = None
     aside: tuple[Operation, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """What may have changed a model, for people."""
+        func = self.call.func
+        unread = isinstance(func, ast.Name) and "." in func.id
+        return (
+            f"{func.id}, whose operations are not written down one by one," if unread else f"`{ast.unparse(func)}(...)`"
+        )
 
-def operations_of(migration: Module, modules: Modules) -> tuple[Operation, ...] | None:
-    """Return what a migration does to the models, in order; None where it is not written down one by one.
+
+def operations_of(migration: Module, modules: Modules) -> tuple[Operation, ...]:
+    """Return what a migration does to the models, in order; a foreign one where that is not written down one by one.
 
     What `SeparateDatabaseAndState` and `RunSQL` do to the database alone is left out.
     """
     source = modules.source(migration)
     if source.operations is None:
-        source.operations = (_Reader(migration, modules).read(),)
-    return source.operations[0]
+        read = _Reader(migration, modules).read()
+        unread = ast.Call(ast.Name(migration.name, ast.Load()), [], [])
+        source.operations = read if read is not None else (Operation(FOREIGN, unread, _texts(migration, modules)),)
+    return source.operations
 
 
 def kind_of(call: ast.Call) -> str:
@@ -74,6 +86,36 @@ def argument_of(node: ast.Call, name: str, position: int) -> ast.expr | None:
         if keyword.arg == name:
             return keyword.value
     return node.args[position] if len(node.args) > position else None
+
+
+def _texts(migration: Module, modules: Modules) -> frozenset[str] | None:
+    """Return the texts in a file, of which those are that its operations name; None where they may name others too.
+
+    That is so where something is taken from the project's other modules, or where texts are put together.
+    """
+    bound, read, texts = set(dir(builtins)), set(), set()
+    for node in ast.walk(migration.tree):
+        match node:
+            case ast.ImportFrom(level=level, module=module):
+                if level or module is None or modules.is_project(module.partition(".")[0]):
+                    return None
+            case ast.Import(names=names) if any(modules.is_project(one.name.partition(".")[0]) for one in names):
+                return None
+            case (
+                ast.JoinedStr() | ast.BinOp(left=ast.Constant(value=str())) | ast.BinOp(right=ast.Constant(value=str()))
+            ):
+                return None
+            case ast.Call() if kind_of(node) in ("RenameModel", "format", "join", "import_module", "__import__"):
+                return None
+            case ast.Constant(value=str(text)):
+                texts.add(text.rpartition(".")[2].lower())
+            case ast.Name(id=name, ctx=ast.Load()):
+                read.add(name)
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                bound.add(name)
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            bound |= {(one.asname or one.name).partition(".")[0] for one in node.names}
+    return frozenset(texts) if read <= bound else None
 
 
 class _UnreadError(Exception):

@@ -61,7 +61,7 @@ class Source:
         self.ran: dict[frozenset[tuple[str, str]], Ran | None] = {}  # what has run before a migration, by packages
         self.starts: dict[frozenset[tuple[str, str]], list[Start] | str] = {}  # the models in front of it, likewise
         self.runs: dict[tuple[frozenset[tuple[str, str]], str], list[Start] | str] = {}  # and where it runs a function
-        self.operations: tuple[tuple[Operation, ...] | None] | None = None  # a migration's, once they are read
+        self.operations: tuple[Operation, ...] | None = None  # a migration's, once they are read
 
     @cached_property
     def tree(self) -> Tree:

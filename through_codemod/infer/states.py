@@ -76,8 +76,6 @@ def _runs(migration: Module, packages: Mapping[str, Module], modules: Modules, f
     operations = operations_of(migration, modules)
     if isinstance(starts, str):
         return starts
-    if operations is None:
-        return _unread(migration)
     app = place_of(migration, packages)[0]
     ran = ran_before(migration, packages, modules)
     if not _is_run_only(function, migration, operations) or (ran and _is_imported(migration, ran.modules.values())):
@@ -92,10 +90,7 @@ def _starts(migration: Module, packages: Mapping[str, Module], modules: Modules)
         return "a migration that runs before can't be read, or is squashed in part"
     operations: dict[Node, tuple[Operation, ...]] = {}
     for node in (*ran.surely[0], *(way[-1] for way in ran.perhaps)):
-        found = operations_of(ran.modules[node], modules)
-        if found is None:
-            return _unread(ran.modules[node])
-        operations[node] = found
+        operations[node] = operations_of(ran.modules[node], modules)
     starts: list[Start] = []
     for way in ran.surely:
         state: State = {}
@@ -109,10 +104,6 @@ def _starts(migration: Module, packages: Mapping[str, Module], modules: Modules)
                 _run(after[more], operations[node], node[0])
         starts += [(one, ".".join(more[-1]) if more else "") for more, one in after.items()]
     return starts
-
-
-def _unread(migration: Module) -> str:
-    return f"the operations of {migration.name} are not written down one by one"
 
 
 def _run(state: State, operations: tuple[Operation, ...], app: str) -> None:
@@ -204,7 +195,7 @@ def open_up(state: State, app: str, operation: Operation) -> None:
     """Mark the models that an operation may have changed, by the texts that it knows."""
     for name, shape in state.items():
         if name[1] in operation.named if operation.named is not None else name[0] == app:
-            state[name] = replace(shape, changed_by=f"`{ast.unparse(operation.call.func)}(...)`")
+            state[name] = replace(shape, changed_by=operation.told)
 
 
 def _change_model(kind: str, call: ast.Call, name: Name, state: State) -> None:
