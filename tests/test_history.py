@@ -353,6 +353,34 @@ def test_the_keys_are_those_of_the_time(
     assert told in (_told(then.relation, school_map) if then.relation is not None else then.why)
 
 
+@pytest.mark.parametrize(
+    ("columns", "more", "renamed", "told"),
+    [
+        (
+            [OF, BY],
+            ', through_fields=("of", "by")',
+            '"Seat", "by", "guest"',
+            "of:school.Course.id guest?:school.Student.id",
+        ),
+        ([OF, TO_CODE], "", '"Student", "code", "number"', "of:school.Course.id by=school.Student.number"),
+        ([OF, TO_CODE], "", '"Course", "code", "number"', "of:school.Course.id by=school.Student.code"),
+    ],
+)
+def test_fields_that_are_named_by_others_are_renamed_there(
+    school_map: RelationMap, tmp_path: Path, columns: list[str], more: str, renamed: str, told: str
+) -> None:
+    """Even where another field takes the name that is free."""
+    package = _package(tmp_path)
+    made = [COURSE, SEATS.format(", ".join(columns)), STUDENTS.format('"school.seat"', more)]
+    taken = 'migrations.AddField("Seat", "by", models.ForeignKey("Student"))'
+    rename = f"migrations.RenameField({renamed})"
+    _write(package, "0001_first", [*made, rename, *([taken] if more else [])])
+    _write(package, "0002_here", [RUN], ["0001_first"])
+    then = _then(school_map, tmp_path)
+    assert then.relation is not None, then.why
+    assert _told(then.relation, school_map) == f"school.Seat {told}"
+
+
 def _told(relation: Relation, relations: RelationMap) -> str:
     keys = (relation.source_key, relation.target_key)
     labels = [relations.models[key.model].label for key in keys]

@@ -321,6 +321,28 @@ def test_fields_of_models_that_are_there_today(more: list[str], asked: str, expe
     check(source, tmp_path, _project(*TODAY, *more), "school/migrations/0099_here.py")
 
 
+def test_what_leads_back_from_an_app_without_migrations_is_as_it_is_today(tmp_path: Path) -> None:
+    source = """
+        def copy(apps, editor):
+            apps.get_model("other", "Course").objects.get().students  # -> manager Student@apps
+            apps.get_model("other", "Course").objects.get().guests  # -> ?
+    """
+    files = {"other/__init__.py": "", "other/migrations/__init__.py": ""}
+    create = 'migrations.CreateModel("Course", [("id", models.AutoField())])'
+    files["other/migrations/0001_first.py"] = f"operations = [{create}]\n"
+    check(source, tmp_path, files, "other/migrations/0002_here.py")
+
+
+def test_what_is_plain_today_stays_that_where_nothing_tells(tmp_path: Path) -> None:
+    source = """
+        def copy(apps, editor):
+            apps.get_model("other", "Course").objects.get().students  # -> other
+    """
+    files = {"other/__init__.py": "", "other/migrations/__init__.py": ""}
+    files["other/migrations/0001_first.py"] = "operations = ["
+    check(source, tmp_path, files, "other/migrations/0002_here.py")
+
+
 def test_a_model_of_an_app_without_migrations_is_as_it_is_today(tmp_path: Path) -> None:
     source = """
         def copy(apps, editor):

@@ -99,11 +99,13 @@ def _values(frame: Frame, value: Instance, name: str, was: _Was) -> Values:
             if today is not None and today.kind is AttributeKind.KEY and today.model == value.model:
                 return key_of(frame.source.relations, value.model, name, f"{model}.{name}")
             return other(name)
+    if was.kind is None and not was.label and today is not None and today.kind is AttributeKind.MANAGER:
+        return other("what is plain today, and was no more than that as far as can be told")
     return unknown(f"{how}: {was.why}" if was.why else how)
 
 
 def _was(frame: Frame, ref: ModelRef, name: str, node: ast.expr | None) -> set[_Was] | None:
-    """Return what an attribute was in each state of the models that may be; None without migrations of its app."""
+    """Return what an attribute was in each state of the models that may be; None without migrations that tell."""
     source = frame.source
     here, modules, relations = source.module, source.modules, source.relations
     app, model = _label(source, ref)
@@ -126,7 +128,7 @@ def _was(frame: Frame, ref: ModelRef, name: str, node: ast.expr | None) -> set[_
         wanted = asked | {label.partition(".")[0] for was in found for label in (was.label, was.through) if label}
         wanted = {label for label in wanted if not label.startswith(OPEN)}
         if wanted <= asked:
-            return found
+            return None if not found and not asked <= packages.keys() else found
 
 
 def _in_state(source: Source, state: State, model: tuple[str, str], name: str, deep: int = 0) -> _Was | None:
