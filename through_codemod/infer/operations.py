@@ -53,10 +53,9 @@ class Operation:
     def told(self) -> str:
         """What may have changed a model, for people."""
         func = self.call.func
-        unread = isinstance(func, ast.Name) and "." in func.id
-        return (
-            f"{func.id}, whose operations are not written down one by one," if unread else f"`{ast.unparse(func)}(...)`"
-        )
+        if isinstance(func, ast.Name) and "." in func.id:
+            return f"{func.id}, whose operations are not written down one by one,"
+        return f"`{ast.unparse(func)}(...)`"
 
 
 def operations_of(migration: Module, modules: Modules) -> tuple[Operation, ...]:
