@@ -502,6 +502,18 @@ def test_a_reverse_accessor_of_another_model(school_map: RelationMap, tmp_path: 
     assert _then(school_map, tmp_path, "Student.courses").why == "school.Course.students led to school.pupil"
 
 
+def test_dependencies_that_are_annotated_or_conditional(school_map: RelationMap, tmp_path: Path) -> None:
+    package = _package(tmp_path)
+    _write(package, "0001_first", [ENROLLMENT, CREATE.format(PLAIN)])
+    _write(package, "0002_z", [ALTER], ["0001_first"])
+    _write(package, "0002_here", [RUN])
+    path = package / "0002_here.py"
+    for text in ("dependencies: list = {0}", "if DEBUG:\n        dependencies = {0}"):
+        text = text.format('[("school", "0002_z")]')
+        path.write_text(f"class Migration(migrations.Migration):\n    {text}\n    operations = [{RUN}]\n", "utf-8")
+        assert _had(school_map, tmp_path) is True
+
+
 def test_state_operations_by_a_name(school_map: RelationMap, tmp_path: Path) -> None:
     package = _package(tmp_path)
     separate = "migrations.SeparateDatabaseAndState(state_operations=STATE, database_operations=DATABASE)"

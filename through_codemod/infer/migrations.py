@@ -194,12 +194,18 @@ def _files(package: Module, near: Module, modules: Modules) -> Iterator[tuple[st
 
 def named_in(migration: Module, attribute: str) -> set[Node]:
     """Return the migrations that one lists as `dependencies`, `run_before` or as what it `replaces`."""
-    found = set()
-    for node in ast.walk(migration.tree):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=target)], value=ast.List(elts=items) | ast.Tuple(elts=items)):
-                if target != attribute:
-                    continue
+    found: set[Node] = set()
+    waiting: list[ast.stmt] = [*migration.tree.body] if attribute.encode() in migration.text else []
+    while waiting:
+        match waiting.pop():
+            case ast.ClassDef(body=body):
+                waiting += body
+            case ast.If(body=body, orelse=other):
+                waiting += [*body, *other]
+            case (
+                ast.Assign(targets=[ast.Name(id=target)], value=ast.List(elts=items) | ast.Tuple(elts=items))
+                | ast.AnnAssign(target=ast.Name(id=target), value=ast.List(elts=items) | ast.Tuple(elts=items))
+            ) if target == attribute:
                 for item in items:
                     match item:
                         case ast.Tuple(elts=[ast.Constant(value=str(app)), ast.Constant(value=str(name))]):
