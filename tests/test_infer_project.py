@@ -1060,3 +1060,34 @@ DOUBTFUL = {
 @pytest.mark.parametrize("source", DOUBTFUL.values(), ids=DOUBTFUL.keys())
 def test_doubtful(source: str, tmp_path: Path) -> None:
     check(HEAD + textwrap.dedent(source), tmp_path, FILES)
+
+
+STATE = """
+from school.models import Club, Course
+now = Course.objects.get()
+then = None
+fixed = Course.objects.get()
+set_elsewhere = Course.objects.get()
+def enter():
+    global now, then
+    now = then = Club.objects.get()
+    fixed = Club.objects.get()
+"""
+
+
+def test_what_functions_set_in_another_module(tmp_path: Path) -> None:
+    """What is imported by name is what it was then."""
+    source = """
+        from app import state
+        from app.state import now
+        def f():
+            now  # -> Course
+            state.now  # -> Club | Course
+            state.then.members  # -> Club.members
+            state.fixed  # -> Course
+            state.set_elsewhere  # -> ? | Course
+        def g():
+            state.set_elsewhere = 1
+            other.fixed = 1
+        """
+    check(textwrap.dedent(source), tmp_path, {"app/__init__.py": "", "app/state.py": STATE})

@@ -95,7 +95,7 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
         case Parent():
             return _of_parent(frame, value, name)
         case Package():
-            return detached(member(frame.source, value.name, name))
+            return _of_package(frame, value, name)
         case External():
             return _of_external(frame, value, name)
         case Maker(type="form" | "serializer", one=one) if name == "instance":
@@ -257,6 +257,14 @@ def _of_accessor(frame: Frame, value: Accessor, name: str, receiver: ast.expr | 
         case "db_manager":
             return frozenset({Method(value, name)})
     return of_rows(frame, rows_behind(frame, value), name)
+
+
+def _of_package(frame: Frame, value: Package, name: str) -> Values:
+    """Return what an attribute of a module is; anything where the file at hand sets it, as others may too."""
+    source = frame.source
+    found = detached(member(source, value.name, name, later=True))
+    is_set = any(value in source.root.values(stored.value) for stored in source.tree.stores(name))
+    return join((found, unknown(f"{value.name}.{name} is set by other modules"))) if is_set else found
 
 
 def _of_external(frame: Frame, value: External, name: str) -> Values:

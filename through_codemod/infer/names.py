@@ -230,11 +230,12 @@ def module_value(source: Source, name: str) -> Values:
     return frozenset({Package(name) if source.modules.is_project(name, source.module) else External(name)})
 
 
-def member(source: Source, module: str, name: str) -> Values:
-    """Return what the module called `module` holds under `name`."""
+def member(source: Source, module: str, name: str, later: bool = False) -> Values:
+    """Return what the module called `module` holds under `name`, when it is imported or `later`."""
     loaded = source.modules.load(module, source.module)
     if loaded is not None:
-        return source.modules.source(loaded).member(name)
+        held = source.modules.source(loaded)
+        return held.attribute(name) if later else held.member(name)
     ref = ModelRef(module, name)
     if ref in source.relations.models:
         return frozenset({ModelClass(ref, how=str(ref))})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from through_codemod.infer.bindings import Binding, Kind, assigned, parameters
@@ -109,6 +110,10 @@ class Scopes:
                 return self._all(name, scope, skipped)
             scope = self.tree.scope(scope)
         return Meaning((), None, True)
+
+    def set_by_functions(self, name: str) -> Sequence[Binding]:
+        """Return what the functions of the module bind to a name of the module, by `global`."""
+        return self._outward_to(self.tree.root).get(name, ())
 
     def is_shared(self, name: str, scope: ast.AST) -> bool:
         """Whether other functions bind the name that `scope` owns, by `global` or `nonlocal`."""

@@ -112,6 +112,11 @@ class Source:
         """Return what `from this_module import name` gives."""
         return self.modules.engine.solve(self.root.memo, ("member", name), lambda: self._member(name))
 
+    def attribute(self, name: str) -> Values:
+        """Return what `this_module.name` gives, when functions of the module have run or not."""
+        later = self.scopes.set_by_functions(name)
+        return join((self.member(name), *map(self.root.bound, later))) if later else self.member(name)
+
     def _member(self, name: str) -> Values:
         flow = self.scopes.flow(self.module.tree)
         reaching = flow.at_end(name) if flow.end is not None else None
