@@ -315,6 +315,28 @@ def test_doubts(tmp_path: Path, line: str, doubt: str) -> None:
     assert found
 
 
+@pytest.mark.parametrize(
+    ("line", "doubtful"),
+    [
+        ("text = nowhere.RichTextField()", False),
+        ("text = stamp()", False),
+        ("code = nowhere.CodeField(primary_key=True)", True),
+        ("code = nowhere.CodeField()\n    other = nowhere.OddForeignKey('school.Course', models.CASCADE)", True),
+    ],
+)
+def test_fields_of_the_target(tmp_path: Path, line: str, doubtful: bool) -> None:
+    """What a column of the target holds makes no difference to rows that only point at it, its key's does."""
+    before = "import nowhere\n\ndef stamp():\n    return models.IntegerField()\n"
+    text = SCHOOL.replace(START, START + before).replace(
+        "class Student(models.Model):\n    pass\n", f"class Student(models.Model):\n    {line}\n"
+    )
+    found = alone(write(tmp_path, {"school/models.py": text}))
+    assert bool(relation(found, "Course.students").doubts) is doubtful
+    assert [item for item in relation(found, "Course.students").doubts if "Student.code" in item] == (
+        ["of Student.code, the field class nowhere.CodeField was not found"] if "primary_key" in line else []
+    )
+
+
 @pytest.mark.parametrize("manager", ["taggit.managers.TaggableManager", "Tags"])
 def test_the_field_for_tags_is_no_manager(tmp_path: Path, manager: str) -> None:
     before = "import taggit.managers\n\nclass Tags(taggit.managers.TaggableManager): pass\n"

@@ -98,6 +98,7 @@ class Links:
             yield from (f"{model} has the metaclass {name}" for name in model.lineage.metaclasses)
             for one in (model, *model.bases):
                 yield from one.doubts
+                yield from one.unread(plain=model is through)
         for name, (model, key) in through.keys.items():
             if "through_fields" not in item.options and self.models.target(model, key) is None:
                 yield f"the model that {through}.{name} leads to was not found"

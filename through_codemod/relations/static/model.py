@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -47,6 +47,15 @@ class Model:
     def name(self) -> str:
         """The class's name."""
         return self.cls.node.name
+
+    def unread(self, *, plain: bool) -> Iterator[str]:
+        """Yield what is not known of the fields that its body declares, of `plain` columns too or not.
+
+        What a column other than the key holds, and how, makes no difference to rows that only point at the model.
+        """
+        for name, item in self.own.items():
+            if item.doubt and (plain or item.kind is not Kind.COLUMN or item.primary_key):
+                yield f"of {self.name}.{name}, {item.doubt}"
 
     @cached_property
     def concrete(self) -> Model:

@@ -122,7 +122,6 @@ class Models:
                 model.additions.append(adding)
             elif (missing := self._missing(value)) is not None and not name.isupper():
                 model.doubts.append(f"{cls.node.name}.{name} is made by {missing}, which was not found")
-        model.doubts += [f"of {cls.node.name}.{name}, {item.doubt}" for name, item in model.own.items() if item.doubt]
         model.fields = dict(model.own)
 
     def _adds(self, value: Value) -> str | None:
