@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 from through_codemod.outline import Reading, complete, function_at, outline
 from through_codemod.splice import Patch, Splice
@@ -173,6 +174,17 @@ def untouched(document: Document, splices: Sequence[Splice]) -> Iterator[Splice]
             waiting.extend(statement.body if isinstance(statement, ast.ClassDef) else ())
         else:
             yield Splice(start, end, b"".join(_NEWLINE.findall(document.data, start, end)))
+
+
+def statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Yield every statement of a module, in no order; expressions, which are most of its nodes, are not walked."""
+    waiting: list[Any] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+            waiting += getattr(node, block, ())
 
 
 def line_starts(text: bytes) -> list[int]:

@@ -14,7 +14,7 @@ def merged(orders: Iterable[Sequence[T]]) -> Iterator[T]:
     https://docs.python.org/3/howto/mro.html
     """
     left = [list(order) for order in orders if order]
-    while left:
+    while len(left) > 1:
         for order in left:
             head = order[0]
             if not any(head in other[1:] for other in left):
@@ -23,3 +23,5 @@ def merged(orders: Iterable[Sequence[T]]) -> Iterator[T]:
             head = left[0][0]
         yield head
         left = [rest for order in left if (rest := [item for item in order if item != head])]
+    for order in left:
+        yield from dict.fromkeys(order)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from through_codemod.document import statements
 from through_codemod.imports.exports import Exports, absolute, scope_of
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Origins:
     def _prefers_relative(self, level: int, base: str) -> bool:
         """Whether more imports climb `level` packages than name one in the package `base`, where that climb ends."""
         relative = named = 0
-        for statement in ast.walk(self._module.tree) if b"from ." in self._source else ():
+        for statement in statements(self._module.tree) if b"from ." in self._source else ():
             if isinstance(statement, ast.ImportFrom):
                 target = absolute(self._module, statement)
                 if statement.level:

@@ -148,18 +148,21 @@ def _searched(text: bytes) -> frozenset[bytes] | None:
     found: set[bytes] = set()
     if _GLOBALS.search(text):
         found.update(re.findall(rb"(\w+)\s+import\s*\*", text))
-    for searched in {one for sign, pattern in _SEARCHED.items() if sign in text for one in pattern.findall(text)}:
+    several = {one for sign, pattern in _SEARCHED.items() if sign in text for one in pattern.findall(text)}
+    names = (
+        {word for listed in _IMPORTED.findall(text) for word in re.findall(rb"[\w*]+", listed)} if several else set()
+    )
+    for searched in several:
         last = searched.rpartition(b".")[2]
         also = re.findall(rb"\b(\w+)\s+as\s+%s\b" % re.escape(last), text)
-        found.update(one for one in (last, *also) if _may_be_imported(text, searched.partition(b".")[0], one))
+        found.update(one for one in (last, *also) if _may_be_imported(text, names, searched.partition(b".")[0], one))
     return frozenset(found) or None
 
 
-def _may_be_imported(text: bytes, name: bytes, last: bytes) -> bool:
-    """Whether `name` may be a module in a file, or be made one: `work = app.work`."""
+def _may_be_imported(text: bytes, names: set[bytes], name: bytes, last: bytes) -> bool:
+    """Whether `name` may be a module in a file that imports `names`, or be made one: `work = app.work`."""
     if any(sign in text for sign in _LOADED):
         return True
-    names = {word for listed in _IMPORTED.findall(text) for word in re.findall(rb"[\w*]+", listed)}
     made = re.findall(rb"(?<![\w.])%s\s*=\s*(\w+)\.(?:\w+\.)*%s\b" % (re.escape(name), re.escape(last)), text)
     return not names.isdisjoint((name, b"*", *made))
 

@@ -109,7 +109,7 @@ def _lineage(cls: Class) -> Lineage:
                 direct.append(text)
                 continue
         whole = whole and behind.whole
-        orders.append([replace(item, open=False) if isinstance(item, Class) else item for item in behind.order])
+        orders.append([replace(behind.classes[0], open=False), *behind.order[1:]])
         direct.append(orders[-1][0])
     order: list[Class | str] = [replace(cls, open=False), *merged([*orders, direct])]
     return Lineage(

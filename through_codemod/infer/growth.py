@@ -168,7 +168,9 @@ def anything() -> Growth:
 
 def worst(effects: Iterable[Growth | None]) -> Growth | None:
     """Return what one of several callees may do to what is passed to it; None where none does anything."""
-    found = [effect for effect in effects if effect is not None]
-    if any(effect not in (NESTED, MOVED) for effect in found):
-        return anything()
+    found = []
+    for effect in effects:
+        if effect not in (None, NESTED, MOVED):
+            return anything()  # whatever the others do
+        found += [effect] if effect is not None else []
     return Growth(moved=MOVED in found, nested=NESTED in found) if found else None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from pathlib import Path
 
+from through_codemod.document import statements
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.parametrized import parametrized_by, parametrizing
 
@@ -60,17 +63,20 @@ def read_of_self(receiver: ast.expr, function: ast.AST) -> tuple[set[str], set[s
                     attributes.add(name)
                 case ast.Name(id=name) if name not in done:
                     done.add(name)
-                    waiting += _values(function, name)
+                    waiting += _values(function).get(name, ())
     of_self = done & {"self", "cls"}
     return (attributes, (done & parameters) - of_self) if of_self or done & parameters else None
 
 
-def _values(function: ast.AST, name: str) -> Iterator[ast.AST]:
+@lru_cache(maxsize=1)  # a function's sites are asked about one after the other
+def _values(function: ast.AST) -> Mapping[str, Sequence[ast.expr]]:
+    """Return what a function binds names to, by the names."""
+    found: defaultdict[str, list[ast.expr]] = defaultdict(list)
     for node in ast.walk(function):
         match node:
             case ast.Assign(targets=targets, value=value):
                 pass
-            case ast.AnnAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value):
+            case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
                 targets = [target]
             case ast.For(target=target, iter=value) | ast.AsyncFor(target=target, iter=value):
                 targets = [target]
@@ -80,9 +86,9 @@ def _values(function: ast.AST, name: str) -> Iterator[ast.AST]:
                 targets = [target]
             case _:
                 continue
-        named = (one for target in targets for one in ast.walk(target) if isinstance(one, ast.Name))
-        if value is not None and any(one.id == name for one in named):
-            yield value
+        for name in {one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)}:
+            found[name].append(value)
+    return found
 
 
 def _heirs(name: str, module: Module, modules: Modules) -> Iterator[tuple[str, ast.ClassDef, ast.Module]]:
@@ -99,7 +105,7 @@ def _heirs(name: str, module: Module, modules: Modules) -> Iterator[tuple[str, a
 
 
 def _aliases(tree: ast.Module, name: str) -> set[str]:
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    imports = (node for node in statements(tree) if isinstance(node, ast.ImportFrom))
     return {alias.asname for node in imports for alias in node.names if alias.name == name and alias.asname}
 
 

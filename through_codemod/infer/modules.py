@@ -174,13 +174,16 @@ class Modules:
 
     def texts(self) -> Iterator[tuple[Path, bytes | None]]:
         """Yield the project's files with what they hold, as Python reads it; None for one that cannot be read."""
+        if len(self._read_texts) == len(self._listed) and not self._texts:  # as they are all asked for again and again
+            yield from [*self._read_texts.items()]
+            return
         for path in self._listed:
             if self._texts and (held := self._texts.get(str(path))) is not None:
                 yield path, as_read(held)
                 continue
             if (text := self._read_texts.get(path)) is None:
                 try:
-                    text = as_read(_content(path))
+                    text = as_read(path.read_bytes())
                 except OSError:
                     yield path, None
                     continue
@@ -225,9 +228,11 @@ class Modules:
         return self.has_text(question, lambda text: text != own and sought.search(text) is not None)
 
     def _mention(self, name: str) -> list[Path] | None:
+        sought = name.removeprefix(".").encode()
+
         def has_it(text: bytes) -> bool:
             self._read_for_names += len(text)
-            return _has_word(text, name)
+            return sought in text and _has_word(text, name)
 
         return self._matching(has_it)
 
@@ -405,15 +410,10 @@ class Modules:
                 yield file.read_bytes()
 
 
-def _content(path: Path) -> bytes:
-    with open(path, "rb", buffering=0) as file:
-        return file.read()
-
-
 def _has_word(text: bytes, name: str) -> bool:
-    sought = name.removeprefix(".").encode()
-    but = rb"(?<!def )(?<!super\(\)\.)" if name.startswith(".") else b""
-    return sought in text and re.search(rb"(?<!\w)%s%s(?!\w)" % (but, re.escape(sought)), text) is not None
+    word = re.escape(name.removeprefix("."))  # first, as plain text is found far faster than a pattern
+    before = (r"\w", "def ", r"super\(\)\.") if name.startswith(".") else (r"\w",)
+    return re.search((word + "".join(f"(?<!{one}{word})" for one in before) + r"(?!\w)").encode(), text) is not None
 
 
 @lru_cache(maxsize=MOST)

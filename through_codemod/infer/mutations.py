@@ -355,7 +355,7 @@ def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growt
     if isinstance(call.func, ast.Attribute) and call.func.attr in TAKING:
         return _through(frame, call.func.value)
     values = frame.values(call.func)
-    return worst([_effect(value, call, place, use) for value in values]) if values else anything()
+    return worst(_effect(value, call, place, use) for value in values) if values else anything()
 
 
 def _through(frame: Frame, holder: ast.expr) -> Growth | None:

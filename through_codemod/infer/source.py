@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from through_codemod.identifiers import as_read
 from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.frames import Frame
 from through_codemod.infer.growth import Growth
@@ -102,6 +103,9 @@ class Source:
     @cached_property
     def swaps_users(self) -> bool:
         """Whether the module changes the setting AUTH_USER_MODEL, as tests do."""
+        text = self.module.text
+        if text and b"AUTH_USER_MODEL" not in as_read(text):
+            return False
         return any(
             (isinstance(node, ast.keyword) and node.arg == "AUTH_USER_MODEL")
             or (isinstance(node, ast.Attribute) and node.attr == "AUTH_USER_MODEL" and isinstance(node.ctx, ast.Store))
