@@ -286,7 +286,7 @@ class _Finder:
         )
 
     def _call(self, call: ast.Call, method: str, manager: ast.expr) -> CallSite | Unresolved | None:
-        named = isinstance(manager, ast.Attribute) and manager.attr in self.relations.accessors
+        named = not self.inference.read_names(manager).isdisjoint(self.relations.accessors)
         values = self.inference.asked(manager) if named or self._is_kept(manager) else self.inference.values(manager)
         witness = self.told.get(call)
         if witness is not None:
@@ -330,13 +330,13 @@ class _Finder:
         return f"; a recorded run saw that of {witness.told(self.relations)}" if witness is not None else ""
 
     def _candidates(self, manager: ast.expr, unknown: list[Unknown], accessors: Sequence[Accessor] = ()) -> str:
-        accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
-        owners = sorted(
-            {label_of(self.relations, item.owner) for item in self.relations.relations if item.accessor == accessor}
-        )
         why = sorted({value.why for value in unknown if value.why})
-        may_be = f"`{accessor}` is an accessor of {', '.join(owners)}"
-        return "; ".join([*why, may_be if owners else f"it may be {self._kinds(manager, accessors)}"])
+        owners: dict[str, set[str]] = {}
+        for item in self.relations.relations:
+            if item.accessor in self.inference.read_names(manager):
+                owners.setdefault(item.accessor, set()).add(label_of(self.relations, item.owner))
+        may_be = [f"`{name}` is an accessor of {', '.join(sorted(of))}" for name, of in sorted(owners.items())]
+        return "; ".join([*why, *(may_be or [f"it may be {self._kinds(manager, accessors)}"])])
 
     def _resolved(
         self, call: ast.Call, method: str, manager: ast.expr, accessors: list[Accessor], guessed: bool = False

@@ -15,6 +15,7 @@ from through_codemod.infer.handed import travels
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.names import named
 from through_codemod.infer.scopes import Meaning
+from through_codemod.infer.texts import texts_of
 from through_codemod.infer.travels import NOWHERE, Travels
 from through_codemod.infer.values import (
     NOTHING,
@@ -133,6 +134,15 @@ class Inference:
             but_of = None
         for name in names:
             yield from tree.attributes(name) if but_of is None else tree.attributes_but_of(but_of, name)
+
+    def read_names(self, node: ast.expr) -> frozenset[str]:
+        """Return under which names `node` reads an attribute, where these are written out in the module."""
+        match node:
+            case ast.Attribute(attr=name):
+                return frozenset({name})
+            case ast.Call(func=ast.Name(id="getattr"), args=[_, name, *_]):
+                return texts_of(self._source, name) or frozenset()
+        return frozenset()
 
     def names(self, name: str | None = None) -> Iterator[ast.Name]:
         """Yield every use of the name `name` in the module, or of any name, in no order."""
