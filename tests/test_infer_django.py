@@ -289,6 +289,28 @@ CASES = {
                 user.friends  # -> ?
                 super().save_user(request, user).friends  # -> ?
         """,
+    "forms to sign up with of django-allauth": """
+        from allauth.account.forms import SignupForm
+        from allauth.socialaccount import forms
+        class Account(SignupForm):
+            def save(self, request):
+                user = super().save(request)
+                user.friends  # -> User.friends
+                request.friends  # -> ?
+                return user
+            def custom_signup(self, request, user):
+                user.friends  # -> User.friends
+        class Social(forms.SignupForm):
+            def signup(self, request, user):
+                user.friends  # -> User.friends
+        class Neither(Form):
+            def save(self, request):
+                super().save(request).friends  # -> ?
+            def custom_signup(self, request, user):
+                user.friends  # -> ?
+        def f(request):
+            Account(request.POST).save(request).friends  # -> User.friends
+        """,
     "users of mozilla-django-oidc and guardian": """
         from guardian.utils import get_anonymous_user
         from mozilla_django_oidc.auth import OIDCAuthenticationBackend

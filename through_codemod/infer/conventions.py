@@ -102,6 +102,8 @@ def _by_class(frame: Frame, value: Object, owner: Def, place: int) -> Values | N
             return meta_instances(value.cls)
         case "_create" | "_build" | "_get_or_create" | "_get_manager" | "_setup_next_sequence", 0:
             return _classes(factory_model(frame, value.cls))
+        case (("signup" | "custom_signup"), 1) if is_a(value.cls, "signup form"):
+            return user_of(frame, f"{value.cls.name}.{owner.name}()")
         case "save_user", 1 if is_a(value.cls, "account adapter"):
             return user_of(frame, f"{value.cls.name}.save_user()")
         case "update_user", 0 if is_a(value.cls, "oidc backend"):

@@ -53,6 +53,7 @@ _KINDS = {  # by the last part of the name of a base class
     "serializer": frozenset[str](),
     "plain serializer": frozenset({"Serializer"}),
     "account adapter": frozenset({"DefaultAccountAdapter"}),
+    "signup form": frozenset({"SignupForm", "BaseSignupForm"}),
     "social adapter": frozenset({"DefaultSocialAccountAdapter"}),
     "oidc backend": frozenset({"OIDCAuthenticationBackend"}),
 }
@@ -187,7 +188,7 @@ def framework_attribute(frame: Frame, value: Object, name: str) -> Values | None
             return unknown(f"test client of {cls.name}")
         case "instance" if is_a(cls, "form", "serializer"):
             return _saved_by(value)
-        case "save" if is_a(cls, "form", "serializer"):
+        case "save" if is_a(cls, "form", "serializer", "signup form"):
             return frozenset({Method(value, name)})
         case "object" if is_a(cls, "view"):
             return view_instances(frame, value)
@@ -215,6 +216,8 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
     if is_a(cls, "api") and (given := in_action(frame, method.name, node)) is not None:
         return given
     match method.name:
+        case "save" if is_a(cls, "signup form"):
+            return user_of(frame, f"{cls.name}.save()")
         case "save" if is_a(cls, "form", "serializer"):
             return _saved_by(value)
         case "create" | "update" if is_a(cls, "form", "serializer"):
