@@ -342,3 +342,85 @@ def test_what_is_validated_of_a_field_that_is_set_anew(line: str, expected: str,
         value.students  # -> {expected}
 """
     check(source, tmp_path)
+
+
+PUT = {
+    "under a key": 'def view(serializer):\n    serializer.validated_data["course"] = Club()',
+    "under any key": "def view(serializer, name):\n    serializer.validated_data[name] = Club()",
+    "by a call": "def view(serializer):\n    serializer.validated_data.update(course=Club())",
+    "as a whole": 'def view(serializer):\n    serializer._validated_data = {"course": Club()}',
+    "by another name": 'def view(serializer):\n    data = serializer.validated_data\n    data["course"] = Club()',
+    "by another name and a call": "def view(it):\n    data = it.validated_data\n    data.update(course=Club())",
+}
+
+
+@pytest.mark.parametrize("put", PUT.values(), ids=PUT)
+def test_what_code_elsewhere_puts_into_the_data_is_not_known(put: str, tmp_path: Path) -> None:
+    source = (
+        textwrap.dedent(HEAD)
+        + textwrap.dedent(ENROL)
+        + """
+    def create(self, validated_data):
+        validated_data["course"]  # -> ?
+        self.validated_data["course"]  # -> ?
+"""
+    )
+    check(source, tmp_path, {"app/more.py": put})
+
+
+SAVED = {
+    "in a view": ({"app/more.py": "def view(my_serializer, more):\n    my_serializer.save(**more)\n"}, ""),
+    "by itself": ({}, "def save(self, **more):\n        made = {'course': 1}\n        return super().save(**made)"),
+    "more than it is given": ({}, "def save(self, **more):\n        more['course'] = 1\n        super().save(**more)"),
+}
+
+
+@pytest.mark.parametrize(("files", "method"), SAVED.values(), ids=SAVED)
+def test_keywords_for_save_that_are_not_told(files: dict[str, str], method: str, tmp_path: Path) -> None:
+    source = (
+        textwrap.dedent(HEAD)
+        + textwrap.dedent(ENROL)
+        + f"""
+    def create(self, validated_data):
+        validated_data["course"]  # -> ?
+    {method}
+"""
+    )
+    check(source, tmp_path, files)
+
+
+FIELDS = {
+    "as they are given": ("def save(self, **more):\n        super().save(**more)", "Course"),
+    "a mapping of its own": ("def get_fields(self):\n        return {'course': unheard_of()}", "?"),
+    "by another name": (
+        "def get_fields(self):\n        f = super().get_fields()\n        f['course'] = unheard_of()\n        return f",
+        "?",
+    ),
+    "of another name": (
+        "def __init__(self):\n        self.fields['x'] = serializers.SlugRelatedField('name', source='course')",
+        "?",
+    ),
+    "of a name that is not told": (
+        "def __init__(self):\n        self.fields['x'] = serializers.SlugRelatedField('name', source=made())",
+        "?",
+    ),
+    "another field": (
+        "def get_fields(self):\n        fields = super().get_fields()\n        fields['x'] = 1\n        return fields",
+        "Course",
+    ),
+    "what validators do": ("def run_validators(self, value):\n        value['course'] = unheard_of()", "?"),
+}
+
+
+@pytest.mark.parametrize(("method", "expected"), FIELDS.values(), ids=FIELDS)
+def test_fields_that_methods_set(method: str, expected: str, tmp_path: Path) -> None:
+    source = (
+        textwrap.dedent(HEAD)
+        + textwrap.dedent(ENROL)
+        + f"""
+    def create(self, validated_data):
+        validated_data["course"]  # -> {expected}
+    {method}
+"""
+    )
+    check(source, tmp_path)

@@ -68,7 +68,6 @@ class Modules:
         self.namesakes: dict[str, str | None] = {}  # what else has an attribute, by accessor
         self.namesakes_of_apps: dict[str, str | None] = {}  # the same of installed apps that are not the project's
         self.read: Reading = function_at  # a function of the module being worked on
-        self.saved: frozenset[str] | None = None  # what methods `save` are given by keyword
         self._roots = [Path(root).absolute() for root in roots]
         self._top = next(iter(self._roots), None)
         self._modules: dict[tuple[str, Path | None], Module | None] = {}
@@ -320,7 +319,6 @@ class Modules:
             self.__dict__.pop("asking", None)
         self._defined.clear()
         self._scanned.clear()
-        self.saved = None
         self.namesakes.clear()
         self._mention_again(Path(file))
 
@@ -330,7 +328,7 @@ class Modules:
             found.clear()
         for asked in (self._borrowed, self._read_texts, self._mentions, self._defined, self._scanned, self.namesakes):
             asked.clear()
-        self._room, self._read_for_names, self.saved = MOST_TEXT, 0, None
+        self._room, self._read_for_names = MOST_TEXT, 0
         self.__dict__.pop("asking", None)
         self.__dict__.pop("_listed", None)
 

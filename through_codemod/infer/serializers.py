@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import in_bodies, lineage
@@ -41,31 +41,40 @@ if TYPE_CHECKING:
 # what a serializer's class says that makes other fields than its model has, or of another kind
 _BUILDING = frozenset(
     {"build_field", "build_relational_field", "build_nested_field", "include_extra_kwargs", "serializer_related_field"}
-    | {"serializer_field_mapping", "run_validation", "fields", "_writable_fields", "validated_data"}
+    | {"serializer_field_mapping", "run_validation", "run_validators", "fields", "_writable_fields", "validated_data"}
 )
-_SAVED = re.compile(rb"\.save\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
+_SAVED = re.compile(rb"(\w*)\.save\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 _KEYWORD = re.compile(rb"(\w+)\s*=(?!=)")
+# what is put into what a serializer has validated: under a key that is told, or under any
+_PUT = re.compile(
+    rb"\._?validated_data\s*(?:\[\s*(?:[\"'](\w+)[\"']\s*\])?[^\]\n]*\]?\s*=(?!=)|\.(?:update|setdefault)\()|\._validated_data\s*=(?!=)"
+)
+_NAMED = re.compile(rb"(\w+)\s*=\s*[\w.]+\.validated_data\s*(?:#|\r?\n|;)")
+_ANY = ""  # stands for any key
 
 
 def validated_data(frame: Frame, value: Object) -> Values | None:
     """Return what a serializer has validated, by the sources of its fields; None where `value` is no serializer."""
     if not is_serializer(value.cls):
         return None
-    return join(_validated(frame, one) for one in candidates(value.cls))
+    return _but(join(_validated(frame, one) for one in candidates(value.cls)), _keys(frame, "put", _put))
 
 
 def passed_to_serializer(frame: Frame, value: Object, method: str, place: int) -> Values | None:
     """Return what REST framework passes to a method of a serializer, at a place behind `self`.
 
-    `save(key=...)` adds to what has been validated, so what any `save` is given in the project is not known of it.
+    `save(key=...)` adds to what has been validated, so what any `save` is given in the project is not known of it, and
+    neither is what code puts there.
     https://www.django-rest-framework.org/api-guide/serializers/#passing-additional-attributes-to-save
     """
     if not is_serializer(value.cls):
         return None
     match method, place:
         case ("create", 0) | ("update", 1):
+            if any(_saves_any(item) for one in candidates(value.cls) for item in lineage(one).classes):
+                return unknown(f"what {value.cls.name} saves")
             found = join(_validated(frame, one) for one in candidates(value.cls))
-            return frozenset(_without(one, _saved(frame)) if isinstance(one, Collection) else one for one in found)
+            return _but(found, _keys(frame, "put", _put) | _keys(frame, "saved", _saved))
         case "validate", 0:
             return join(_internal(frame, one) for one in candidates(value.cls))
         case _, 0 if method.startswith("validate_"):
@@ -86,21 +95,56 @@ def serializer_call(frame: Frame, method: Method, node: ast.Call) -> Values | No
     return frame.values(node.args[0]) if len(node.args) == 1 else None
 
 
-def _without(value: Collection, names: frozenset[str] | None) -> Collection:
+def _but(values: Values, names: frozenset[str]) -> Values:
+    """Return dictionaries of which nothing is known under some keys."""
+    return frozenset(_without(one, names) if isinstance(one, Collection) else one for one in values)
+
+
+def _without(value: Collection, names: frozenset[str]) -> Collection:
     if value.known is None or not names:
         return value
-    known = tuple((name, held) for name, held in value.known if name not in names)
+    known = tuple((name, held) for name, held in value.known if name not in names and _ANY not in names)
     return Collection(value.type, value.elements, mapped=value.mapped, known=known, more=True)
 
 
-def _saved(frame: Frame) -> frozenset[str]:
-    """Return the names that are passed to a method `save` anywhere in the project."""
-    modules = frame.source.modules
-    if modules.saved is None:
-        texts = (text for _, text in modules.texts() if text is not None and b".save(" in text)
-        calls = (call for text in (frame.source.module.text, *texts) for call in _SAVED.findall(text))
-        modules.saved = frozenset(name.decode() for call in calls for name in _KEYWORD.findall(call))
-    return modules.saved
+def _keys(frame: Frame, question: str, what: Callable[[bytes], frozenset[str] | None]) -> frozenset[str]:
+    """Return the keys that `what` finds in the texts of the project's files."""
+    found = frame.source.modules.scanned(f"{question} of serializers", what).values()
+    return frozenset(key for keys in (*found, what(frame.source.module.text) or ()) for key in keys)
+
+
+def _saved(text: bytes) -> frozenset[str] | None:
+    """Return the names that are passed to a method `save` in a file's text."""
+    if b".save(" not in text:
+        return None
+    calls = _SAVED.findall(text)
+    found = {name.decode() for _, call in calls for name in _KEYWORD.findall(call)}
+    return frozenset(found | {_ANY for of, call in calls if b"**" in call and b"serial" in of.lower()})
+
+
+def _put(text: bytes) -> frozenset[str] | None:
+    """Return the keys under which a file puts something into what a serializer has validated."""
+    if b"validated_data" not in text:
+        return None
+    found = {(match[1] or b"").decode() for match in _PUT.finditer(text)}
+    for name in {*_NAMED.findall(text)} - {b"validated_data"}:
+        setting = rb"\b%s\s*(?:\[\s*[\"'](\w+)[\"']\s*\]\s*=(?!=)|\.update\()" % name
+        found |= {(match[1] or b"").decode() for match in re.finditer(setting, text)}
+    return frozenset(found)
+
+
+def _saves_any(cls: Class) -> bool:
+    """Whether a method `save` of a serializer's passes on other keywords than it is given, that are not told."""
+    for node in cls.node.body:
+        if not isinstance(node, ast.FunctionDef) or node.name != "save":
+            continue
+        own = node.args.kwarg.arg if node.args.kwarg is not None else ""
+        names = [one for one in ast.walk(node) if isinstance(one, ast.Name) and one.id == own]
+        calls = [one for one in ast.walk(node) if isinstance(one, ast.Call)]
+        passed = [keyword.value for call in calls for keyword in call.keywords if keyword.arg is None]
+        if not all(isinstance(one, ast.Name) and one.id == own for one in passed) or len(names) != len(passed):
+            return True
+    return False
 
 
 def _validated(frame: Frame, cls: Class) -> Values:
@@ -140,7 +184,7 @@ def _of_fields(frame: Frame, cls: Class) -> Values:
         methods, _ = in_bodies(Object(cls), f"validate_{name}")
         if made and methods:
             made = join(_called(one, made) for one in join(methods))
-        if made and name not in changed:
+        if made and changed.isdisjoint((name, key)):
             gives[name] = key, made
     anew = renewed(cls.source, cls, {name: made for name, (_, made) in gives.items()})
     known: dict[str | int, Values] = {key: made for name, (key, made) in gives.items() if name not in anew}
@@ -229,15 +273,24 @@ def _rows_set(cls: Class, name: str) -> Iterator[Values]:
 
 
 def _changed(classes: tuple[Class, ...]) -> frozenset[str] | None:
-    """Return the names under which methods of a serializer set fields anew; None where it may be any."""
+    """Return the names and keys under which methods of a serializer set fields anew; None where it may be any."""
     found: set[str] = set()
     for node in (node for cls in classes for node in ast.walk(cls.node)):
+        if isinstance(node, ast.FunctionDef) and node.name == "get_fields" and not _are_fields(node):
+            return None
         match node:
             case ast.Subscript(ctx=ast.Store(), value=ast.Name(id="fields") | ast.Attribute(attr="fields")):
                 name = _named_by(node)
                 if name is None:
                     return None
                 found.add(name)
+            case ast.Assign(
+                targets=[ast.Subscript(value=ast.Name(id="fields") | ast.Attribute(attr="fields"))], value=made
+            ):
+                sources = [one.value for one in getattr(made, "keywords", ()) if one.arg == "source"]
+                if any(not isinstance(one, ast.Constant) for one in sources):
+                    return None
+                found.update(str(one.value) for one in sources if isinstance(one, ast.Constant))
             case ast.Attribute(attr="queryset", ctx=ast.Store(), value=of) if _named_by(of) is None:
                 return None
             case ast.Call(
@@ -248,6 +301,18 @@ def _changed(classes: tuple[Class, ...]) -> frozenset[str] | None:
             ):
                 return None
     return frozenset(found)
+
+
+def _are_fields(method: ast.FunctionDef) -> bool:
+    """Whether a method `get_fields` calls what it returns `fields`, and sets no items of anything else."""
+    returned = [node.value for node in ast.walk(method) if isinstance(node, ast.Return)]
+    stores = [
+        node.value
+        for node in ast.walk(method)
+        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store)
+    ]
+    called = [*returned, *(one for one in stores if isinstance(one, ast.Name))]
+    return all(isinstance(one, ast.Name) and one.id == "fields" for one in called)
 
 
 def _named_by(node: ast.expr) -> str | None:
