@@ -840,8 +840,38 @@ class Ours(Base):
         "app/__init__.py": "",
         "app/base.py": f"{HEAD}class Base:\n    def run(self):\n        self.enrol(Course())\n",
         "app/mixin.py": f"{HEAD}class Mixin:\n    def enrol(self, one):\n        super().enrol(Club())\n",
+        "app/stranger.py": f"{heir}    def again(self):\n        self.enrol(Club())\n".replace(
+            "(one)\n   ", "(Club())\n   "
+        ),
         "app/views.py": source,
         "app/more.py": f"{HEAD}from app.views import Ours\nfrom app.mixin import Mixin\nimport unseen\n{more}\n",
         **{f"app/heir{number}.py": heir for number in range(MOST_MENTIONS)},
     }
     check(source, tmp_path, files)
+
+
+def test_super_where_not_all_heirs_are_seen(tmp_path: Path) -> None:
+    """Anyone's may lead to a method then, but for those of the class itself and of what it inherits from."""
+    source = f"""{HEAD}from app.base import Base
+class Ours(Base):
+    def enrol(self, one):
+        one.students  # -> Course.students{{}}
+        super().enrol(Student())
+"""
+    files = {
+        "app/__init__.py": "",
+        "app/base.py": f"""{HEAD}
+class Root:
+    def enrol(self, one): ...
+class Base(Root):
+    def enrol(self, one):
+        super().enrol(Student())
+    def run(self):
+        self.enrol(Course())
+""",
+        "app/more.py": "import unseen\nfrom app.views import Ours\nclass Both(unseen.make(), Ours): pass\n",
+    }
+    mixin = f"{HEAD}class Mixin:\n    def enrol(self, one):\n        super().enrol(Club())\n"
+    for more, expected in (("", ""), (mixin, " | manager Student")):
+        marked = source.format(expected)
+        check(marked, tmp_path / str(bool(more)), {**files, "app/mixin.py": more, "app/views.py": marked})

@@ -135,7 +135,7 @@ def _filled(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     if isinstance(owner, ast.Lambda):
         return None
     asked = from_callers(frame, arg, owner, arguments, frame_of_call)
-    return asked if is_known(asked) and not is_hollow(asked) else None
+    return asked if is_known(asked) else None
 
 
 def _described(value: Value, name: str) -> Value:
