@@ -13,6 +13,7 @@ from through_codemod.infer import Inference
 from through_codemod.infer.querysets import SAME
 from through_codemod.infer.values import (
     ANNOTATED,
+    CHECKED,
     JSON,
     Accessor,
     BoundVerb,
@@ -129,8 +130,8 @@ class Reader:
             starred=starred,
             keyword=keyword,
             sized=iterable
-            and not self._is_parameter(node)
-            and all(isinstance(value, Collection) and _is_sized(value) for value in values),
+            and all(isinstance(value, Collection) and _is_sized(value) for value in values)
+            and (not self._is_parameter(node) or all(getattr(value, "how", "") == CHECKED for value in values)),
             listed=isinstance(node, ast.List | ast.ListComp)
             or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"list", "sorted"}),
             fetched=self._is_queryset(node),

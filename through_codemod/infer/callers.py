@@ -31,9 +31,11 @@ from through_codemod.infer.dispatch import is_dispatched
 from through_codemod.infer.handed_classes import is_only_named
 from through_codemod.infer.hooks import frame_of, in_front, is_above, leads_to, made_from_self, modules_above
 from through_codemod.infer.values import (
+    CHECKED,
     NOTHING,
     Arguments,
     Class,
+    Collection,
     External,
     Function,
     Instance,
@@ -207,6 +209,8 @@ def _evidence(value: Value, name: str) -> Value:
                 if value.how.startswith(text)
                 else replace(value, how=f"{text} <- {value.how}".removesuffix(" <- "))
             )
+        case Collection(how=how) if how == CHECKED:  # by one of several that call it
+            return replace(value, how="")
     return value
 
 

@@ -13,6 +13,7 @@ from through_codemod.infer.models import instances
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.tree import COMPREHENSIONS, FUNCTIONS
 from through_codemod.infer.values import (
+    CHECKED,
     Class,
     Collection,
     External,
@@ -268,4 +269,10 @@ def _restricted(frame: Frame, value: Value, cls: Value) -> Values:
             )
         case ((Unknown() | External()), Class()):
             return frozenset({Object(replace(cls, open=True))})
+        case Unknown(), External(name="builtins.list"):
+            return frozenset({Collection("list", frozenset({value}), how=CHECKED)})
+        case Unknown(), External(name="builtins.tuple"):
+            return frozenset({Collection("tuple", frozenset({value}), how=CHECKED)})
+        case Collection(type="list" | "tuple" as kind), External(name=name) if name == f"builtins.{kind}":
+            return frozenset({replace(value, how=CHECKED)})
     return frozenset({value})

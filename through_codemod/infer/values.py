@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 ANNOTATED = "annotation"
+CHECKED = "isinstance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ class Collection:
     """Something to iterate over: `elements` are what iterating gives, for a dict its keys.
 
     `"queryset"` is one that gives no instances (`values_list("pk", flat=True)`) and can be iterated again. Of what an
-    annotation says `how` is `ANNOTATED`: it may be another iterable in truth.
+    annotation says `how` is `ANNOTATED`: it may be another iterable in truth. Of one that `isinstance` finds a list or
+    tuple it is `CHECKED`.
     """
 
     type: Literal["list", "tuple", "set", "dict", "iterator", "queryset"]
