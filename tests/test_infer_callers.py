@@ -778,6 +778,20 @@ class Heir(Service, Near):
     "another object": ("class Other:\n    pass\ngetattr(Other(), f'_add_{x}')(Club())", "Course.students"),
     "another model": ("getattr(Club(), f'_add_{x}')(Club())", "Course.students"),
     "a name that is written down": ("getattr(Service(), '_drop_one')(Club())", "Course.students"),
+    "with room in front of the parenthesis": ("getattr (Service(), f'_add_{x}')(Club())", "? | Course.students"),
+    "by an operator": ("methodcaller(f'_add_{x}', Club())(Service())", "? | Course.students"),
+    "by an operator of its module": ("operator.attrgetter('_add_' + x)(what)(Club())", "? | Course.students"),
+    "by an operator, another name": ("methodcaller(f'_drop_{x}', Club())(Service())", "Course.students"),
+    "by an operator, any name": ("methodcaller(x, Club())(what)", "? | Course.students"),
+    "by the method of every object": ("Service().__getattribute__('_add_' + x)(Club())", "? | Course.students"),
+    "by the method of object": ("object.__getattribute__(Service(), '_add_' + x)(Club())", "? | Course.students"),
+    "among all members": ("[one(Club()) for _, one in inspect.getmembers(Service())]", "? | Course.students"),
+    "among all members of another": ("[one(Club()) for _, one in inspect.getmembers(Club())]", "Course.students"),
+    "by its class's dictionary": ("vars(Service)['_add_' + x](Service(), Club())", "? | Course.students"),
+    "by its class's attribute": ("Service.__dict__[f'_add_{x}'](Service(), Club())", "? | Course.students"),
+    "by its class's attribute, another name": ("Service.__dict__[f'_drop_{x}'](Club())", "Course.students"),
+    "in its class's dictionary": ("for one in vars(Service).values():\n    one(None, Club())", "? | Course.students"),
+    "in an object's dictionary": ("for one in vars(Service()).values():\n    one(None, Club())", "Course.students"),
 }
 
 

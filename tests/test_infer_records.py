@@ -58,6 +58,19 @@ CASES = {
             club.members  # -> Club.members
             noted[-1].members  # -> Club.members
             joining["course"].members  # -> Club.members
+        class Hiding(Pair):
+            @property
+            def course(self):
+                return Club()
+        class Named(Pair):
+            course: Club
+        def hidden(one: Hiding, two: Named):
+            course, club = one
+            course  # -> ?
+            club  # -> Club
+            one.course  # -> Club
+            one[0]  # -> ?
+            two[0]  # -> ?
         """,
     "another object": """
         class Pair:

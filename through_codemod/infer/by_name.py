@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Kind
 from through_codemod.infer.modules import absolute
-from through_codemod.infer.values import External
+from through_codemod.infer.values import Class, External, ModelClass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ _FAR = 300  # bytes that are looked at on either side of a name
 _PATH = re.compile(rb"([\"'])((?:[\w.]+[.:])?)\Z")
 _GIVEN = re.compile(rb"(?:getattr|methodcaller|attrgetter)\([^\n]{0,200}?[\"']\Z")
 _KEY = re.compile(rb"(?:\)|__dict__)\s*\[\s*[\"']\Z")
+_LOOKING = (b"methodcaller", b"attrgetter", b"getmembers", b"__getattribute__", b"__dict__", b"vars(")
 _GLOBALS = re.compile(rb"globals\(\)\s*(?:\[[^\]\n]*\]\s*\(|\.(?:get|items|values)\()")
 
 
@@ -63,21 +64,56 @@ def computed(source: Source, owner: Def, is_method: bool) -> bool:
     return any(True for _ in computed_calls(source, owner, is_method))
 
 
-def computed_calls(source: Source, owner: Def, is_method: bool) -> Iterator[ast.Call]:
-    """Yield the calls of `getattr` with a computed name that may give `owner`, and what is called as that can be.
+def computed_calls(source: Source, owner: Def, is_method: bool) -> Iterator[tuple[ast.expr | None, ast.expr | None]]:
+    """Yield what is looked in for a computed name that may give `owner`, and the name, if what is found may be called.
 
-    Of a name that is known in part, whatever is done with what it gives may be a call.
+    Either is None where it is not told. Of a name that is known in part, whatever is done with what it gives may be a
+    call, and so it is of what is given by `operator`, by all members, or by the dictionary of a class.
     """
-    if b"getattr" not in source.module.text:
-        return
-    for use in source.tree.names("getattr"):
+    text = source.module.text
+    for use in source.tree.names("getattr") if b"getattr" in text else ():
         got = source.tree.parent(use)
         if not (isinstance(got, ast.Call) and got.func is use and len(got.args) > 1):
             continue
         told = may_be_named(got.args[1], owner.name)
         calls = list(_made(source, got)) if told is not False else []
         if any(_fits(call, owner, is_method) for call in calls) or (told and not calls):
-            yield got
+            yield got.args[0], got.args[1]
+    if any(sign in text for sign in _LOOKING) and is_method:
+        for of, name in _looked_up(source):
+            if name is None or may_be_named(name, owner.name) is not False:
+                yield of, name
+
+
+def _looked_up(source: Source) -> Iterator[tuple[ast.expr | None, ast.expr | None]]:
+    """Yield where a module looks for members by other means than `getattr`, and by which name."""
+    tree = source.tree
+    for word in ("methodcaller", "attrgetter", "getmembers", "__getattribute__"):
+        for use in (*tree.names(word), *tree.attributes(word)):
+            match tree.parent(use):
+                case ast.Call(func=func, args=[first, *more]) if func is use:
+                    if word == "getmembers":
+                        yield first, None
+                    elif word == "__getattribute__" and isinstance(use, ast.Attribute):
+                        yield (first, more[0]) if more else (use.value, first)
+                    else:
+                        yield None, first
+    held: list[tuple[ast.expr, ast.expr]] = [(use, use.value) for use in tree.attributes("__dict__")]
+    for called in tree.names("vars"):
+        match tree.parent(called):
+            case ast.Call(args=[of]) as call if call.func is called:
+                held.append((call, of))
+    for node, of in held:
+        match tree.parent(node):
+            case ast.Subscript(slice=name, ctx=ast.Load()) if _is_class(source, of):
+                yield of, name
+            case ast.Attribute(attr="get" | "items" | "values") if _is_class(source, of):
+                yield of, None
+
+
+def _is_class(source: Source, node: ast.expr) -> bool:
+    """Whether it may be a class, whose dictionary has its methods: that of an object has none."""
+    return any(isinstance(value, Class | ModelClass) for value in source.root.values(node))
 
 
 def may_be_named(computed: ast.expr, name: str) -> bool | None:

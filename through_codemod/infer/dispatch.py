@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 # the second argument is no plain text: `f"add_{x}"`, `"add_" + x`, `name`; the group is how it begins, if that is told
 _COMPUTED = re.compile(
-    rb"\bgetattr\(\s*[^,]+,\s*(?!r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*[,)])(?:[rf]*[\"']([^\"'%{\n]*)|[^\"'\s])"
+    rb"\bgetattr\s*\(\s*[^,]+,\s*(?!r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*[,)])(?:[rf]*[\"']([^\"'%{\n]*)|[^\"'\s])"
+)
+# the same by other means than `getattr`
+_LOOKED = re.compile(
+    rb"\b(?:methodcaller|attrgetter|__getattribute__)\(\s*(?!r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*[,)])|\bgetmembers\("
+    rb"|(?:\bvars\([^()\n]+\)|\.__dict__)(?:\[(?!\s*r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*\])|\.(?:get|items|values)\()"
 )
 
 
@@ -46,18 +51,21 @@ def is_dispatched(home: Source, method: Def, cls: ast.ClassDef) -> bool:
         if module is None:
             return True
         place = modules.source(module)
-        for call in computed_calls(place, method, True):
-            if _may_be(place, call.args[0], home, cls, near or bool(may_be_named(call.args[1], name))):
+        for of, text_of in computed_calls(place, method, True):
+            whole = near or (text_of is not None and bool(may_be_named(text_of, name)))
+            if whole if of is None else _may_be(place, of, home, cls, whole):
                 return True
     return False
 
 
 def _begun(text: bytes) -> tuple[frozenset[str], bytes] | None:
     """Return how the names begin that are computed in a file's text, with that."""
-    if b"getattr(" not in text:
-        return None
-    starts = frozenset(match[1].decode() if match[1] else "" for match in _COMPUTED.finditer(text))
-    return (starts, text) if starts else None
+    starts = (
+        {match[1].decode() if match[1] else "" for match in _COMPUTED.finditer(text)} if b"getattr" in text else set()
+    )
+    if _LOOKED.search(text):
+        starts.add("")
+    return (frozenset(starts), text) if starts else None
 
 
 def _may_be(place: Source, node: ast.expr, home: Source, cls: ast.ClassDef, whole: bool) -> bool:

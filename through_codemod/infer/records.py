@@ -28,7 +28,14 @@ def as_tuple(frame: Frame, value: Object) -> Collection | None:
     """Return what an object of a `NamedTuple` holds; None for another object."""
     if not is_record(value.cls):
         return None
-    known = tuple((name, frame.read(value, name)) for _, name, _ in _fields(_tuple_of(value.cls)))
+    made = _tuple_of(value.cls)
+    heirs = lineage(value.cls).classes[: -len(lineage(made).classes)]
+    hidden = {name for heir in heirs for name in heir.source.scopes.flow(heir.node).bindings}
+    hidden |= {name for item, name, _ in _fields(value.cls) if item in heirs}
+    known = tuple(
+        (name, unknown(f"{name} of {made.name}") if name in hidden else frame.read(value, name))
+        for _, name, _ in _fields(made)
+    )
     return Collection("tuple", join(held for _, held in known), tuple(held for _, held in known), known=known)
 
 
