@@ -261,9 +261,13 @@ class _Rewriter(cst.CSTTransformer):
         above = [cst.EmptyLine(comment=item) for item in self._lost(original.body, pieces)]
         if len(original.body) > 1 and not above and (together := _together(pieces, original.body)) is not None:
             return updated.with_changes(body=together)
-        if len(pieces) == 1 and isinstance(pieces[0], cst.SimpleStatementLine):
-            only = self._opened(pieces[0], depth).with_changes(trailing_whitespace=original.trailing_whitespace)
-            return only.with_changes(leading_lines=[*original.leading_lines, *above])
+        if len(pieces) == 1 and isinstance(only := pieces[0], cst.SimpleStatementLine):
+            only = pieces[0] = self._opened(only, depth)
+            last = self.module.code_for_node(only).rstrip().rpartition("\n")[2]
+            room = self.renderer.width - (2 + len(comment.value) if comment is not None else 0)
+            if depth + len(last) <= room or len(self.lines[self._start(original)[0] - 1]) > self.renderer.width:
+                only = only.with_changes(trailing_whitespace=original.trailing_whitespace)
+                return only.with_changes(leading_lines=[*original.leading_lines, *above])
         if comment is not None:
             pragma = any(word in comment.value for word in _PRAGMAS)
             pieces[0], commented = _commented(pieces[0], comment) if pragma else (pieces[0], False)
@@ -403,12 +407,8 @@ def _commented(piece: Statement, comment: cst.Comment) -> tuple[Statement, bool]
 
 def _comments(nodes: Sequence[cst.CSTNode]) -> list[cst.Comment]:
     found: list[cst.Comment] = []
-    waiting = list(reversed(nodes))
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, cst.Comment):
-            found.append(node)
-        waiting.extend(reversed(node.children))
+    for node in nodes:
+        found += [node] if isinstance(node, cst.Comment) else _comments(node.children)
     return found
 
 
