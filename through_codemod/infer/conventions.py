@@ -128,17 +128,34 @@ def _given_by_view(frame: Frame, value: Object, owner: Def, getter: str, usual: 
     for place in dict.fromkeys(item.source for item in lineage(value.cls).classes):
         for use in place.tree.attributes(owner.name):
             call = place.tree.parent(use)
-            if isinstance(call, ast.Call) and call.func is use and _is_same_view(place, use.value, value):
+            if (
+                not isinstance(call, ast.Call)
+                or call.func is not use
+                or _hands_on(place.tree.function(call), call, owner)
+            ):
+                continue
+            if _is_same_view(place, use.value, value):
                 given = [*call.args[:1], *(keyword.value for keyword in call.keywords)][:1]
                 found += [place.root.values(item) for item in given] or [unknown(owner.name)]
     return detached(join(found))
 
 
+def _hands_on(function: ast.AST, call: ast.Call, method: Def) -> bool:
+    """Whether a method of that name hands on what it gets: `return self.form_valid(form)`."""
+    match function, call.args:
+        case ((ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name)), [ast.Name(id=given)]) if (
+            name == method.name
+        ):
+            return any(arg.arg == given for arg in function.args.args[1:2])
+    return False
+
+
 def _is_same_view(place: Source, node: ast.expr, view: Object) -> bool:
     """Whether an expression other than `super()` may be the view."""
-    values = place.root.values(node)
-    classes = [one.cls for one in values if isinstance(one, Object)]
-    return any(inherits(one, view.cls) or inherits(view.cls, one) for one in classes)
+    names = {item.name for item in lineage(view.cls).classes}
+    classes = [one.cls for one in place.root.values(node) if isinstance(one, Object)]
+    related = [one for one in classes if not names.isdisjoint(item.name for item in lineage(one).classes)]
+    return any(inherits(one, view.cls) or inherits(view.cls, one) for one in related)
 
 
 def _classes(made: Values | None) -> Values | None:

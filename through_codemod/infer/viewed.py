@@ -14,7 +14,7 @@ from dataclasses import replace
 from os.path import abspath
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import in_bodies, inherits, stored
+from through_codemod.infer.classes import in_bodies, inherits, lineage, stored
 from through_codemod.infer.containers import spread_of
 from through_codemod.infer.values import Class, Instance, Object, Rows, Value, Values, detached, join, unknown
 
@@ -97,4 +97,8 @@ def _given(text: bytes) -> frozenset[bytes] | None:
 
 
 def _may_be(one: object, own: Class) -> bool:
-    return isinstance(one, Class) and inherits(one, own)
+    if not isinstance(one, Class) or all(
+        item.name != own.name for item in lineage(one).classes
+    ):  # which is cheap to ask
+        return False
+    return inherits(one, own)
