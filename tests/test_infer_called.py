@@ -18,6 +18,9 @@ BASES = {
     "from django.views.generic import UpdateView": "UpdateView",
     "from django.views.generic.detail import SingleObjectMixin": "SingleObjectMixin",
     "from django.contrib.auth.mixins import LoginRequiredMixin": "LoginRequiredMixin",
+    "from django.contrib.auth.models import AbstractUser": "AbstractUser",
+    "from django.contrib.auth.models import PermissionsMixin": "PermissionsMixin",
+    "from django.contrib.auth.base_user import AbstractBaseUser": "AbstractBaseUser",
     "from django import forms": "forms.ModelForm",
     "from django.forms import BaseModelFormSet": "BaseModelFormSet",
     "from django.contrib import admin": "admin.ModelAdmin",
@@ -31,6 +34,7 @@ SOURCES = {  # the files whose classes have the methods, and those that the proj
         "django.views.generic.UpdateView": ["views/generic/*.py", "contrib/auth/mixins.py"],
         "django.forms.ModelForm": ["forms/forms.py", "forms/models.py", "forms/formsets.py", "forms/utils.py"],
         "django.contrib.admin.ModelAdmin": ["contrib/admin/options.py"],
+        "django.contrib.auth.models.AbstractUser": ["contrib/auth/models.py", "contrib/auth/base_user.py"],
     },
     "rest_framework": {
         "rest_framework.viewsets.ModelViewSet": ["views.py", "generics.py", "mixins.py", "viewsets.py"],

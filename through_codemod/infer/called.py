@@ -16,6 +16,8 @@ _FRAMEWORKS = (  # roots and ends of classes that call methods by the names belo
     ("django.core.management.", ("Command",)),
     ("django.views.", ("View", "Mixin")),
     ("django.contrib.auth.mixins.", ("Mixin",)),
+    ("django.contrib.auth.models.", ("User", "PermissionsMixin")),
+    ("django.contrib.auth.base_user.", ("User",)),
     ("django.contrib.messages.views.", ("Mixin",)),
     ("django.forms.", ("Form", "FormSet")),
     ("django.contrib.admin.", ("Admin", "Inline")),
@@ -47,6 +49,10 @@ _CALLED = frozenset(
     | {"save_existing_objects", "save_form", "save_formset", "save_model", "save_new", "save_new_objects"}
     | {"save_related", "set_value", "setup", "style_func", "throttled", "to_field_allowed", "to_internal_value"}
     | {"to_python", "to_representation", "trace", "update", "validate", "validators", "write"}
+    # https://docs.djangoproject.com/en/stable/ref/contrib/auth/#user-model
+    | {"check_password", "create_superuser", "email_user", "normalize_email", "normalize_username", "set_password"}
+    | {"acheck_password", "acreate_superuser", "acreate_user", "aget_all_permissions", "aget_by_natural_key"}
+    | {"aget_group_permissions", "aget_user_permissions", "ahas_module_perms", "ahas_perm", "ahas_perms"}
     # https://docs.graphene-python.org/en/latest/api/
     | {"is_type_of", "mutate", "mutate_and_get_payload", "resolve_type"}
     # https://github.com/mozilla/mozilla-django-oidc/blob/main/mozilla_django_oidc/auth.py
