@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import gc
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 LARGEST = 2_000_000  # bytes of a file that is read
-MOST = 300  # modules that are kept
+MOST = 1_500  # modules that are kept: what is found in those that are let go of is all found again
 LEAST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
 MOST_NAMES, MOST_READ = 150, 1_000_000_000  # words that are searched for at most, and bytes read for more than those
 MOST_TEXT = 100_000_000  # bytes of the project's files that are kept to be searched again
@@ -268,10 +269,9 @@ class Modules:
         current = self._current.get(module.name) if module.name else None
         if current is not None and current.module is module:
             return current
-        key = module.path
-        found = self._sources.get(key)
+        found = self._sources.get(module.path)
         if found is None or found.module is not module:
-            found = self._sources[key] = self._analysis(module)
+            found = self._sources[module.path] = self._analysis(module)
         return found
 
     def begin(self, module: Module, draft: bool = False) -> Source:
@@ -345,9 +345,9 @@ class Modules:
     def _tidy(self) -> None:
         """Let go of what was found for modules that are done, and of all modules where there are too many."""
         if len(self._sources) > MOST:
-            self._sources.clear()
-            self._files.clear()
-            self._modules.clear()
+            for kept in (self._sources, self._files, self._modules):
+                kept.clear()
+            gc.collect()  # they refer to each other
         for source in self._sources.values():
             source.tidy()
 

@@ -40,6 +40,7 @@ class Source:
         self.relations = relations
         self.modules = modules
         self.root = Frame(self)
+        self._tidied = 0  # how much was found when what was found for others was last forgotten
         self.quoted: dict[tuple[ast.AST, str], ast.expr] = {}  # annotations in quotes, parsed
         self.commented: dict[tuple[ast.AST, str], ast.Expression | ast.FunctionType | None] = {}
         self.aliases: set[tuple[ast.AST | None, str]] = set()  # being looked through for what is put into them
@@ -154,8 +155,11 @@ class Source:
     def tidy(self) -> None:
         """Forget what was found for callers in other modules, and so the modules themselves."""
         self.root.inner.clear()
-        for key in [key for key in self.root.memo if isinstance(key, tuple) and key[0] == "attribute"]:
-            del self.root.memo[key]
+        memo = self.root.memo
+        if len(memo) > self._tidied:
+            for key in [key for key in memo if isinstance(key, tuple) and key[0] == "attribute"]:
+                del memo[key]
+            self._tidied = len(memo)
 
     def exports(self) -> Iterator[str]:
         """Yield the names that `from this_module import *` binds."""
