@@ -48,7 +48,7 @@ def test_as_view(path: str, urls: str, model: str, helper: str, tmp_path: Path) 
         check(source + urls.replace("views.", ""), tmp_path)
     else:
         header = "from app import views\nfrom app.views import *\nfrom school.models import Club\n"
-        check(source, tmp_path, {"app/__init__.py": "", path: header + urls})
+        check(source, tmp_path, {"app/__init__.py": "", "app/views.py": source, path: header + urls})
 
 
 SET = {
@@ -183,6 +183,25 @@ PASSED = {
             def form_invalid(self, form):
                 form.save()  # -> Course
     """,
+    "views on views": """
+        class One(CreateView):
+            form_class = CourseForm
+            def form_valid(self, form):
+                form.save()  # -> Course
+                return self.form_valid(form)
+        class Two(One):
+            def form_valid(self, form):
+                form.save()  # -> Course
+                return self.form_valid(form)
+    """,
+    "another method's parameter": """
+        class EnrolView(CreateView):
+            form_class = CourseForm
+            def both_valid(self, form):
+                return self.form_valid(form)
+            def form_valid(self, form):
+                form.save()  # -> ? | Course
+    """,
     "serializers": """
         class Own(viewsets.ModelViewSet):
             serializer_class = CourseSerializer
@@ -232,3 +251,12 @@ PASSED = {
 @pytest.mark.parametrize("source", PASSED.values(), ids=PASSED)
 def test_what_views_pass(source: str, tmp_path: Path) -> None:
     check(FORMS + textwrap.dedent(source), tmp_path)
+
+
+def test_long_chains_of_views(tmp_path: Path) -> None:
+    """Each method hands on what it gets, to any of them: that is asked of none of the others."""
+    source = FORMS + "class View0(UpdateView):\n    model = Course\n"
+    for number in range(1, 25):
+        source += f"class View{number}(View{number - 1}):\n    model = Course\n    def form_valid(self, form):\n"
+        source += "        form.save()  # -> Course\n        return self.form_valid(form)\n"
+    check(source, tmp_path)
