@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _READ_BY = {"get_serializer": "serializer_class", "get_serializer_class": "serializer_class"}
 _READ_BY |= {"get_object": "queryset", "get_queryset": "queryset"}
 _GIVEN = re.compile(rb"\.as_view\(\s*(?=([^)\s].{0,500}))", re.DOTALL)  # what is given, and more behind it
+_NO_VIEWS = ("unittest.", "django.test.", "django.db.")  # what a class inherits from that is a test or a model
 _NAMED = re.compile(rb"\b(\w+)\s*=[^=]|(\*\*)")
 
 
@@ -36,6 +37,8 @@ def attribute(value: Object, name: str) -> list[Values]:
 def by_as_view(value: Object, name: str) -> Iterator[Values]:
     """Yield what `as_view` sets an attribute to, of the class of `value` or of one that inherits from it."""
     own, word = value.cls, name.encode()
+    if any(one.startswith(_NO_VIEWS) for one in lineage(own).external):  # for others all files are read
+        return
     modules, sources = own.source.modules, [own.source]
     for path, names in modules.scanned("as_view", _given).items():
         is_given = word in names or b"**" in names
