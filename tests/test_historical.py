@@ -185,3 +185,24 @@ def test_what_may_be_written_in_both_counts(change: tuple[str, str], tmp_path: P
     (finding,) = (one for one in result.findings if isinstance(one, Finding))
     assert finding.reason is not None
     assert finding.reason.message.endswith(f"{BOTH}group.0002_later has run before")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def write(apps, schema_editor):\n    group = apps.get_model('group', 'Group').objects.get()\n"
+        "    for apps in (1, 2):\n        group.people.add(1)\n",
+        "class Step:\n    def __init__(self, apps):\n        self.apps = apps\n    def run(self):\n"
+        "        self.apps.get_model('group', 'Group').objects.get().people.add(1)\n"
+        "def write(apps, schema_editor):\n    Step(apps).run()\n",
+        "def write(apps, schema_editor):\n    group = apps.get_model('group', 'Group').objects.get()\n    apps = None\n"
+        "    group.people.add(1)\n",
+    ],
+)
+def test_the_registry_has_to_be_there_by_its_name(text: str, tmp_path: Path) -> None:
+    """What is written asks it for the through model."""
+    path = write(tmp_path)
+    path.write_text(f"from django.db import migrations\n{text}{HERE[HERE.index('class Migration') :]}", "utf-8")
+    (finding,) = (one for one in checked(tmp_path, path).findings if isinstance(one, Finding))
+    assert finding.reason is not None
+    assert finding.reason.message.endswith("`apps`, which its historical model is of, is not the same here")

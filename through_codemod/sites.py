@@ -311,7 +311,11 @@ class _Finder:
             other = ", or something without this relation" if named else ", or something else"
             detail = f"it may be {self._kinds(manager, accessors)}" + (other if len(accessors) < len(values) else "")
             return self._unresolved("ambiguous-receiver", call, method, manager, detail + self._seen(call))
-        if any(value.apps for value in accessors):
+        if apps := {value.apps for value in accessors if value.apps}:
+            name = min(apps)
+            if not all(value.apps == name for value in accessors) or not self.inference.is_registry(name, call):
+                detail = f"`{name}`, which its historical model is of, is not the same here"
+                return self._unresolved("historical-field", call, method, manager, detail)
             then = settled(accessors[0].relation, call, method, self.reader, self.modules)
             if then.relation is None:
                 return self._unresolved("historical-field", call, method, manager, then.why) if then.why else None

@@ -193,6 +193,13 @@ class Inference:
         except (ExhaustedError, RecursionError):
             return unknown("too much to follow")
 
+    def is_registry(self, name: str, at: ast.AST) -> bool:
+        """Whether a bare `name` is the registry of historical models at a place, and nothing else."""
+        try:
+            return named(self._source.root, name, at) == {Registry(name)}
+        except (ExhaustedError, RecursionError):
+            return False
+
     def _meaning(self, name: str, at: ast.AST) -> Meaning:
         try:
             return self._source.scopes.meaning(name, at)
