@@ -202,6 +202,26 @@ PASSED = {
             def form_valid(self, form):
                 form.save()  # -> ? | Course
     """,
+    "what a base makes by self": """
+        class Base(viewsets.ModelViewSet):
+            def create(self, request):
+                serializer = self.get_serializer(data=request.data)
+                serializer.is_valid(raise_exception=True)
+                self.perform_create(serializer)
+        class Courses(Base):
+            serializer_class = CourseSerializer
+            def perform_create(self, serializer):
+                serializer.save()  # -> Club | Course
+        class Clubs(Base):
+            serializer_class = ClubSerializer
+            def perform_create(self, serializer):
+                serializer.save()  # -> Club
+        class Below(Courses):
+            serializer_class = ClubSerializer
+            def create(self, request):
+                serializer = self.get_serializer(data=request.data)
+                self.perform_create(serializer)
+    """,
     "serializers": """
         class Own(viewsets.ModelViewSet):
             serializer_class = CourseSerializer
