@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from through_codemod.infer.bindings import Kind
 from through_codemod.infer.engine import ExhaustedError
 from through_codemod.infer.guesses import guessed
 from through_codemod.infer.handed import travels
@@ -136,10 +137,18 @@ class Inference:
             yield from tree.attributes(name) if but_of is None else tree.attributes_but_of(but_of, name)
 
     def read_names(self, node: ast.expr) -> frozenset[str]:
-        """Return under which names `node` reads an attribute, where these are written out in the module."""
+        """Return under which names `node` reads an attribute, where these are written out in the module.
+
+        A variable reads what it is bound to: `members = group.members`.
+        """
         match node:
             case ast.Attribute(attr=name):
                 return frozenset({name})
+            case ast.Name(id=name):
+                bound = self._meaning(name, node).bindings
+                values = [one.value for one in bound if one.kind is Kind.ASSIGN and not one.path]
+                read = (self.read_names(value) for value in values if isinstance(value, ast.Attribute | ast.Call))
+                return frozenset().union(*read)
             case ast.Call(func=ast.Name(id="getattr"), args=[_, name, *_]):
                 return texts_of(self._source, name) or frozenset()
         return frozenset()
