@@ -287,6 +287,11 @@ TODAY = [COURSE, ENROLLMENT, CLUB, STUDENT, TEACHER]
             "Club@apps",
         ),
         (
+            ['migrations.AddField("club", "course", models.ForeignKey("Course", related_name="enrollment_set"))'],
+            "course.enrollment_set.get()",
+            "?",
+        ),
+        (
             ['migrations.AlterField("enrollment", "course", models.OneToOneField("Course"))'],
             "course.enrollment",
             "Enrollment@apps",

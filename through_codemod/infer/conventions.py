@@ -137,17 +137,9 @@ def _given_by_view(frame: Frame, value: Object, owner: Def, getter: str, usual: 
                 continue
             if _is_same_view(place, use.value, value):
                 given = [*call.args[:1], *(keyword.value for keyword in call.keywords)][:1]
-                here = _frame_of_view(place, call, value)
+                here = frame_of(place, call, value.cls.node, value.cls.source)
                 found += [here.values(item) for item in given] or [unknown(owner.name)]
     return detached(join(found))
-
-
-def _frame_of_view(place: Source, call: ast.Call, view: Object) -> Frame:
-    """Return in which frame a method runs that calls one of the view's: above the view its `self` is that view."""
-    method = place.tree.function(call)
-    around = enclosing_method(method, place) if isinstance(method, Def) else None
-    above = any(item.node is around for item in lineage(view.cls).classes)
-    return frame_of(place, call, view.cls.node, view.cls.source) if above else place.root
 
 
 def _hands_on(function: ast.AST, call: ast.Call, method: Def) -> bool:
