@@ -352,11 +352,3 @@ def package_of(app: str, near: Module, modules: Modules, relations: RelationMap)
             return migrations_of(model.ref.module, modules, near)
     named = [name for name in relations.apps or () if name.rpartition(".")[2] == app]
     return modules.load(f"{named[0]}.migrations", near) if len(named) == 1 else None
-
-
-def is_named(node: ast.Call, name: str, position: int, text: str) -> bool:
-    """Whether what an operation is given there is `text`, in any case."""
-    match argument_of(node, name, position):
-        case ast.Constant(value=str(value)):
-            return value.lower() == text.lower()
-    return False

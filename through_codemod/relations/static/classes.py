@@ -11,7 +11,6 @@ from through_codemod.relations.static.modules import Bound, Class, Modules, Thin
 from through_codemod.relations.static.stock import BASE_MANAGER, MANAGER, METACLASS, MODEL
 
 PLAIN = ("builtins.", "typing.", "typing_extensions.", "abc.", "enum.", "collections.", "dataclasses.", "functools.")
-GENERIC = ("typing.", "typing_extensions.")
 
 
 @dataclass(frozen=True, slots=True)
