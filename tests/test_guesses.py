@@ -112,6 +112,14 @@ LEFT = {
             enrol(x, 1)
             """
     },
+    "a caller that says otherwise after one that says nothing": {
+        "app/other.py": """
+            from app.models import Student
+            from app.work import enrol
+            enrol(x, 1)
+            enrol(Student(), 1)
+            """
+    },
 }
 
 

@@ -425,7 +425,7 @@ UNKNOWN = {
     "a private method from outside": """
         class Service:
             def __enrol(self, course):
-                course.students  # -> ? | Course.students
+                course.students  # -> ?
             def run(self):
                 self.__enrol(Course())
         def f(x):
@@ -480,7 +480,7 @@ UNKNOWN = {
         """,
     "starred": """
         def enrol(course):
-            course.students  # -> ? | Course.students
+            course.students  # -> ?
         enrol(*unheard_of)
         enrol(Course())
         """,

@@ -90,10 +90,16 @@ class Inference:
         return self._asking.values(node) if _has_unknown(values) and self._asking is not None else values
 
     def guessed(self, node: ast.Attribute) -> Accessor | str | None:
-        """Return the accessor that an attribute of a parameter is by its names, or why they are too weak, if at all."""
-        if not all(isinstance(value, Unknown) for value in self.asked(node.value)):
+        """Return the accessor that an attribute of a parameter is by its names, or why they are too weak, if at all.
+
+        Nothing is guessed where the files of the project are not known.
+        """
+        if self._asking is None or not all(isinstance(value, Unknown) for value in self.asked(node.value)):
             return None
-        return guessed(self._source, node)
+        try:
+            return guessed(self._asking._source, node)
+        except (ExhaustedError, RecursionError):
+            return None
 
     def travels(self, starts: Iterable[ast.expr], verbs: AnyOf[str]) -> Travels:
         """Return where the managers go that are read at `starts`, and where `verbs` are called on them."""

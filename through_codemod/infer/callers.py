@@ -7,7 +7,7 @@
 
 A function is asked about only if nobody but the project's own code calls it: it is used as a callee and never handed
 on, no decorator registers it, and it is no method that a framework's class could call. One caller that passes something
-unknown makes the parameter unknown.
+unknown makes the parameter unknown, and the others need not be looked at then.
 """
 
 from __future__ import annotations
@@ -74,20 +74,21 @@ _CALLING_NOTHING = ("builtins.object", "abc.ABC", "typing.Generic")
 _FORMS = ("django.forms.", "django.contrib.auth.forms.")
 
 
-def from_callers(frame: Frame, arg: ast.arg, owner: Def, given: Given, entered: Entered) -> Values:
+def from_callers(frame: Frame, arg: ast.arg, owner: Def, given: Given, entered: Entered, every: bool = False) -> Values:
     """Return what all callers of `owner` pass for `arg`, unknown where that cannot be told.
 
-    `given` says what a call passes, `entered` in which frame that makes the function run.
+    `given` says what a call passes, `entered` in which frame that makes the function run. Callers that come after one
+    which passes something unknown are asked only for `every` one.
     """
     source = frame.source
     if not source.modules.asks_callers:
         return unknown(f"parameter {arg.arg}")
     return source.modules.engine.solve(
-        source.root.memo, ("callers", arg), lambda: join(_passed(source, arg, owner, given, entered))
+        source.root.memo, ("callers", arg, every), lambda: join(_passed(source, arg, owner, given, entered, every))
     )
 
 
-def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Entered) -> Iterator[Values]:
+def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Entered, every: bool) -> Iterator[Values]:
     nobody = unknown(f"parameter {arg.arg}")
     cls = enclosing_method(owner, source)
     if not _is_called_by_the_project(source, owner, cls):
@@ -112,6 +113,8 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
         called = True
         told = told and not any(isinstance(value, Unknown) for value in values)
         yield frozenset(_evidence(value, arg.arg) for value in values)
+        if not (told or every):
+            return
     is_method = cls is not None and owner.name != "__init__"
     if not called or (told and cls is not None and is_method and is_dispatched(source, owner, cls)):
         yield nobody

@@ -128,6 +128,11 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
     return given if given is not None else unknown(f"parameter {arg.arg}")
 
 
+def from_every_caller(frame: Frame, arg: ast.arg, owner: ast.FunctionDef | ast.AsyncFunctionDef) -> Values:
+    """Return what each caller of a function passes, unknown values and others side by side."""
+    return from_callers(frame, arg, owner, arguments, frame_of_call, every=True)
+
+
 def _filled(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     """Return what is passed for a parameter, None where that says no more of what is in it than a bare `dict`."""
     if (found := passed(frame, arg, owner)) is not None:

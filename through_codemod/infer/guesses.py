@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from through_codemod.identifiers import snake_case
 from through_codemod.infer.annotations import by_signature
 from through_codemod.infer.bindings import Kind
+from through_codemod.infer.functions import from_every_caller
 from through_codemod.infer.namesakes import namesake
 from through_codemod.infer.tree import FUNCTIONS
-from through_codemod.infer.values import Accessor
+from through_codemod.infer.values import NOTHING, Accessor, Unknown
 from through_codemod.relations import AttributeKind, ModelRef, RelationMap
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ _ANYTHING = frozenset({"Any", "object"})
 def guessed(source: Source, node: ast.Attribute) -> Accessor | str | None:
     """Return the accessor that `node`, an attribute of a parameter, is by its names; None where they do not match.
 
-    Where they match and are too weak all the same, the answer says why. Nothing is guessed where the files of the
-    project are not known.
+    `source` is one of those that ask the callers of functions. Where the names match and are too weak all the same,
+    the answer says why.
     """
     relations = source.relations
     named = [relation for relation in relations.relations if relation.accessor == node.attr]
@@ -37,11 +38,9 @@ def guessed(source: Source, node: ast.Attribute) -> Accessor | str | None:
         return None
     (relation,) = named
     name = node.value.id
-    if not _is_bare_parameter(source, node.value) or name not in _names(relations, relation.owner):
+    if name not in _names(relations, relation.owner) or not _is_bare_parameter(source, node.value):
         return None
-    if source.modules.asking is None:
-        return None
-    if (other := namesake(source.modules.asking, relation)) is not None:
+    if (other := namesake(source.modules, relation)) is not None:
         return f"nothing is guessed by the name `{name}`, as {other}"
     return Accessor(
         relation, relation.owner, receiver=node.value, how=f"a guess by the names `{name}` and `{node.attr}`"
@@ -49,7 +48,7 @@ def guessed(source: Source, node: ast.Attribute) -> Accessor | str | None:
 
 
 def _is_bare_parameter(source: Source, node: ast.Name) -> bool:
-    """Whether a name is a parameter of which nothing is said but its name."""
+    """Whether a name is a parameter of which nothing is said but its name, and no caller passes what is known."""
     meaning = source.scopes.meaning(node.id, node)
     owner = meaning.scope
     if len(meaning.bindings) != 1 or meaning.bindings[0].kind is not Kind.PARAMETER or not isinstance(owner, FUNCTIONS):
@@ -60,7 +59,10 @@ def _is_bare_parameter(source: Source, node: ast.Name) -> bool:
         return False
     if not isinstance(owner, ast.Lambda) and by_signature(source.root, arg, owner) is not None:
         return False
-    return _defaults_to_nothing(owner.args, arg) and not _is_tested(source, arg, owner)
+    if not _defaults_to_nothing(owner.args, arg) or _is_tested(source, arg, owner):
+        return False
+    passed = from_every_caller(source.root, arg, owner) if not isinstance(owner, ast.Lambda) else NOTHING
+    return all(isinstance(value, Unknown) for value in passed)
 
 
 def _defaults_to_nothing(arguments: ast.arguments, arg: ast.arg) -> bool:
