@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from through_codemod.infer.bindings import Kind
+from through_codemod.infer.alternatives import read_names
 from through_codemod.infer.engine import ExhaustedError
 from through_codemod.infer.guesses import guessed
 from through_codemod.infer.handed import travels
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.names import named
 from through_codemod.infer.scopes import Meaning
-from through_codemod.infer.texts import texts_of
 from through_codemod.infer.travels import NOWHERE, Travels
 from through_codemod.infer.values import (
     NOTHING,
@@ -145,19 +144,12 @@ class Inference:
     def read_names(self, node: ast.expr) -> frozenset[str]:
         """Return under which names `node` reads an attribute, where these are written out in the module.
 
-        A variable reads what it is bound to: `members = group.members`.
+        A variable reads what it is bound to: `members = group.members`, and of several each.
         """
-        match node:
-            case ast.Attribute(attr=name):
-                return frozenset({name})
-            case ast.Name(id=name):
-                bound = self._meaning(name, node).bindings
-                values = [one.value for one in bound if one.kind is Kind.ASSIGN and not one.path]
-                read = (self.read_names(value) for value in values if isinstance(value, ast.Attribute | ast.Call))
-                return frozenset().union(*read)
-            case ast.Call(func=ast.Name(id="getattr"), args=[_, name, *_]):
-                return texts_of(self._source, name) or frozenset()
-        return frozenset()
+        try:
+            return read_names(self._source, node)
+        except RecursionError:
+            return frozenset()
 
     def names(self, name: str | None = None) -> Iterator[ast.Name]:
         """Yield every use of the name `name` in the module, or of any name, in no order."""
