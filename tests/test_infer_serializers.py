@@ -389,6 +389,51 @@ def test_keywords_for_save_that_are_not_told(files: dict[str, str], method: str,
     check(source, tmp_path, files)
 
 
+OTHERS = """
+        from rest_framework import generics, serializers
+        from app.views import EnrolSerializer
+        class OtherSerializer(serializers.Serializer):
+            pass
+        class Heir(EnrolSerializer):
+            pass
+"""
+SPREAD = {
+    "of another serializer": (
+        "def view(more):\n    serializer = OtherSerializer()\n    serializer.save(**more)",
+        "Course",
+    ),
+    "of this one": ("def view(more):\n    serializer = EnrolSerializer()\n    serializer.save(**more)", "?"),
+    "of an heir": ("def view(more):\n    serializer = Heir()\n    serializer.save(**more)", "?"),
+    "of a maker": ("def view(more):\n    a_serializer = make()\n    a_serializer.save(**more)", "?"),
+    "of one of two": ("def view(s):\n    serial = OtherSerializer() if s else make()\n    serial.save(**s)", "?"),
+    "under other names": ("def view(serial):\n    more = {}\n    more['by'] = 1\n    serial.save(**more)", "Course"),
+    "under its name": (
+        "def view(serial):\n    more = dict(by=1)\n    more['course'] = 1\n    serial.save(**more)",
+        "?",
+    ),
+    "under any name": ("def view(serial, key):\n    more = {}\n    more[key] = 1\n    serial.save(**more)", "?"),
+    "as others make it": ("def view(serial):\n    serial.save(**extra())\ndef extra():\n    return {'by': 1}", "?"),
+    "in a view": (
+        "class V(generics.CreateAPIView):\n    serializer_class = OtherSerializer\n"
+        "    def perform_create(self, serializer):\n        serializer.save(**self.extra())",
+        "Course",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "expected"), SPREAD.values(), ids=SPREAD)
+def test_keywords_that_are_spread_where_something_is_saved(code: str, expected: str, tmp_path: Path) -> None:
+    enrol = textwrap.dedent(HEAD) + textwrap.dedent(ENROL)
+    source = (
+        enrol
+        + f"""
+    def create(self, validated_data):
+        validated_data["course"]  # -> {expected}
+"""
+    )
+    check(source, tmp_path, {"app/more.py": textwrap.dedent(OTHERS) + code, "app/views.py": enrol})
+
+
 FIELDS = {
     "as they are given": ("def save(self, **more):\n        super().save(**more)", "Course"),
     "a mapping of its own": ("def get_fields(self):\n        return {'course': unheard_of()}", "?"),

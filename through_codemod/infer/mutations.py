@@ -355,7 +355,8 @@ def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growt
     if isinstance(call.func, ast.Attribute) and call.func.attr in TAKING:
         return _through(frame, call.func.value)
     values = frame.values(call.func)
-    return worst(_effect(value, call, place, use) for value in values) if values else anything()
+    effect = worst(_effect(value, call, place, use) for value in values) if values else anything()
+    return _nested(effect) if isinstance(place, ast.keyword) and place.arg is None else effect
 
 
 def _through(frame: Frame, holder: ast.expr) -> Growth | None:
@@ -415,16 +416,14 @@ def _effect(value: Value, call: ast.Call, place: ast.Call | ast.keyword, use: as
 
 
 def _changes(function: Function, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> Growth | None:
-    """Return what a function of the project may do to what is passed to it at that place."""
+    """Return what a function of the project may do to what is passed to it there; of `**data` it gets a copy."""
     args = function.node.args
     if function.ahead is not None:
         return anything()
     positional = [*args.posonlyargs, *args.args][1 if function.bound is not None else 0 :]
-    if isinstance(place, ast.keyword) and place.arg is None:  # of `**data` a function gets what it holds only
-        each = (
-            changed_parameter(function, arg) for arg in (*positional, *args.kwonlyargs, args.kwarg) if arg is not None
-        )
-        return NESTED if any(effect is not None for effect in each) else None
+    if isinstance(place, ast.keyword) and place.arg is None:
+        given = (*positional, *args.kwonlyargs, args.kwarg)
+        return worst(changed_parameter(function, arg) for arg in given if arg is not None)
     if isinstance(place, ast.keyword):
         found = [arg for arg in (*positional, *args.kwonlyargs) if arg.arg == place.arg]
     else:

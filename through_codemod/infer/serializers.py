@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.classes import in_bodies, lineage
 from through_codemod.infer.fields import given, is_serializer
 from through_codemod.infer.frameworks import candidates, is_a, meta
+from through_codemod.infer.saved import ANY, saved, saves_any
 from through_codemod.infer.set_anew import renewed
 from through_codemod.infer.values import (
     LITERAL,
@@ -43,14 +44,11 @@ _BUILDING = frozenset(
     {"build_field", "build_relational_field", "build_nested_field", "include_extra_kwargs", "serializer_related_field"}
     | {"serializer_field_mapping", "run_validation", "run_validators", "fields", "_writable_fields", "validated_data"}
 )
-_SAVED = re.compile(rb"(\w*)\.save\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
-_KEYWORD = re.compile(rb"(\w+)\s*=(?!=)")
 # what is put into what a serializer has validated: under a key that is told, or under any
 _PUT = re.compile(
     rb"\._?validated_data\s*(?:\[\s*(?:[\"'](\w+)[\"']\s*\])?[^\]\n]*\]?\s*=(?!=)|\.(?:update|setdefault)\()|\._validated_data\s*=(?!=)"
 )
 _NAMED = re.compile(rb"(\w+)\s*=\s*[\w.]+\.validated_data\s*(?:#|\r?\n|;)")
-_ANY = ""  # stands for any key
 
 
 def validated_data(frame: Frame, value: Object) -> Values | None:
@@ -71,10 +69,10 @@ def passed_to_serializer(frame: Frame, value: Object, method: str, place: int) -
         return None
     match method, place:
         case ("create", 0) | ("update", 1):
-            if any(_saves_any(item) for one in candidates(value.cls) for item in lineage(one).classes):
+            if any(saves_any(item) for one in candidates(value.cls) for item in lineage(one).classes):
                 return unknown(f"what {value.cls.name} saves")
             found = join(_validated(frame, one) for one in candidates(value.cls))
-            return _but(found, _keys(frame, "put", _put) | _keys(frame, "saved", _saved))
+            return _but(found, _keys(frame, "put", _put) | saved(frame.source, value.cls))
         case "validate", 0:
             return join(_internal(frame, one) for one in candidates(value.cls))
         case _, 0 if method.startswith("validate_"):
@@ -103,7 +101,7 @@ def _but(values: Values, names: frozenset[str]) -> Values:
 def _without(value: Collection, names: frozenset[str]) -> Collection:
     if value.known is None or not names:
         return value
-    known = tuple((name, held) for name, held in value.known if name not in names and _ANY not in names)
+    known = tuple((name, held) for name, held in value.known if name not in names and ANY not in names)
     return Collection(value.type, value.elements, mapped=value.mapped, known=known, more=True)
 
 
@@ -111,15 +109,6 @@ def _keys(frame: Frame, question: str, what: Callable[[bytes], frozenset[str] | 
     """Return the keys that `what` finds in the texts of the project's files."""
     found = frame.source.modules.scanned(f"{question} of serializers", what).values()
     return frozenset(key for keys in (*found, what(frame.source.module.text) or ()) for key in keys)
-
-
-def _saved(text: bytes) -> frozenset[str] | None:
-    """Return the names that are passed to a method `save` in a file's text."""
-    if b".save(" not in text:
-        return None
-    calls = _SAVED.findall(text)
-    found = {name.decode() for _, call in calls for name in _KEYWORD.findall(call)}
-    return frozenset(found | {_ANY for of, call in calls if b"**" in call and b"serial" in of.lower()})
 
 
 def _put(text: bytes) -> frozenset[str] | None:
@@ -131,20 +120,6 @@ def _put(text: bytes) -> frozenset[str] | None:
         setting = rb"\b%s\s*(?:\[\s*[\"'](\w+)[\"']\s*\]\s*=(?!=)|\.update\()" % name
         found |= {(match[1] or b"").decode() for match in re.finditer(setting, text)}
     return frozenset(found)
-
-
-def _saves_any(cls: Class) -> bool:
-    """Whether a method `save` of a serializer's passes on other keywords than it is given, that are not told."""
-    for node in cls.node.body:
-        if not isinstance(node, ast.FunctionDef) or node.name != "save":
-            continue
-        own = node.args.kwarg.arg if node.args.kwarg is not None else ""
-        names = [one for one in ast.walk(node) if isinstance(one, ast.Name) and one.id == own]
-        calls = [one for one in ast.walk(node) if isinstance(one, ast.Call)]
-        passed = [keyword.value for call in calls for keyword in call.keywords if keyword.arg is None]
-        if not all(isinstance(one, ast.Name) and one.id == own for one in passed) or len(names) != len(passed):
-            return True
-    return False
 
 
 def _validated(frame: Frame, cls: Class) -> Values:

@@ -1,0 +1,125 @@
+"""Under which keys does code add to what a serializer has validated when it saves it: `serializer.save(by=user)`?
+
+https://www.django-rest-framework.org/api-guide/serializers/#passing-additional-attributes-to-save
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from os.path import abspath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from through_codemod.infer.bindings import Kind
+from through_codemod.infer.classes import inherits, subclasses
+from through_codemod.infer.containers import spread_of
+from through_codemod.infer.definitions import raw_class
+from through_codemod.infer.heirs import read_of_self
+from through_codemod.infer.values import Class, Maker, Object, Unknown
+
+if TYPE_CHECKING:
+    from through_codemod.infer.source import Source
+
+ANY = ""  # stands for any key
+_SAVED = re.compile(rb"(\w*)\.save\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
+_KEYWORD = re.compile(rb"(\w+)\s*=(?!=)")
+
+
+def saved(user: Source, cls: Class) -> frozenset[str]:
+    """Return the keys under which code may add to what an object of `cls` has validated; `user` is where it is asked.
+
+    What is passed to any `save` by name counts; what is spread there, `save(**more)`, counts where the object may be
+    of the class, and its names where they are written out.
+    """
+    own, places = abspath(user.module.path), {**user.modules.scanned("saved of serializers", _saved)}
+    if (names := _saved(user.module.text)) is not None:
+        places[Path(own)] = names
+    keys: set[str] = set()
+    for path, names in places.items():
+        keys |= names - {ANY}
+        if ANY in names:
+            module = user.module if str(path) == own else user.modules.load_file(path)
+            keys.update(_spread(user.modules.source(module), cls) if module is not None else (ANY,))
+    return frozenset(keys)
+
+
+def saves_any(cls: Class) -> bool:
+    """Whether a method `save` of a serializer's passes on other keywords than it is given, that are not told."""
+    for node in cls.node.body:
+        if not isinstance(node, ast.FunctionDef) or node.name != "save":
+            continue
+        own = node.args.kwarg.arg if node.args.kwarg is not None else ""
+        names = [one for one in ast.walk(node) if isinstance(one, ast.Name) and one.id == own]
+        calls = [one for one in ast.walk(node) if isinstance(one, ast.Call)]
+        passed = [keyword.value for call in calls for keyword in call.keywords if keyword.arg is None]
+        if not all(isinstance(one, ast.Name) and one.id == own for one in passed) or len(names) != len(passed):
+            return True
+    return False
+
+
+def _saved(text: bytes) -> frozenset[str] | None:
+    """Return the names that are passed to a method `save` in a file's text."""
+    if b".save(" not in text:
+        return None
+    calls = _SAVED.findall(text)
+    found = {name.decode() for _, call in calls for name in _KEYWORD.findall(call)}
+    return frozenset(found | {ANY for of, call in calls if b"**" in call and b"serial" in of.lower()})
+
+
+def _spread(place: Source, cls: Class) -> Iterator[str]:
+    """Yield the keys that a file spreads where it saves what may be of the class."""
+    for use in place.tree.attributes("save"):
+        match place.tree.parent(use):
+            case ast.Call(func=func, keywords=keywords) if func is use:
+                given = [keyword.value for keyword in keywords if keyword.arg is None]
+                if given and _may_be(place, use.value, cls):
+                    known, more = spread_of([place.root.values(one) for one in given])
+                    yield from (name for name, _ in known)
+                    if more or not all(_is_written_out(place, one) for one in given):
+                        yield ANY
+
+
+def _may_be(place: Source, node: ast.expr, cls: Class) -> bool:
+    """Whether what is saved may be of the class, or of one that is related to it."""
+    values = place.root.values(node)
+    if not values or any(isinstance(one, Unknown | Maker) for one in values) or _is_for_heirs(place, node):
+        return "serial" in ast.unparse(node).lower()
+    return any(isinstance(one, Object) and (inherits(one.cls, cls) or inherits(cls, one.cls)) for one in values)
+
+
+def _is_for_heirs(place: Source, node: ast.expr) -> bool:
+    """Whether it comes from `self` or a parameter of a method, which may be others for heirs in other files."""
+    scope = place.tree.function(node)
+    if read_of_self(node, scope) is None:
+        return False
+    while not isinstance(scope, ast.Module):
+        if isinstance(scope, ast.ClassDef):
+            cls = raw_class(place, scope)
+            names = {item.node.name for item in (cls, *subclasses(cls))}
+            own = abspath(place.module.path)
+            if any(abspath(path) != own for name in names for path in place.modules.heirs.get(name, ())):
+                return True
+        scope = place.tree.function(scope)
+    return False
+
+
+def _is_written_out(place: Source, node: ast.expr) -> bool:
+    """Whether a dictionary's keys stand where it is made."""
+    match node:
+        case ast.Dict(keys=keys):
+            return None not in keys
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords):
+            return all(keyword.arg is not None for keyword in keywords)
+        case ast.Name(id=name):
+            bindings = place.scopes.meaning(name, node).bindings
+            return bool(bindings) and all(
+                one.kind is Kind.ASSIGN
+                and not one.path
+                and one.value is not None
+                and not isinstance(one.value, ast.Name)
+                and _is_written_out(place, one.value)
+                for one in bindings
+            )
+    return False
