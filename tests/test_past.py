@@ -356,3 +356,49 @@ def test_a_model_of_an_app_without_migrations_is_as_it_is_today(tmp_path: Path) 
             course.students.get()  # -> Student@apps
     """
     check(source, tmp_path, {"app/__init__.py": "", "app/migrations/__init__.py": ""}, "app/migrations/0001_here.py")
+
+
+CLUB_OF_ANOTHER_APP = """
+from django.db import migrations, models
+class Migration(migrations.Migration):
+    dependencies = [("school", "0001_before")]
+    operations = [
+        migrations.CreateModel("Club", [("id", models.AutoField(primary_key=True))]),
+        migrations.CreateModel("Guest", [("who", models.ForeignKey("school.Gone", models.CASCADE))]),
+    ]
+"""
+
+
+@pytest.mark.parametrize(("again", "expected"), [("", "new@apps"), (EMPTY, "gone@apps")])
+def test_a_model_that_is_renamed_behind_what_leads_to_it(again: str, expected: str, tmp_path: Path) -> None:
+    """Of what may have run before, Django can have run that alone before which still finds the model's old name."""
+    source = f"""
+        def copy(apps, editor):
+            apps.get_model("other", "Guest").objects.get().who  # -> {expected}
+        class Migration(migrations.Migration):
+            dependencies = [("school", "0003_before")]
+            operations = [migrations.RunPython(copy)]
+    """
+    files = _project(EMPTY, 'migrations.RenameModel("Gone", "New")', again) | {
+        "other/__init__.py": "",
+        "other/migrations/__init__.py": "",
+        "other/migrations/0001_first.py": CLUB_OF_ANOTHER_APP,
+    }
+    check(source, tmp_path, files, "school/migrations/0004_here.py")
+
+
+def test_several_that_may_have_run_before(tmp_path: Path) -> None:
+    """None, one of them, and all of them: what one does counts for what another has made."""
+    source = """
+        def copy(apps, editor):
+            apps.get_model("other", "Guest").objects.get().who  # -> gone@apps | new@apps
+        class Migration(migrations.Migration):
+            dependencies = [("school", "0001_before")]
+            operations = [migrations.RunPython(copy)]
+    """
+    files = _project(EMPTY, 'migrations.RenameModel("Gone", "New")') | {
+        "other/__init__.py": "",
+        "other/migrations/__init__.py": "",
+        "other/migrations/0001_first.py": CLUB_OF_ANOTHER_APP,
+    }
+    check(source, tmp_path, files, "school/migrations/0003_here.py")

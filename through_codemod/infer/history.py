@@ -42,11 +42,10 @@ def relation_then(
     the one that runs the function. Where others may have run as well, they must not have made anything else of it. An
     app without migrations is taken as it is today.
     """
-    owner = relation.owner if relation.direction is Direction.FORWARD else relation.target
-    package = migrations_of(owner.module, modules, migration)
+    app, model, field = relation.field.split(".")
+    package = package_of(app, migration, modules, relations)
     if package is None:
         return Then(relation)
-    app, model, field = relation.field.split(".")
     packages = {app: package}
     reader = _Reader(relation, relations, (app, model.lower(), field.lower()))
     asked: set[str] = {app}
@@ -99,21 +98,33 @@ class _Reader:
         self.relations = relations
         self.app, self.model, self.field = field
         self.apps: set[str] = set()
+        self._is_reverse = relation.direction is Direction.REVERSE
 
     def told(
         self, states: Sequence[Start], packages: Mapping[str, Module]
     ) -> Iterator[tuple[Relation | str, Iterable[str], str]]:
-        """Yield what the relation was in each state that has its field, or what is not known of it.
+        """Yield what the relation was in each state that has its accessor, or what is not known of it.
 
         Beside it stand the fields of its through model, and the migration that may have run.
         """
         for state, after in states:
             shape = state.get((self.app, self.model))
             column = shape.columns.get(self.field) if shape is not None else None
-            if shape is not None and column is not None:
+            if other := self._another(state):
+                yield other, (), after
+            elif shape is not None and column is not None:
                 through = state.get(_name(column.through))
                 fields = through.columns if through is not None else ()
                 yield self._then(state, shape, column, packages), fields, after
+
+    def _another(self, state: State) -> str:
+        """Return which other field than today's gave the reverse accessor by then; nothing where none did."""
+        label = self.relations.models[self.relation.owner].label.lower()
+        found = leading(state, label, self.relation.accessor, self.relations) if self._is_reverse else ()
+        for app, shape, column in found:
+            if (app, shape.name.lower(), column.name.lower()) != (self.app, self.model, self.field):
+                return f"`{self.relation.accessor}` was the reverse accessor of {app}.{shape.name}.{column.name}"
+        return ""
 
     def _then(self, state: State, owner: Shape, column: Column, packages: Mapping[str, Module]) -> Relation | str:
         told = f"`{column.name}` of {self.app}.{owner.name}"
@@ -151,7 +162,7 @@ class _Reader:
 
     def _not_its_own(self, owner: Shape, column: Column) -> str:
         """Return what else the reverse accessor was, where today's was not the field's; nothing where it was."""
-        if self.relation.direction is Direction.FORWARD:
+        if not self._is_reverse:
             return ""
         name = reverse_name(column, self.app, self.model, owner.related)
         if self._ref(column.to, self.relation.owner) != self.relation.owner:
@@ -202,8 +213,7 @@ class _Reader:
     def _made(self, column: Column, label: str, through: Shape, pair: tuple[Column, Column]) -> Relation:
         """Return the relation as it was."""
         today = self.relation
-        forward = today.direction is Direction.FORWARD
-        source, target = pair if forward else pair[::-1]
+        source, target = pair[::-1] if self._is_reverse else pair
         source_key, target_key = (
             self._key(source, through, today.source_key),
             self._key(target, through, today.target_key),
@@ -276,6 +286,16 @@ def reverse_name(column: Column, app: str, model: str, related: str | None) -> s
     for name, put in (("class", model), ("model_name", model), ("app_label", app)):
         text = text.replace(f"%({name})s", put)
     return text
+
+
+def leading(state: State, label: str, name: str, relations: RelationMap) -> Iterator[tuple[str, Shape, Column]]:
+    """Yield the fields that give a model the reverse accessor `name`, each behind its app and its model."""
+    for (app, model), shape in state.items():
+        for column in shape.columns.values():
+            if column.definition is None or label_behind(column.to, relations) != label:
+                continue
+            if reverse_name(column, app, model, shape.related) == name:
+                yield app, shape, column
 
 
 def _keys_told(through: Shape, relations: RelationMap) -> str:

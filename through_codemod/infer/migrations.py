@@ -23,7 +23,8 @@ class Ran:
     """The migrations of some apps that surely run before another, and those of which that is open, by app and name.
 
     Each way of `surely` is an order in which Django may run them: of branches, either may come first. Each of `perhaps`
-    ends with one of which it is open; in front of it stand those that have to run before that, in order.
+    ends with one of which it is open; in front of it stand those that have to run before that, in order. The last of
+    them are all.
     """
 
     surely: tuple[tuple[Node, ...], ...]
@@ -61,14 +62,11 @@ def _ran_before(migration: Module, packages: Mapping[str, Module], modules: Modu
     ways = (before, graph.in_front([here], backwards=True))
     closed = {*before, *after, here}
     perhaps = [node for node in graph.in_front(sorted(graph.modules)) if node not in closed and node[0] in packages]
-    known = {node for node in perhaps if graph.modules[node] is not None}
+    known = {node: None for node in perhaps if graph.modules[node] is not None}
+    chains = [(*(one for one in graph.in_front([node]) if one in known and one != node), node) for node in known]
     return Ran(
         tuple(dict.fromkeys(tuple(node for node in way if node[0] in packages) for way in ways)),
-        tuple(
-            (*(one for one in graph.in_front([node]) if one in known - {node}), node)
-            for node in perhaps
-            if node in known
-        ),
+        tuple(dict.fromkeys((*chains, *([tuple(known)] if known else [])))),
         {node: module for node, module in graph.modules.items() if module is not None},
     )
 

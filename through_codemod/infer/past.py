@@ -8,11 +8,10 @@ https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.history import GONE, gone, is_key, label_behind, package_of, reverse_name
+from through_codemod.infer.history import GONE, gone, is_key, label_behind, leading, package_of
 from through_codemod.infer.models import key_of
 from through_codemod.infer.operations import kind_of
 from through_codemod.infer.states import OPEN, Column, Shape, State, states_at
@@ -176,20 +175,10 @@ def _of_column(source: Source, column: Column) -> _Was:
 
 def _reverse(source: Source, state: State, label: str, name: str) -> _Was | None:
     """Return what leads back from a model by the reverse accessor `name`; None where nothing does."""
-    found = {_back(shape, app, column) for app, shape, column in _leading(source, state, label, name)}
+    found = {_back(shape, app, column) for app, shape, column in leading(state, label, name, source.relations)}
     if len(found) < 2:
         return next(iter(found), None)
     return _Was(None, why="several fields give it that name")
-
-
-def _leading(source: Source, state: State, label: str, name: str) -> Iterator[tuple[str, Shape, Column]]:
-    for (app, model), shape in state.items():
-        for column in shape.columns.values():
-            call = column.definition
-            if call is None or label_behind(column.to, source.relations) != label:
-                continue
-            if reverse_name(column, app, model, shape.related) == name:
-                yield app, shape, column
 
 
 def _back(shape: Shape, app: str, column: Column) -> _Was:

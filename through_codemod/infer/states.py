@@ -91,6 +91,7 @@ def _starts(migration: Module, packages: Mapping[str, Module], modules: Modules)
     operations: dict[Node, tuple[Operation, ...]] = {}
     for node in (*ran.surely[0], *(way[-1] for way in ran.perhaps)):
         operations[node] = operations_of(ran.modules[node], modules)
+    renamed = {node: found for node, each in operations.items() if (found := list(_renamings(each, node[0])))}
     starts: list[Start] = []
     for way in ran.surely:
         state: State = {}
@@ -102,8 +103,22 @@ def _starts(migration: Module, packages: Mapping[str, Module], modules: Modules)
             after[more] = dict(after[more[:behind]])
             for node in more[behind:]:
                 _run(after[more], operations[node], node[0])
+        for more, one in after.items():
+            for before, now in (pair for node in (*way, *more) for pair in renamed.get(node, ())) if renamed else ():
+                if _name(before) not in one:
+                    _lead(one, before, now)
         starts += [(one, ".".join(more[-1]) if more else "") for more, one in after.items()]
     return starts
+
+
+def _renamings(operations: Iterable[Operation], app: str) -> Iterator[tuple[str, str]]:
+    """Yield the labels of the models that are renamed, before and after.
+
+    What a migration says that may have run before, and stands behind in `Start`, leads to the model by the old one.
+    """
+    for one in operations:
+        if one.kind == "RenameModel":
+            yield f"{app}.{_text(one.call, 'old_name', 0)}", f"{app}.{_text(one.call, 'new_name', 1)}"
 
 
 def _run(state: State, operations: tuple[Operation, ...], app: str) -> None:
@@ -280,12 +295,22 @@ def _change_columns(state: State, name: Name, new: Mapping[str, Column], gone: s
     state[name] = replace(shape, columns={key: one for key, one in shape.columns.items() if key != gone} | dict(new))
 
 
+def _name(label: str) -> Name:
+    app, _, name = label.partition(".")
+    return app, name
+
+
 def _rename(old: Name, new: str, state: State) -> None:
     """Give a model another name, in the fields that lead to it as well."""
     app = old[0]
     before, after = ".".join(old), f"{app}.{new.lower()}"
     shape = state.pop(old, None) or state.get((app, new.lower()))
     state[app, new.lower()] = replace(shape or Shape(new, changed_by=f"the renaming of {before}"), name=new)
+    _lead(state, before, after)
+
+
+def _lead(state: State, before: str, after: str) -> None:
+    """Make the fields that lead to a model of the label `before` lead to that of `after`."""
     for name, shape in state.items():
         if before in shape.parents or any(before in (one.to, one.through) for one in shape.columns.values()):
             columns = {
@@ -301,28 +326,26 @@ def _rename(old: Name, new: str, state: State) -> None:
 
 
 def _refer(state: State, label: str, old: str, new: str) -> None:
-    """Give a field another name in the fields that name it: by `to_field`, or by the `through_fields` of its model."""
+    """Give a field another name in the fields that name it by `to_field`.
+
+    Django leaves `through_fields` as they are (`ProjectState.rename_field`):
+    https://github.com/django/django/blob/main/django/db/migrations/state.py
+    """
     for name, shape in state.items():
         columns = {}
         for key, column in shape.columns.items():
-            wanted = {"through_fields"} if column.through == label else {"to_field"} if column.to == label else set()
             call = column.definition
-            if call is not None and any(keyword.arg in wanted for keyword in call.keywords):
-                given = [
-                    ast.keyword(one.arg, _renamed(one.value, old, new)) if one.arg in wanted else one
-                    for one in call.keywords
-                ]
+            if column.to == label and call is not None:
+                given = [_renamed(one, old, new) for one in call.keywords]
                 columns[key] = replace(column, definition=ast.Call(call.func, call.args, given))
         if columns:
             state[name] = replace(shape, columns={**shape.columns, **columns})
 
 
-def _renamed(node: ast.expr, old: str, new: str) -> ast.expr:
+def _renamed(node: ast.keyword, old: str, new: str) -> ast.keyword:
     match node:
-        case ast.Tuple(elts=items) | ast.List(elts=items):
-            return ast.Tuple([_renamed(item, old, new) for item in items], ast.Load())
-        case ast.Constant(value=str(text)) if text.lower() == old:
-            return ast.Constant(new)
+        case ast.keyword(arg="to_field", value=ast.Constant(value=str(text))) if text.lower() == old:
+            return ast.keyword("to_field", ast.Constant(new))
     return node
 
 
