@@ -296,3 +296,38 @@ def test_meta_of_a_form_that_sets_by_any_name(tmp_path: Path) -> None:
             Longer(request.POST).save().students  # -> Course.students
         """
     check(HEAD + textwrap.dedent(source), tmp_path)
+
+
+SAVED = """
+        class CourseForm(forms.ModelForm):
+            class Meta:
+                model = Course
+            def save(self, commit=True):
+                super().save(commit).students  # -> {saved}
+                self.instance.students  # -> {saved}
+            {method}
+        """
+TWO = "Course.students | manager Student"
+INSTANCES = {
+    "nowhere": ("", "pass", "Course.students"),
+    "in a method": ("", "def before(self):\n        self.instance = Club()", TWO),
+    "in a view": ("def view(request):\n    form = CourseForm(request.POST)\n    form.instance = Club()\n", "pass", TWO),
+    "of the same": ("def view():\n    form = CourseForm()\n    form.instance = Course()\n", "pass", "Course.students"),
+    "to anything": ("def view(x):\n    form = CourseForm()\n    form.instance = x\n", "pass", "? | Course.students"),
+    "of anything, to anything": ("def view(form, x):\n    form.instance = x\n", "pass", "Course.students"),
+    "of anything": ("def view(form):\n    form.instance = Club()\n", "pass", TWO),
+    "of another": (
+        "class Other(forms.Form):\n    pass\ndef view():\n    form = Other()\n    form.instance = Club()\n",
+        "pass",
+        "Course.students",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "method", "expected"), INSTANCES.values(), ids=INSTANCES)
+def test_instances_that_are_set(text: str, method: str, expected: str, tmp_path: Path) -> None:
+    form = HEAD + textwrap.dedent(SAVED).format(saved=expected, method=method)
+    view = f"{HEAD}from app.forms import CourseForm\n{text}"
+    check(form, tmp_path, {"app/__init__.py": "", "app/views.py": view}, "app/forms.py")
+    form = form.replace("self.instance.students  # ->", "pass  #")
+    check(form + text, tmp_path / "beside", {"app/__init__.py": ""}, "app/forms.py")

@@ -469,3 +469,19 @@ def test_fields_that_methods_set(method: str, expected: str, tmp_path: Path) -> 
 """
     )
     check(source, tmp_path)
+
+
+def test_an_instance_that_a_view_sets(tmp_path: Path) -> None:
+    serializer = """
+class CourseSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Course
+    def update(self, instance, validated_data):
+        instance.students  # -> {0}
+    def at_once(self):
+        self.save().students  # -> {0}
+"""
+    view = f"{HEAD}from app.ours import CourseSerializer\nmade = CourseSerializer()\nmade.instance = {{}}()\n"
+    for model, expected in (("Course", "Course.students"), ("Club", "Course.students | manager Student")):
+        files = {"app/__init__.py": "", "app/views.py": view.format(model)}
+        check(HEAD + serializer.format(expected), tmp_path / model, files, "app/ours.py")

@@ -13,8 +13,8 @@ from through_codemod.infer.factories import factory_model, given_by_factories
 from through_codemod.infer.frameworks import (
     admin_models,
     form_of,
+    instance_of,
     is_a,
-    meta_instances,
     serializer_of,
     user_of,
     view_instances,
@@ -100,7 +100,7 @@ def _by_class(frame: Frame, value: Object, owner: Def, place: int) -> Values | N
         case "perform_destroy", 0 if is_a(value.cls, "api"):
             return view_instances(frame, value)
         case "update", 0 if is_a(value.cls, "serializer"):
-            return meta_instances(value.cls)
+            return instance_of(frame, value)
         case "_create" | "_build" | "_get_or_create" | "_get_manager" | "_setup_next_sequence", 0:
             return _classes(factory_model(frame, value.cls))
         case (("signup" | "custom_signup"), 1) if is_a(value.cls, "signup form"):

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Kind
-from through_codemod.infer.classes import class_behind, in_bodies, in_body, lineage, subclasses
+from through_codemod.infer.classes import class_behind, in_bodies, in_body, lineage, stored, subclasses
 from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.models import rows_of
+from through_codemod.infer.set_anew import instances_set
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode, dotted
 from through_codemod.infer.values import (
     NONE,
@@ -142,13 +143,13 @@ def _users_set(frame: Frame, node: ast.expr) -> set[ModelRef | None]:
     found: set[ModelRef | None] = set()
     asked = dotted(node.func if isinstance(node, ast.Call) else node)
     names = {"request", "context", asked.rpartition(".")[0]}
-    for stored in frame.source.tree.stores("user"):
-        if dotted(stored.value) in names or getattr(stored.value, "attr", "") in names:
-            made = frame.source.tree.parent(stored)
+    for given in frame.source.tree.stores("user"):
+        if dotted(given.value) in names or getattr(given.value, "attr", "") in names:
+            made = frame.source.tree.parent(given)
             match made:
                 case ast.Assign(value=ast.Call(func=func)) if dotted(func).endswith("AnonymousUser"):
                     continue
-            whole = isinstance(made, ast.Assign) and stored in made.targets
+            whole = isinstance(made, ast.Assign) and given in made.targets
             values = frame.source.root.values(made.value) if isinstance(made, ast.Assign) and whole else NOTHING
             found |= {one.model if isinstance(one, Instance) else None for one in values or (None,)}
     return found
@@ -187,7 +188,7 @@ def framework_attribute(frame: Frame, value: Object, name: str) -> Values | None
         case "client" | "async_client" if lineage(cls).external:
             return unknown(f"test client of {cls.name}")
         case "instance" if is_a(cls, "form", "serializer"):
-            return _saved_by(value)
+            return join((_saved_by(value), *instances_set(frame.source, cls)))
         case "save" if is_a(cls, "form", "serializer", "signup form"):
             return frozenset({Method(value, name)})
         case "object" if is_a(cls, "view"):
@@ -219,7 +220,7 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
         case "save" if is_a(cls, "signup form"):
             return user_of(frame, f"{cls.name}.save()")
         case "save" if is_a(cls, "form", "serializer"):
-            return _saved_by(value)
+            return instance_of(frame, value)
         case "create" | "update" if is_a(cls, "form", "serializer"):
             return meta_instances(cls)
         case "get_object" if is_a(cls, "view", "api"):
@@ -243,6 +244,12 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
         case "create_user" | "update_user" if is_a(cls, "oidc backend"):
             return user_of(frame, f"{cls.name}.{method.name}()")
     return None
+
+
+def instance_of(frame: Frame, value: Object) -> Values:
+    """Return the instance of a form or serializer, which it saves: what it makes, or what code sets."""
+    by_itself = (one for item in lineage(value.cls).classes for one in stored(item, "instance", value))
+    return join((_saved_by(value), *by_itself, *instances_set(frame.source, value.cls))) - NONE
 
 
 def _saved_by(value: Object) -> Values:

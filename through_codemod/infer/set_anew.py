@@ -1,4 +1,4 @@
-"""Which fields of a form or a serializer does code outside of its class set anew?
+"""Which fields, and which instance, of a form or a serializer does code outside of its class set anew?
 
 class CourseForm(forms.Form):                     # in one file
     course = forms.ModelChoiceField(queryset=Course.objects.all())
@@ -15,8 +15,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from os.path import abspath
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.bindings import binding_of
 from through_codemod.infer.classes import inherits, lineage
-from through_codemod.infer.values import Class, Collection, Instance, Object, Parent, Rows, Unknown, Values, unknown
+from through_codemod.infer.values import (
+    Class,
+    Collection,
+    Instance,
+    Object,
+    Parent,
+    Rows,
+    Unknown,
+    Values,
+    detached,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source
@@ -29,6 +41,7 @@ _TOLD = re.compile(  # plain text in front is sought far faster than a pattern
     rb"fields(?:(?<=\bfields)|(?<=\bbase_fields)|(?<=\bdeclared_fields)|(?<=\b_declared_fields))"
     rb"\s*(?:\[|\.(?:update|setdefault|__setitem__)\(|(?<=_fields)\s*=[^=])"
 )
+_INSTANCE = re.compile(rb"\.instance(?<!self\.instance)\s*=[^=]")
 _SETTING = re.compile(rb"(?:\]|\.queryset|_fields)\s*=[^=]|\.(?:update|setdefault|__setitem__)\(")
 
 
@@ -43,6 +56,27 @@ def renewed(user: Source, cls: Class, given: Mapping[str, Values]) -> set[str]:
         changed = given if name is None else {name} & given.keys()
         found |= {one for one in changed if not _are_of(rows, given[one])}
     return found
+
+
+def instances_set(user: Source, cls: Class) -> Iterator[Values]:
+    """Yield what code outside of the class sets as the instance of a form or serializer: `form.instance = course`.
+
+    Of an object that may be anything, that counts where the file names the class and it is a model's.
+    """
+    modules, own = user.modules, abspath(user.module.path)
+    places = {path: user for path in [own] if _INSTANCE.search(user.module.text)}
+    for path in modules.scanned("instances of forms", lambda text: _INSTANCE.search(text) and True):
+        if str(path) != own and (module := modules.load_file(path)) is not None:
+            places[str(path)] = modules.source(module)
+    for place in places.values():
+        for stored in place.tree.stores("instance"):
+            if isinstance(stored.value, ast.Name) and stored.value.id == "self":
+                continue
+            related = _is_of(place, stored, cls)
+            if related or (related is None and cls.node.name.encode() in place.module.text):
+                binding = binding_of(stored, place.tree.parent)
+                given = detached(place.root.bound(binding)) if binding is not None else unknown("instance")
+                yield frozenset(one for one in given if related or isinstance(one, Instance))
 
 
 def _are_of(rows: Values, given: Values) -> bool:
@@ -118,7 +152,7 @@ def _named(place: Source, field: ast.expr) -> Iterator[ast.expr]:
 
 
 def _is_of(place: Source, fields: ast.Attribute, cls: Class) -> bool | None:
-    """Whether `form.fields` may be those of an object of `cls`; None where nobody can tell.
+    """Whether `form.fields`, or another attribute, may be that of an object of `cls`; None where nobody can tell.
 
     The fields of a class are the same objects in those that inherit from it, and those of a form are its own.
     https://github.com/django/django/blob/main/django/forms/forms.py (`DeclarativeFieldsMetaclass`)
