@@ -28,6 +28,30 @@ CASES = {
             t  # -> ?
             u  # -> ?
         """,
+    "what is bound further down": """
+        def early(desk: "Desk", plain: Desk, many: list["Desk"], later: Later, either: "Desk | None" = None):
+            desk.course.students  # -> Course.students
+            plain.course.students  # -> Course.students
+            many[0].course.students  # -> Course.students
+            later.students  # -> Course.students
+            either.course.students  # -> Course.students
+        async def given() -> "Desk": ...
+        one: "Desk" = unheard_of()
+        Later  # -> ?
+        Desk().course  # -> ?
+        class Desk:
+            course: Course
+            def beside(self, desk: "Desk", leaf: "Leaf") -> "Desk":
+                desk.course.students  # -> Course.students
+                leaf.student.courses  # -> Student.courses
+            class Leaf:
+                student: Student
+        Later = Course
+        async def run(desk: Desk):
+            desk.beside(desk, None).course.students  # -> Course.students
+            (await given()).course.students  # -> Course.students
+            one.course.students  # -> Course.students
+        """,
     "another name of a type": """
         A = Union[Course, None]
         B: TypeAlias = "Course"

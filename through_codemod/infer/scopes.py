@@ -64,7 +64,7 @@ class Scopes:
                     if isinstance(outer, ast.Nonlocal):
                         return self._nonlocal(name, scope, skipped)
                     if visible and name in flow.bindings:
-                        here = self._in_flow(name, node, scope, inline, skipped)
+                        here = self._in_flow(name, node, scope, at, inline, skipped)
                         if not (isinstance(scope, ast.ClassDef) and here.unbound):
                             return here
                         skipped = here
@@ -72,13 +72,14 @@ class Scopes:
             hidden = True
             node = scope
             scope = self.tree.scope(scope)
-        return self._in_flow(name, node, scope, inline, skipped)
+        return self._in_flow(name, node, scope, at, inline, skipped)
 
     def _in_flow(
         self,
         name: str,
         node: ast.AST,
         scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+        at: ast.AST,
         inline: bool,
         skipped: Meaning | None,
     ) -> Meaning:
@@ -86,6 +87,8 @@ class Scopes:
         if not inline or name in self._outward_to(scope):
             return self._all(name, scope, skipped)
         found = flow.at(node, name)
+        if not found.bindings and name in flow.bindings and self.tree.is_put_off(at):
+            return self._all(name, scope, skipped)
         stars = found.stars if isinstance(scope, ast.Module) else ()
         meaning = Meaning(found.bindings, scope, found.unbound, stars, flow.declared.get(name))
         return _with(meaning, skipped)

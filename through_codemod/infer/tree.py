@@ -63,6 +63,7 @@ class Tree:
         self._cut(root, 0)
         self._waiting = set(range(len(self._pieces)))
         self._asked: set[tuple[str, str]] = set()
+        self._adopted: set[ast.AST] = set()
         if not text:
             self._walk(self._waiting)
         elif not text.isascii():  # two spellings can be one identifier there: PEP 3131
@@ -102,8 +103,26 @@ class Tree:
         parent = self.parent(place)
         assert parent is not None
         self._parents[node] = parent
+        self._adopted.add(node)
         for outer in ast.walk(node):
             self._parents.update(dict.fromkeys(ast.iter_child_nodes(outer), outer))
+
+    def is_put_off(self, node: ast.AST) -> bool:
+        """Whether `node` is in an annotation, which means what its names mean once the module has run.
+
+        https://docs.python.org/3/reference/compound_stmts.html#annotations
+        """
+        inner: ast.AST | None = node
+        while isinstance(inner, ast.expr) and inner not in self._adopted:
+            match outer := self.parent(inner):
+                case ast.arg():
+                    return True
+                case (
+                    ast.AnnAssign(annotation=said) | ast.FunctionDef(returns=said) | ast.AsyncFunctionDef(returns=said)
+                ):
+                    return said is inner
+            inner = outer
+        return isinstance(inner, ast.expr)
 
     def names(self, name: str) -> Sequence[ast.Name]:
         """Return every use of the name `name`."""
