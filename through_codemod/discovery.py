@@ -16,6 +16,12 @@ VERBS = ("add", "remove", "set", "clear", "create", "get_or_create", "update_or_
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
 _VENV = "pyvenv.cfg"
 
+_GAP = rb"(?:\{[^{}\"'\n]*\}|%(?:\(\w+\))?\w)"
+_GAPS = re.compile(_GAP)
+_PART = re.compile(  # f"{kind}_members" and "%s_members" % kind; "mem" + rest; start + "bers"
+    rb"[\"'](\w*%b(?:\w|%b)*)[\"']|[\"'](\w+)[\"']\s*\+|\+\s*[\"'](\w+)[\"']" % (_GAP, _GAP)
+)
+
 
 class PathError(Exception):
     """A path on the command line that cannot be followed; the message says why."""
@@ -47,7 +53,8 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     """Return the test that a file's bytes pass if it can hold a write through one of `accessors`, or a suppression.
 
     It looks for an accessor behind a dot, or as a string behind a comma beside a `getattr`, that is not followed by an
-    attribute other than one of the verbs, and for a verb behind a dot. So `members = group.members` on one line and
+    attribute other than one of the verbs, and for a verb behind a dot. Of a name that a `getattr` is given and that is
+    put together, the parts that stand in the file count. So `members = group.members` on one line and
     `members.add(x)` on another pass, and `group.members.all()` alone does not. Where there is no verb, an accessor
     passes that ends an expression, as it may be handed on: `enrol(group.members, x)`. It never parses, and decodes no
     ASCII.
@@ -67,13 +74,16 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     # what seldom stands behind a dot is an alternative of its own, so that most dots cost a look at the next byte
     near = b"|".join(f"{verb}|a{verb}".encode() for verb in VERBS)
     far = rb"[ \t\f\r\n\\]%(gap)s%(what)s|#[^\n]*+\n%(gap)s%(what)s"
-    computed = re.compile(rb"getattr\([^,()]*,\s*+[^\"'\s]")
+    computed = re.compile(rb"getattr\([^,()]*,\s*+(?:[^\"'\s]|[\"'][^\"'\n]*[\"']\s*[+%.])")
     quoted = re.compile(rb"[\"']%(any)s[\"']" % parts)
     any_verb = re.compile(rb"\.(?:(?:%s)(?![\w\x80-\xff])|%s)" % (near, far % {**parts, b"what": parts[b"verb"]}))
     behind_a_dot = re.compile(rb"\.(?:%s|%s)" % (spelled, far % {**parts, b"what": spelled}))
     ended = re.compile(rb"\.%(any)s[ \t]*+(?:[]),}\r\n\\#;]|(?:if|else|or|and|for)\b|\Z)" % parts)
     asked = re.compile(rb"getattr\([^()]*,\s*[\"']%(any)s[\"']" % parts)
     suppression = re.compile(rb"(?i)(?<!\w)through:\s*ignore")
+
+    def is_told(source: bytes) -> bool:
+        return quoted.search(source) is not None or any(_is_part(match, names) for match in _PART.finditer(source))
 
     def can_hold_a_site(source: bytes) -> bool:
         source = as_read(source)
@@ -82,13 +92,22 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
         if (named or asked_for) and any_verb.search(source):
             if named and _in_code(as_attribute, source):
                 return True
-            if asked_for and (as_string.search(source) or (computed.search(source) and quoted.search(source))):
+            if asked_for and (as_string.search(source) or (computed.search(source) and is_told(source))):
                 return True
         elif (named and _in_code(ended, source)) or (asked_for and asked.search(source)):
             return True
         return (b"hrough:" in source or b"HROUGH:" in source) and suppression.search(source) is not None
 
     return can_hold_a_site
+
+
+def _is_part(match: re.Match[bytes], names: Sequence[str]) -> bool:
+    """Whether one of the names has the parts that are known of a text which is put together."""
+    parts = _GAPS.split(match[1]) if match[1] is not None else [match[2] or b"", match[3] or b""]
+    first, *between, last = (part.decode("ascii", "ignore") for part in parts)
+    return any(parts) and any(
+        name.startswith(first) and name.endswith(last) and all(part in name for part in between) for name in names
+    )
 
 
 def _in_code(pattern: re.Pattern[bytes], source: bytes) -> bool:

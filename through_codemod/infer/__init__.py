@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from through_codemod.infer.alternatives import read_names
+from through_codemod.infer.alternatives import may_compose, read_names
 from through_codemod.infer.engine import ExhaustedError
 from through_codemod.infer.guesses import guessed
 from through_codemod.infer.handed import travels
@@ -126,9 +126,10 @@ class Inference:
         return self._source.tree.managers(names, methods)
 
     def quotes(self, names: AnyOf[str]) -> bool:
-        """Whether one of the names stands in the module as a string."""
+        """Whether one of the names stands in the module as a string, or a part of it in what `getattr` is given."""
         text = self.module.text
-        return any(f"{quote}{name}{quote}".encode() in text for name in names for quote in "\"'")
+        whole = any(f"{quote}{name}{quote}".encode() in text for name in names for quote in "\"'")
+        return whole or may_compose(self._source)
 
     def attributes_of(self, names: AnyOf[str], but_of: str | None) -> Iterator[ast.Attribute]:
         """Yield every use of attributes with these names; those may be left out that are read from one called `but_of`.

@@ -3,20 +3,24 @@
 members = group.members if open_to_all else group.guests
 for people in (group.members, group.guests):
     people.clear()
+getattr(group, f"{kind}_members").clear()
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Binding, Kind, Path
 from through_codemod.infer.texts import texts_of
+from through_codemod.infer.values import NOTHING, Instance, Unknown
 
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
+_OPEN = ".*"
 _DEEPEST = 4  # names that stand for each other
 
 
@@ -25,9 +29,61 @@ def read_names(source: Source, node: ast.expr, depth: int = 0) -> frozenset[str]
     match node:
         case ast.Attribute(attr=name):
             return frozenset({name})
-        case ast.Call(func=ast.Name(id="getattr"), args=[_, name, *_]):
-            return texts_of(source, name) or frozenset()
+        case ast.Call(func=ast.Name(id="getattr"), args=[of, text, *_]):
+            texts = texts_of(source, text)
+            return texts if texts is not None else _composed(source, of, text)
     return frozenset().union(*(read_names(source, one, depth + 1) for one in _chosen(source, node, depth)))
+
+
+def may_compose(source: Source) -> bool:
+    """Whether a `getattr` of the module may be given an accessor's name by a text of which it has a part."""
+    calls = (source.tree.parent(use) for use in source.tree.names("getattr"))
+    texts = [call.args[1] for call in calls if isinstance(call, ast.Call) and len(call.args) > 1]
+    return any(_fitting(source, text) for text in texts)
+
+
+def _composed(source: Source, of: ast.expr, text: ast.expr) -> frozenset[str]:
+    """Return the accessors' names that a text may be which is put together, of the models that are known."""
+    names = _fitting(source, text)
+    values = source.root.values(of) if names else NOTHING
+    if not values or any(isinstance(value, Unknown) for value in values):
+        return names
+    models = [value.model for value in values if isinstance(value, Instance)]
+    return frozenset(name for name in names if any(source.relations.find(model, name) for model in models))
+
+
+def _fitting(source: Source, text: ast.expr) -> frozenset[str]:
+    """Return the accessors' names that have the parts of a text that are known, where any is."""
+    found: set[str] = set()
+    for one in _texts(source, text):
+        pattern = _pattern(one)
+        if pattern.replace(_OPEN, ""):
+            found |= {name for name in source.relations.accessors if re.fullmatch(pattern, name)}
+    return frozenset(found)
+
+
+def _texts(source: Source, text: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(text, ast.Name):
+        bindings = source.scopes.meaning(text.id, text).bindings
+        yield from (one.value for one in bindings if one.kind is Kind.ASSIGN and one.value is not None and not one.path)
+    else:
+        yield text
+
+
+def _pattern(text: ast.expr) -> str:
+    """Return the pattern of a text by its parts that are known."""
+    match text:
+        case ast.Constant(value=str(known)):
+            return re.escape(known)
+        case ast.JoinedStr(values=parts):
+            return "".join(map(_pattern, parts))
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _pattern(left) + _pattern(right)
+        case ast.BinOp(left=ast.Constant(value=str(known)), op=ast.Mod()):
+            return _OPEN.join(map(re.escape, re.split(r"%(?:\(\w+\))?\w", known)))
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(known)), attr="format")):
+            return _OPEN.join(map(re.escape, re.split(r"\{[^}]*\}", known)))
+    return _OPEN
 
 
 def _chosen(source: Source, node: ast.expr, depth: int) -> Iterator[ast.expr]:

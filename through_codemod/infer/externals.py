@@ -241,7 +241,7 @@ def _getattr(frame: Frame, node: ast.Call) -> Values:
         case [base, name, *default] if (texts := texts_of(frame.source, name)) is not None:
             found = [frame.read(value, text, base) for value in frame.values(base) for text in sorted(texts)]
             return join((*found, *(frame.values(item) for item in default)))
-    return unknown("getattr")
+    return unknown("an attribute by a name that is put together")
 
 
 def _super(frame: Frame, node: ast.Call) -> Values:
