@@ -312,11 +312,22 @@ def test_nothing_is_raised_for_any_expression(tmp_path: Path) -> None:
 def test_type_parameters(tmp_path: Path) -> None:
     source = textwrap.dedent(
         """
-        from school.models import Course
+        from typing import TypeVar
+        from school.models import Club, Course
         type Alias = Course
         def f[T](x: T, y: Alias):
             x.students  # -> ?
             y.students  # -> ?
+        T = TypeVar("T", bound=Course)
+        def bound[T: Club, B: Course, Each: (Course, Club)](x: T, y: B, z: Each):
+            x.students  # -> manager Student
+            y.students  # -> Course.students
+            z.students  # -> Course.students | manager Student
+        def named_like_a_model[Course](x: Course, y: list[Course]):
+            x.students  # -> ?
+            y[0].students  # -> ?
+        class Box[Course]:
+            def put(self, x: Course): x.students  # -> ?
         """
     )
     check(source, tmp_path)

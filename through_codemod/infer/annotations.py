@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import self_values
 from through_codemod.infer.factories import factory_model
-from through_codemod.infer.generics import aliased
+from through_codemod.infer.generics import aliased, of_parameter
 from through_codemod.infer.models import instances, rows_of
 from through_codemod.infer.records import typed_dict
 from through_codemod.infer.values import (
@@ -60,6 +60,8 @@ def annotated(frame: Frame, node: ast.expr) -> Values:
             return _generic(frame, node)
         case ast.Name(id="Self") | ast.Attribute(attr="Self"):
             return _self(frame, node)
+        case ast.Name() if (variable := of_parameter(frame, node)) is not None:
+            return variable
         case ast.Name() | ast.Attribute():
             found = join(_plain(frame, value, node) for value in frame.values(node))
             return found if is_known(found) else aliased(frame, node) or found

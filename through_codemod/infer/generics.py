@@ -11,6 +11,7 @@ https://typing.python.org/en/latest/spec/generics.html
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,23 @@ def aliased(frame: Frame, node: ast.expr) -> Values | None:
         case ast.Subscript() | ast.BinOp() | ast.Constant(value=str()):
             key = ("alias", value)
             return source.modules.engine.solve(source.root.memo, key, lambda: source.root.annotated(value))
+    return None
+
+
+def of_parameter(frame: Frame, node: ast.Name) -> Values | None:
+    """Return what a name stands for that is a type parameter of a function or class around; None for another.
+
+    https://docs.python.org/3/reference/compound_stmts.html#type-params, which there are from Python 3.12 on.
+    """
+    place: ast.AST | None = node if sys.version_info >= (3, 12) else None
+    while place is not None:
+        for one in getattr(place, "type_params", ()):
+            if one.name == node.id:
+                bound = getattr(one, "bound", None)
+                bounds = bound.elts if isinstance(bound, ast.Tuple) else [bound] if bound is not None else []
+                known = frame.types.get(node.id) or join(frame.source.root.annotated(item) for item in bounds)
+                return known or unknown(f"type parameter {node.id}")
+        place = frame.source.tree.parent(place)
     return None
 
 
