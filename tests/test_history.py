@@ -420,7 +420,7 @@ def test_what_is_not_known_is_told(
     package = _package(tmp_path)
     _write(package, "0001_first", [COURSE, SEATS.format(f"{OF}, {BY}"), STUDENTS.format(through, ""), *more])
     text = (package / "0001_first.py").read_text("utf-8")
-    (package / "0001_first.py").write_text(f"import lib.operations\n{text}", "utf-8")
+    (package / "0001_first.py").write_text(f"import lib.operations\nfrom lib import Mine\n{text}", "utf-8")
     _write(package, "0002_here", [RUN], ["0001_first"])
     then = _then(school_map, tmp_path)
     assert why in then.why
@@ -429,6 +429,7 @@ def test_what_is_not_known_is_told(
 
 OPERATIONS = """
 from django.db import migrations
+from django.db.migrations.operations.base import Operation
 class Quiet(migrations.RunPython):
     def __init__(self):
         super().__init__(None)
@@ -446,6 +447,27 @@ class Careful(migrations.RemoveField):
 class Strange(migrations.RemoveField):
     def __init__(self):
         super().__init__("seat", "of")
+SEAT = "seat"
+def gone(app_label, state, field):
+    state.remove_field(app_label, "seat", field)
+class Gone(Operation):
+    def __init__(self, field):
+        self.field = field
+    def state_forwards(self, app_label, state):
+        state.remove_field(app_label, "seat", self.field)
+class GoneToo(Gone):
+    pass
+class ByConstant(Gone):
+    def state_forwards(self, app_label, state):
+        state.remove_field(app_label, SEAT, self.field)
+class ByFunction(Operation):
+    def state_forwards(self, app_label, state):
+        gone(app_label, state, "of")
+class Elsewhere(Operation):
+    def __init__(self, model):
+        self.model = str(model)
+    def state_forwards(self, app_label, state):
+        state.remove_field(app_label, self.model, "of")
 """
 
 
@@ -459,6 +481,11 @@ class Strange(migrations.RemoveField):
         ("Strange()", "`Strange(...)` may have changed school.Seat"),
         ('Careful("seat", "of")', "not clear among `by` to school.student"),
         ('Careful("seat", "other")', ""),
+        ('Gone("of")', "`Gone(...)` may have changed school.Seat"),
+        ('GoneToo("of")', "`GoneToo(...)` may have changed `students` of school.Course"),
+        ('ByConstant("of")', "`ByConstant(...)` may have changed `students` of school.Course"),
+        ("ByFunction()", "`ByFunction(...)` may have changed `students` of school.Course"),
+        ('Elsewhere("room")', ""),
     ],
 )
 @pytest.mark.parametrize("local", [True, False])

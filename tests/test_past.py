@@ -34,7 +34,7 @@ def _project(*operations: str) -> dict[str, str]:
     for number, operation in enumerate(operations, 1):
         after = f'("school", "{number - 1:04}_before")'
         files[f"school/migrations/{number:04}_before.py"] = (
-            f"dependencies = [{after if number > 1 else ''}]\noperations = [{operation}]\n"
+            f"from lib import Mine\ndependencies = [{after if number > 1 else ''}]\noperations = [{operation}]\n"
         )
     return files
 
@@ -225,7 +225,7 @@ TODAY = [COURSE, ENROLLMENT, CLUB, STUDENT, TEACHER]
         (['migrations.RenameField("course", "teacher", "lead")'], "course.lead", "Teacher@apps"),
         (['migrations.RenameField("course", "teacher", "lead")'], "course.teacher", "?"),
         (['migrations.RemoveField("course", "teacher")'], "course.teacher", "?"),
-        (["Mine()"], "course.teacher", "?"),
+        (["Own()"], "course.teacher", "?"),
         (['Mine("course")'], "course.teacher", "?"),
         (['Mine("club")'], "course.teacher", "Teacher@apps"),
         (['migrations.DeleteModel("Course")'], "course.teacher", "?"),

@@ -192,7 +192,9 @@ class _Reader:
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
         spelled = all(isinstance(one, ast.Constant | ast.Call | ast.List | ast.Tuple | ast.Dict) for one in given)
-        known = spelled and (bool(texts) if given or self._is_own(call.func) else True)
+        own = self._is_own(call.func)
+        whole = not own or (cls is not None and _is_whole(*cls, self.modules))
+        known = spelled and whole and (bool(texts) if given or own else True)
         return Operation(FOREIGN, call, frozenset(texts) if known else None)
 
     def _is_own(self, func: ast.expr) -> bool:
@@ -259,6 +261,19 @@ def _class(func: ast.expr, module: Module, modules: Modules) -> tuple[ast.ClassD
         if isinstance(node, ast.ClassDef) and node.name == name and where is not None:
             return node, where
     return None
+
+
+def _is_whole(cls: ast.ClassDef, module: Module, modules: Modules) -> bool:
+    """Whether a class reads nothing of the project's that stands outside of it: a constant, a base, a function."""
+    read, bound = set(), set(dir(builtins))
+    for node in ast.walk(cls):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                read.add(name)
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name):
+                bound.add(name)
+    tops = (_dotted(ast.Name(name), module) for name in read - bound)
+    return all(("." in top or top == "migrations") and not modules.is_project(top.partition(".")[0]) for top in tops)
 
 
 def _lists(body: list[ast.stmt], name: str) -> Iterator[ast.expr]:
