@@ -145,7 +145,11 @@ def find_sites(
     kept = frozenset(item.name for item in arrived.names)
     uses = uses_of(inference, relations.accessors, VERBS, kept)
     finder = _Finder(document, inference, relations, modules, uses, told, kept)
-    found = [site for node in finder.uses.calls if (site := finder.site(node)) is not None]
+    found = [
+        site
+        for node in dict.fromkeys((*uses.calls, *(told if uses.starts else ())))
+        if (site := finder.site(node)) is not None
+    ]
     found += [site for node in finder.uses.methods if (site := finder.bound(node)) is not None]
     went = inference.travels(uses.starts, VERBS)
     own = abspath(inference.module.path)
@@ -189,7 +193,7 @@ class _Finder:
     def site(self, node: ast.Call) -> CallSite | Unresolved | None:
         """Return the site that the call is, None where it is something else."""
         match node.func:
-            case ast.Attribute(attr=method, value=manager) if self._worth_asking(manager):
+            case ast.Attribute(attr=method, value=manager):
                 return self._call(node, method, manager)
             case ast.Name() | ast.Call() as func:
                 return self._through_alias(node, func)
@@ -197,8 +201,6 @@ class _Finder:
 
     def bound(self, node: ast.Attribute) -> Unresolved | None:
         """Return the site that a verb is which is read but not called."""
-        if not self._worth_asking(node.value):
-            return None
         values = self.inference.values(node.value)
         accessors = [value for value in values if isinstance(value, Accessor)]
         if not accessors:
@@ -237,9 +239,6 @@ class _Finder:
             return self._unresolved("ambiguous-receiver", node, verb.attr, verb.value, detail)
         name = "accessor-alias" if isinstance(node, ast.Call) else "bound-method"
         return self._unresolved(name, node, verb.attr, verb.value, detail, accessors)
-
-    def _worth_asking(self, manager: ast.expr) -> bool:
-        return self.uses.aliased or (isinstance(manager, ast.Attribute) and manager.attr in self.relations.accessors)
 
     def _is_kept(self, manager: ast.expr) -> bool:
         """Whether it bears a name under which another module keeps an accessor, or gives one back."""
@@ -308,7 +307,8 @@ class _Finder:
             detail = self._candidates(manager, unknown, accessors)
             return self._unresolved("unknown-receiver", call, method, manager, detail)
         if len({value.relation for value in accessors}) > 1 or len(accessors) < len(values):
-            other = ", or something without this relation" if named else ", or something else"
+            is_read = named and isinstance(manager, ast.Attribute)
+            other = ", or something without this relation" if is_read else ", or something else"
             detail = f"it may be {self._kinds(manager, accessors)}" + (other if len(accessors) < len(values) else "")
             return self._unresolved("ambiguous-receiver", call, method, manager, detail + self._seen(call))
         if apps := {value.apps for value in accessors if value.apps}:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from through_codemod.infer import Inference
+from through_codemod.infer.bindings import captures
+from through_codemod.infer.growth import GROWING
 
 _SAME = "db_manager"  # gives the accessor again, with a database
+_PLAIN = frozenset({"bool", "hasattr", "id", "isinstance", "len", "print", "repr", "str", "type"})  # give no manager
 _MANAGER = "objects"  # most calls of verbs are on this one, and an accessor is seldom kept by that name
+
+_Word = tuple[bool, str]  # whether it is that of a variable, else of an attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +22,11 @@ class Uses:
     """The nodes of a module that may be sites.
 
     `calls` are those of a verb, or of a bare name where that may be a bound method; `methods` are verbs that are read
-    but not called. `aliased` says that an accessor is kept for later: `members = group.members`, `getattr(...)`.
-    `starts` are the places that read an accessor to hand it on.
+    but not called. `starts` are the places that read an accessor to keep it or hand it on.
     """
 
     calls: tuple[ast.Call, ...]
     methods: tuple[ast.Attribute, ...]
-    aliased: bool
     starts: tuple[ast.expr, ...]
 
 
@@ -42,16 +45,18 @@ def uses_of(
     ]
     by_name = {constant.value for call in asked for constant in call.args[1:2] if isinstance(constant, ast.Constant)}
     computed = any(len(call.args) > 1 and not isinstance(call.args[1], ast.Constant) for call in asked)
-    open_ends = [attribute for attribute in read if not _is_followed(inference.parent(attribute))]
-    aliased = bool(open_ends) or not accessors.isdisjoint(by_name)
-    aliased = aliased or (computed and inference.quotes(accessors))
-    starts: list[ast.expr] = [attribute for attribute in open_ends if isinstance(attribute.ctx, ast.Load)]
-    owner = None if _MANAGER in accessors | kept else _MANAGER
-    every = list(inference.attributes_of(verbs, but_of=owner)) if aliased or kept else []
-    if not aliased:
-        users = (inference.parent(node) for node in read)
-        every = [verb for verb in every if _may_be_kept(verb.value, kept)]
-        every += [user for user in users if isinstance(user, ast.Attribute) and user.attr in verbs]
+    open_ends = frozenset(one for one in read if not _is_followed(inference.parent(one)))
+    by_getattr = not accessors.isdisjoint(by_name) or (computed and inference.quotes(accessors))
+    aliased = bool(open_ends) or by_getattr
+    starts: list[ast.expr] = [one for one in read if one in open_ends and isinstance(one.ctx, ast.Load)]
+    starts += [*(asked if aliased else ()), *_arrivals(inference, kept)]
+    carriers = _carriers(inference, [*open_ends, *starts])
+    carriers |= {(of_name, name) for name in kept for of_name in (True, False)}
+    every = [user for node in read if isinstance(user := inference.parent(node), ast.Attribute) and user.attr in verbs]
+    if aliased or kept:
+        owner = None if _MANAGER in accessors or (False, _MANAGER) in carriers else _MANAGER
+        others = inference.attributes_of(verbs, but_of=owner)
+        every += [verb for verb in others if _reads(verb.value, carriers, open_ends)]
     calls: list[ast.Call] = []
     methods: list[ast.Attribute] = []
     for verb in dict.fromkeys(every):
@@ -63,18 +68,94 @@ def uses_of(
     if aliased:  # getattr(course.students, "add")(student)
         outer = ((inference.parent(call), call) for call in asked)
         calls += [call for call, func in outer if isinstance(call, ast.Call) and call.func is func]
-    if methods or not by_name.isdisjoint(verbs):
-        for name in inference.names():
+    bound: list[ast.expr] = [*methods, *(asked if not by_name.isdisjoint(verbs) else ())]
+    for of_name, word in _carriers(inference, bound):
+        for name in inference.names(word) if of_name else ():
             match inference.parent(name):
                 case ast.Call(func=func) as call if func is name:
                     calls.append(call)
-    starts += [*(asked if aliased else ()), *_arrivals(inference, kept)]
-    return Uses(tuple(calls), tuple(methods), aliased or bool(kept), tuple(starts))
+    return Uses(tuple(dict.fromkeys(calls)), tuple(methods), tuple(starts))
 
 
-def _may_be_kept(manager: ast.expr, kept: frozenset[str]) -> bool:
-    names = (getattr(node, "attr", getattr(node, "id", None)) for node in ast.walk(manager))
-    return isinstance(manager, ast.Name) or any(name in kept for name in names)
+def _carriers(inference: Inference, starts: Iterable[ast.expr]) -> frozenset[_Word]:
+    """Return under what the module may find again the managers that it reads at `starts`, or what they are in."""
+    found: set[_Word] = set()
+    waiting = [(start, False) for start in starts]
+    been = set(waiting)
+    while waiting:
+        for kept, inside in _kept_as(inference, *waiting.pop()):
+            found.add(kept)
+            of_name, name = kept
+            uses: Sequence[ast.expr] = [*inference.names(name)] if of_name else inference.attributes(name)
+            new = {(use, inside) for use in uses} - been
+            been |= new
+            waiting += new
+    return frozenset(found)
+
+
+def _kept_as(inference: Inference, node: ast.AST, inside: bool) -> Iterator[tuple[_Word, bool]]:
+    """Yield where the statement around an expression keeps its value, and whether that is `inside` of what is there."""
+    while (outer := inference.parent(node)) is not None:
+        targets: Sequence[ast.expr | None] = (getattr(outer, "target", None),)
+        match outer:
+            case ast.Attribute(attr=name) if not inside and name != _SAME:
+                return
+            case ast.Call(func=func, args=args) if node is not func:
+                name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+                if name.startswith("assert") or (isinstance(func, ast.Name) and name in _PLAIN):
+                    return
+                inside = True
+                targets = (func.value,) if isinstance(func, ast.Attribute) and name in GROWING else ()
+                if name in ("setattr", "__setattr__"):
+                    texts = (one.value for one in args if isinstance(one, ast.Constant))
+                    yield from (((False, text), False) for text in texts if isinstance(text, str) and text)
+            case ast.arguments():
+                yield from (((True, arg.arg), inside) for arg in (*outer.posonlyargs, *outer.args, *outer.kwonlyargs))
+                return
+            case ast.Return() | ast.Yield() | ast.YieldFrom():
+                function = inference.function(outer)
+                if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                    yield from (((of_name, function.name), inside) for of_name in (True, False))
+            case ast.Match():
+                yield from (((True, one.name), True) for case in outer.cases for one in captures(case.pattern))
+            case ast.With() | ast.AsyncWith():
+                targets = [item.optional_vars for item in outer.items]
+            case ast.Assign():
+                targets = outer.targets
+            case ast.Starred() | ast.List() | ast.Tuple() | ast.Set() | ast.Dict() | ast.Lambda() | ast.Compare():
+                inside = True
+        for target in targets:
+            yield from _leaves(inference, target, inside)
+        if isinstance(outer, ast.stmt):
+            return
+        node = outer
+
+
+def _leaves(inference: Inference, target: ast.expr | None, inside: bool) -> Iterator[tuple[_Word, bool]]:
+    """Yield the names and attributes that a target binds, or changes what is in them."""
+    match target:
+        case ast.Name(id=name):
+            yield (True, name), inside
+            if isinstance(inference.function(target), ast.ClassDef):
+                yield (False, name), inside
+        case ast.Attribute(attr=name):
+            yield (False, name), inside
+        case ast.Tuple(elts=items) | ast.List(elts=items):
+            for item in items:
+                yield from _leaves(inference, item, inside)
+        case ast.Starred(value=value) | ast.Subscript(value=value) | ast.Call(func=value):
+            yield from _leaves(inference, value, True)
+
+
+def _reads(manager: ast.expr, carriers: frozenset[_Word], accessors: frozenset[ast.Attribute]) -> bool:
+    """Whether the manager that a verb is read from can be one of those `accessors`, or be found under the names."""
+    for node in ast.walk(manager):
+        match node:
+            case ast.Name(id=name) if (True, name) in carriers or name == "getattr":
+                return True
+            case ast.Attribute(attr=name) if (False, name) in carriers or node in accessors:
+                return True
+    return False
 
 
 def _arrivals(inference: Inference, kept: frozenset[str]) -> Iterator[ast.expr]:

@@ -200,7 +200,7 @@ class Tree:
     def _walk_where(self, sought: bytes, is_it: Callable[[bytes, int, int], bool]) -> None:
         """Walk the pieces that have `sought` in a place that will do."""
         found = set()
-        at = self._text.find(sought) if self._waiting else -1
+        at = self._text.find(sought) if sought and self._waiting else -1
         while at >= 0:
             piece = bisect_right(self._offsets, at) - 1
             behind = at + len(sought)
