@@ -368,6 +368,36 @@ def test_what_code_elsewhere_puts_into_the_data_is_not_known(put: str, tmp_path:
     check(source, tmp_path, {"app/more.py": put})
 
 
+HANDED = {
+    "to what puts": ("def view(it):\n    fill(it.validated_data)", "pass", "? | Course"),
+    "to what reads": ("def view(it):\n    show(it.validated_data)", "pass", "Course"),
+    "to a builtin": ("def view(it):\n    print(it.validated_data)", "pass", "Course"),
+    "by a third name": (
+        "def view(it):\n    a = it.validated_data\n    b = a\n    b['course'] = 1",
+        "pass",
+        "Course | literal",
+    ),
+    "by itself": ("def view():\n    pass", "fill(self.validated_data)", "? | Course"),
+}
+
+
+@pytest.mark.parametrize(("code", "method", "expected"), HANDED.values(), ids=HANDED)
+def test_validated_data_that_is_handed_on(code: str, method: str, expected: str, tmp_path: Path) -> None:
+    source = f"""{HEAD}{textwrap.dedent(ENROL)}
+    def create(self, validated_data):
+        validated_data["course"]  # -> {expected}
+    def other(self):
+        self.validated_data["course"]  # -> {expected}
+        {method}
+def fill(data):
+    data["course"] = Club()
+def show(data):
+    return data["course"]
+"""
+    imports = f"{HEAD}from app.views import EnrolSerializer, fill, show\n"
+    check(source, tmp_path, {"app/more.py": imports + code})
+
+
 SAVED = {
     "in a view": ({"app/more.py": "def view(my_serializer, more):\n    my_serializer.save(**more)\n"}, ""),
     "by itself": ({}, "def save(self, **more):\n        made = {'course': 1}\n        return super().save(**made)"),

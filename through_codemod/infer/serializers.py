@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import in_bodies, lineage
 from through_codemod.infer.fields import given, is_serializer
 from through_codemod.infer.frameworks import candidates, is_a, meta
+from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.saved import ANY, saved, saves_any
 from through_codemod.infer.set_anew import renewed
 from through_codemod.infer.values import (
@@ -30,6 +32,7 @@ from through_codemod.infer.values import (
     Method,
     ModelClass,
     Object,
+    Value,
     Values,
     join,
     unknown,
@@ -38,6 +41,7 @@ from through_codemod.relations import AttributeKind
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
+    from through_codemod.infer.source import Source
 
 # what a serializer's class says that makes other fields than its model has, or of another kind
 _BUILDING = frozenset(
@@ -46,8 +50,9 @@ _BUILDING = frozenset(
 )
 # what is put into what a serializer has validated: under a key that is told, or under any
 _PUT = re.compile(
-    rb"\._?validated_data\s*(?:\[\s*(?:[\"'](\w+)[\"']\s*\])?[^\]\n]*\]?\s*=(?!=)|\.(?:update|setdefault)\()|\._validated_data\s*=(?!=)"
+    rb"\._?validated_data\s*(?:\[\s*(?:[\"'](\w+)[\"']\s*\])?[^\]\n]*\]?\s*=(?!=)|\.(?:update|setdefault|__setitem__)\()|\._validated_data\s*=(?!=)"
 )
+_HANDED = re.compile(rb"\._?validated_data\s*[,)\n\r#]")
 _NAMED = re.compile(rb"(\w+)\s*=\s*[\w.]+\.validated_data\s*(?:#|\r?\n|;)")
 
 
@@ -55,7 +60,7 @@ def validated_data(frame: Frame, value: Object) -> Values | None:
     """Return what a serializer has validated, by the sources of its fields; None where `value` is no serializer."""
     if not is_serializer(value.cls):
         return None
-    return _but(join(_validated(frame, one) for one in candidates(value.cls)), _keys(frame, "put", _put))
+    return _but(_changed_by_code(frame, value.cls), _keys(frame, "put", _put))
 
 
 def passed_to_serializer(frame: Frame, value: Object, method: str, place: int) -> Values | None:
@@ -71,7 +76,7 @@ def passed_to_serializer(frame: Frame, value: Object, method: str, place: int) -
         case ("create", 0) | ("update", 1):
             if any(saves_any(item) for one in candidates(value.cls) for item in lineage(one).classes):
                 return unknown(f"what {value.cls.name} saves")
-            found = join(_validated(frame, one) for one in candidates(value.cls))
+            found = _changed_by_code(frame, value.cls)
             return _but(found, _keys(frame, "put", _put) | saved(frame.source, value.cls))
         case "validate", 0:
             return join(_internal(frame, one) for one in candidates(value.cls))
@@ -91,6 +96,32 @@ def serializer_call(frame: Frame, method: Method, node: ast.Call) -> Values | No
     if method.name == "to_internal_value":
         return join(_from_fields(frame, one) for one in candidates(value.cls))
     return frame.values(node.args[0]) if len(node.args) == 1 else None
+
+
+def _changed_by_code(frame: Frame, cls: Class) -> Values:
+    """Return what a serializer has validated, with what is put there in its file and in those that name the class.
+
+    Those are the files that hand it on as a whole, or give it another name: `fill(serializer.validated_data)`.
+    """
+    found = join(_validated(frame, one) for one in candidates(cls))
+    modules, name = frame.source.modules, cls.node.name.encode()
+    places = dict.fromkeys((*(one.source for one in lineage(cls).classes), frame.source))
+    for path, text in modules.scanned("validated data handed on", lambda text: _HANDED.search(text) and text).items():
+        module = modules.load_file(path) if name in text else None
+        places |= {modules.source(module): None} if module is not None else {}
+    return join(_grown(one, places) for one in found)
+
+
+def _grown(value: Value, places: Iterable[Source]) -> Values:
+    """Return a dictionary with what modules put into any that is validated, under the keys that it has."""
+    found: Values = frozenset({value})
+    if not isinstance(value, Collection) or value.known is None:
+        return found
+    for place in places:
+        found = grown_attribute(place.root, found, "validated_data")
+    given = [dict(one.known) for one in found if isinstance(one, Collection) and one.known is not None]
+    known = tuple((key, join(one[key] for one in given)) for key, _ in value.known)
+    return frozenset({replace(value, known=known)})
 
 
 def _but(values: Values, names: frozenset[str]) -> Values:
