@@ -436,6 +436,32 @@ def test_user_model_that_is_computed(tmp_path: Path) -> None:
     assert found.doubts[1] == "the setting AUTH_USER_MODEL is computed"
 
 
+TAKEN = "the setting AUTH_USER_MODEL is another one under a condition or in other settings: {} is taken"
+CONDITIONS = {
+    "U = 'school.One'\nif X: U = 'school.Two'": ("One", TAKEN),
+    "U = 'school.One'\nif X: pass\nelse: U = 'school.Two'": ("One", TAKEN),
+    "U = 'school.Two'\nif X: U = 'school.Two'": ("Two", ""),
+    "if X: U = 'school.One'\nelse: U = 'school.One'": ("One", ""),
+    "if X: U = 'school.One'\nelse: U = 'school.Two'": (None, "the setting AUTH_USER_MODEL is computed"),
+    "if os.environ.get('X'): U = 'school.One'\nelse: U = 'school.Two'": ("Two", TAKEN),
+    "if X: U = 'school.One'\nU = 'school.Two'": ("Two", TAKEN),
+    "U = 'school.One'\nif X: DEBUG = True": ("One", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CONDITIONS.items())
+def test_user_model_that_a_condition_decides_on(text: str, expected: tuple[str | None, str], tmp_path: Path) -> None:
+    model, doubt = expected
+    users = "".join(f"class {name}(AbstractUser):\n    pass\n" for name in ("One", "Two"))
+    files = {
+        "school/models.py": f"from django.contrib.auth.models import AbstractUser\n{users}",
+        "config.py": f"import os\nINSTALLED_APPS = ['school']\n{text}\n".replace("U =", "AUTH_USER_MODEL ="),
+    }
+    found = alone(write(tmp_path, files))
+    assert (found.user_model.name if found.user_model else None) == model
+    assert list(found.doubts[1:2]) == ([doubt.format(f"school.{model}")] if doubt else [])
+
+
 USERS = """
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser

@@ -141,6 +141,8 @@ class _Reading:
             yield NO_SETTINGS
         for name in self.settings.computed:
             yield f"the setting {name} is computed"
+        if self.settings.differs and (label := self.settings.user_model):
+            yield f"the setting {USER_MODEL} is another one under a condition or in other settings: {label} is taken"
         yield from self._unparsed()
         yield from attributes.unread()
 

@@ -23,13 +23,15 @@ CHANGES = frozenset({"append", "extend", "insert", "remove"})
 class Settings:
     """The settings that are plain values; `apps` are those whose names are written.
 
-    `more` tells whether there are others, `whole` whether one module names them all.
+    `more` tells whether there are others, `whole` whether one module names them all; `differs` whether the user model
+    is another one under a condition, or in other settings.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     apps: Sequence[str] = ()
     whole: bool = False
     more: bool = False
+    differs: bool = False
 
     def text(self, name: str) -> str | None:
         """Return a setting that is a text."""
@@ -68,21 +70,26 @@ def read_settings(modules: Modules, names: Sequence[str]) -> Settings:
     """Return what the settings modules `names` say together; a later one overrides what an earlier one says."""
     values: dict[str, Any] = {}
     apps: list[Any] = []
+    differs = False
     for name in names:
         module = modules.load(name)
         if module is not None:
-            found = _Reading(modules).run(module)
+            reading = _Reading(modules)
+            found = reading.run(module)
             apps += found.get(APPS, []) if isinstance(found.get(APPS), list) else [UNKNOWN]
+            both = USER_MODEL in values and USER_MODEL in found
+            differs = differs or reading.differs or (both and values[USER_MODEL] != found[USER_MODEL])
             values |= found
     known = list(dict.fromkeys(app for app in apps if isinstance(app, str)))
     more = UNKNOWN in apps
-    return Settings(values, known, bool(known) and len(names) == 1 and not more, more)
+    return Settings(values, known, bool(known) and len(names) == 1 and not more, more, differs)
 
 
 class _Reading:
     """Follows a settings module's statements in order, as far as they are plain.
 
     `around` are the modules whose reading has led here: what they import from each other in a ring is not known.
+    `differs` tells whether a condition decides on the user model.
     """
 
     def __init__(self, modules: Modules, around: frozenset[str] = frozenset()) -> None:
@@ -90,6 +97,7 @@ class _Reading:
         self.around = around
         self.found: dict[str, Any] = {}
         self.seen: set[str] = set()
+        self.differs = False
 
     def run(self, module: Module) -> dict[str, Any]:
         """Return the settings that the module has at its end."""
@@ -121,9 +129,12 @@ class _Reading:
                     for part in self._included(module, args):
                         self.run(part)
                 case ast.If(test=test, body=inner, orelse=other) if not _is_main(statement):
+                    before = self.found.get(USER_MODEL)
                     self._run(module, other)
                     if not _is_off(test):
-                        self._run(module, inner)
+                        self._run_instead(module, inner, before)
+                    elif _changes(statement, USER_MODEL):
+                        self.differs = True
                 case ast.Try(body=inner, handlers=handlers, orelse=other, finalbody=last):
                     self._run(module, [item for handler in handlers for item in handler.body])
                     self._run(module, [*inner, *other, *last])
@@ -133,6 +144,15 @@ class _Reading:
                     self._run(module, inner)
                 case _ if _changes(statement, APPS):
                     self.found[APPS] = _sum(self.found.get(APPS, []), UNKNOWN)
+
+    def _run_instead(self, module: Module, body: Sequence[ast.stmt], before: Any) -> None:
+        """Follow what is run instead of what was followed last; a user model that differs is that from before both."""
+        after = self.found.pop(USER_MODEL, None)
+        self.found |= {USER_MODEL: before} if before is not None else {}
+        self._run(module, body)
+        if self.found.get(USER_MODEL) != after:
+            self.found[USER_MODEL] = before or UNKNOWN
+            self.differs = True
 
     def _import(self, loaded: Module | None, names: Sequence[ast.alias]) -> None:
         if loaded is None:
