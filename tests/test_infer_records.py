@@ -158,7 +158,7 @@ def test_steps(tmp_path: Path) -> None:
     """
     source = """
     import pytest
-    from pytest_bdd import given, parsers, then, when
+    from pytest_bdd import given, parsers, scenario, then, when
     from school.models import Club, Course, Student
     @given("a course", target_fixture="course")
     def make_course():
@@ -189,6 +189,15 @@ def test_steps(tmp_path: Path) -> None:
     @then("it is")
     def see(course):
         course.students  # -> Course.students
+    @pytest.fixture
+    def filled(held, club):
+        held  # -> Course | Student
+        club  # -> Club
+    @scenario("course.feature", "It is full")
+    def test_full(held, either, nothing):
+        held  # -> Course | Student
+        either  # -> Club | Course
+        nothing  # -> ?
     def helper(course):
         course  # -> ?
     """

@@ -120,7 +120,7 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         if commented is not None and is_known(commented):
             return frozenset(_described(value, arg.arg) for value in commented)
     if given is None:
-        for rule in (registry, fixture, by_steps, given_by_decorators, passed, extracted):
+        for rule in (registry, by_steps, fixture, given_by_decorators, passed, extracted):
             if (found := rule(frame, arg, owner)) is not None:
                 return found
         if not isinstance(owner, ast.Lambda):

@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.conftests import levels
+from through_codemod.infer.conftests import fixture_name, levels
 from through_codemod.infer.containers import elements
 from through_codemod.infer.definitions import function_value
-from through_codemod.infer.fixtures import named_fixture
+from through_codemod.infer.fixtures import fixture, named_fixture
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import Arguments, External, Values, join, unknown
 
@@ -36,21 +36,22 @@ _STEPS = frozenset(f"pytest_bdd.{kind}" for kind in ("given", "when", "then", "s
 def by_steps(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     """Return what a step gets as a parameter: what steps around make for it, and fixtures; None for what is no step.
 
-    A parameter that the step's text has, as in `{name}`, comes from there.
+    A scenario, and a fixture, gets that as well: steps run before it. A parameter that the step's text has, as in
+    `{name}`, comes from there.
     """
     if isinstance(owner, ast.Lambda) or b"pytest_bdd" not in frame.source.module.text:
         return None
     if not (calls := list(_steps(frame.source, owner))):
-        return None
+        made = list(_made(frame.source, arg.arg)) if owner.name.startswith("test") or fixture_name(owner) else []
+        asked = fixture(frame, arg, owner) if made else None
+        return join((*made, asked)) if asked is not None else join(made) or None
     in_text = re.compile(rf"[{{<]{re.escape(arg.arg)}\b")
     texts = (node.value for call in calls for node in ast.walk(call) if isinstance(node, ast.Constant))
     if any(isinstance(text, str) and in_text.search(text) for text in texts):
         return unknown(f"{arg.arg} in the text of a step")
     made = list(_made(frame.source, arg.arg))
-    fixture = named_fixture(frame.source, owner, arg.arg, above=False)
-    if not made:
-        return fixture
-    return join((*made, fixture)) if fixture is not None else join(made)
+    asked = named_fixture(frame.source, owner, arg.arg, above=False)
+    return join((*made, asked)) if asked is not None else join(made) or None
 
 
 def _made(source: Source, name: str) -> Iterator[Values]:
