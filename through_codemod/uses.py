@@ -122,7 +122,7 @@ def _kept_as(inference: Inference, node: ast.AST, inside: bool) -> Iterator[tupl
                 targets = [item.optional_vars for item in outer.items]
             case ast.Assign():
                 targets = outer.targets
-            case ast.Starred() | ast.List() | ast.Tuple() | ast.Set() | ast.Dict() | ast.Lambda() | ast.Compare():
+            case ast.Starred() | ast.List() | ast.Tuple() | ast.Set() | ast.Dict():
                 inside = True
         for target in targets:
             yield from _leaves(inference, target, inside)

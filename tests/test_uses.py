@@ -1,0 +1,78 @@
+"""Which verbs are worth asking about, by the names under which a file may find an accessor again?"""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+
+import pytest
+
+from through_codemod.infer import Inference
+from through_codemod.infer.modules import Module, Modules
+from through_codemod.relations import RelationMap
+from through_codemod.uses import uses_of
+
+ASKED = {
+    "on the spot": "course.students.add(x)",
+    "in another database": "course.students.db_manager('b').add(x)",
+    "a variable": "m = course.students; m.add(x)",
+    "another variable": "m = course.students; n = m; n.add(x)",
+    "in another database later": "m = course.students; n = m.db_manager('b'); n.add(x)",
+    "one of two": "m = course.students if a else b; m.add(x)",
+    "a walrus": "if m := course.students: m.add(x)",
+    "one of a list": "for m in [course.students, b]: m.add(x)",
+    "one of a comprehension": "[m.add(x) for m in (course.students, b)]",
+    "unpacked": "a, [m, *n] = course.students, [1, 2]; m.add(x)",
+    "what is starred": "a, *n = 1, course.students; n[0].add(x)",
+    "an item": "d['m'] = course.students; d['m'].add(x)",
+    "an attribute": "self.m = course.students; other.m.add(x)",
+    "an attribute by name": "setattr(self, 'm', course.students); self.m.add(x)",
+    "grown": "ms = []; ms.append(course.students); ms[0].add(x)",
+    "grown into an attribute": "self.ms.append(course.students); self.ms[0].add(x)",
+    "what a call makes of it": "h = Holder(course.students); h.m.add(x)",
+    "of what a call makes of it": "h = Holder(course.students); n = h.m; n.add(x)",
+    "popped": "ms = [course.students]; n = ms.pop(); n.add(x)",
+    "a default": "def f(m=course.students): m.add(x)",
+    "given back": "def f(): return course.students\nf().add(x)",
+    "yielded": "def f(): yield course.students\nfor m in f(): m.add(x)",
+    "a property": "class A:\n    def m(self): return self.students\na.m.add(x)",
+    "of a class": "class A:\n    m = course.students\na.m.add(x)",
+    "entered": "with course.students as m: m.add(x)",
+    "matched": "match [course.students]:\n    case [m]: m.add(x)",
+    "awaited": "async def f(): m = await g(course.students); m.add(x)",
+    "a function without a name": "f = lambda: course.students; f().add(x)",
+    "by its name": "getattr(course, 'students').add(x)",
+    "by its name, kept": "m = getattr(course, 'students'); m.add(x)",
+    "bound": "f = course.students.add; f(x)",
+    "bound, of a variable": "m = course.students; f = m.add; f(x)",
+    "what others keep": "members.add(x)",
+    "what others give back": "m = members(); m.add(x)",
+}
+NOT = {
+    "another variable": "m = course.students; n = set(); n.add(x)",
+    "what is read of it": "m = course.students; n = m.all(); n.add(x)",
+    "how many there are": "n = len([course.students]); n.add(x)",
+    "what is compared": "case.assertEqual(course.students, 1); case.n.add(x)",
+    "a variable by the name of an attribute": "self.m = course.students; m.add(x)",
+    "an attribute by the name of a variable": "m = course.students; self.m.add(x)",
+    "bound, of another variable": "m = course.students; n = set(); f = n.add; f(x)",
+}
+
+
+def asked(source: str, school_map: RelationMap) -> list[str]:
+    """The calls with the argument `x` that are worth asking about."""
+    text = textwrap.dedent(source)
+    module = Module.of("views", "views.py", ast.parse(text), text.encode())
+    inference = Inference(module, school_map, Modules([], school_map))
+    uses = uses_of(inference, frozenset({"students"}), frozenset({"add", "set"}), frozenset({"members"}))
+    return [ast.unparse(call) for call in uses.calls if any(ast.unparse(arg) == "x" for arg in call.args)]
+
+
+@pytest.mark.parametrize("source", ASKED.values(), ids=ASKED.keys())
+def test_asked(source: str, school_map: RelationMap) -> None:
+    assert len(asked(source, school_map)) == 1
+
+
+@pytest.mark.parametrize("source", NOT.values(), ids=NOT.keys())
+def test_not_asked(source: str, school_map: RelationMap) -> None:
+    assert asked(source, school_map) == []
