@@ -866,3 +866,21 @@ def test_fixtures_that_others_rest_on_and_a_star_brings(tmp_path: Path) -> None:
         """
     files = {**FILES, "brought.py": brought, "app/other/conftest.py": "from brought import *\n"}
     check("def test_it(saved):\n    saved.members  # -> Club.members\n", tmp_path, files, path="app/other/test_it.py")
+
+
+@pytest.mark.parametrize("star", ["unheard_of", ".bound"])
+def test_pytest_is_what_it_is_beside_names_that_nobody_can_tell(star: str, tmp_path: Path) -> None:
+    source = f"""
+        import pytest
+        from {star} import *
+        @pytest.fixture
+        def made(course):
+            course.students  # -> Course.students
+            return course
+        @pytest.mark.django_db
+        def test_it(made):
+            made.students  # -> Course.students
+            Course  # -> ?
+        """
+    bound = "import pytest\nimport sys\nsetattr(sys.modules[__name__], unheard_of(), 1)\n"
+    check(source, tmp_path, {**FILES, "app/tests/bound.py": bound}, path="app/tests/test_stars.py")

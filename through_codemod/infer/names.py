@@ -44,6 +44,7 @@ _NEVER_EXPORTED = frozenset(
     {"list", "tuple", "dict", "set", "frozenset", "enumerate", "zip", "reversed", "sorted", "iter", "next", "super"}
     | {"getattr", "setattr", "isinstance", "issubclass", "len", "print", "staticmethod", "classmethod", "property"}
 )
+_PYTEST = "pytest"  # what a module imports by this name is that, whatever else may bind names there
 
 
 def name_values(frame: Frame, node: ast.expr) -> Values | None:
@@ -68,9 +69,10 @@ def named(frame: Frame, name: str, at: ast.AST) -> Values:
 def meant(frame: Frame, name: str, meaning: Meaning) -> Values:
     """Return the values of all bindings of a meaning."""
     own = frame.of(meaning.scope) if meaning.scope is not None else frame
-    hidden = _hidden_from(frame.source, name, meaning)
+    sure = name == _PYTEST and bool(meaning.bindings)
+    hidden = 0 if sure else _hidden_from(frame.source, name, meaning)
     found = [own.bound(binding) for binding in meaning.bindings if not _is_before(frame.source, binding, hidden)]
-    for star in meaning.stars:
+    for star in () if sure else meaning.stars:
         exports = frame.source.star(star)
         if _is_before(frame.source, star, hidden):
             continue
@@ -80,7 +82,7 @@ def meant(frame: Frame, name: str, meaning: Meaning) -> Values:
             found.append(unknown(f"{name} may come from a star import"))
         elif name in exports:
             found.append(own.bound(star, name))
-    if found and isinstance(meaning.scope, ast.Module) and is_rebound(frame.source, name):
+    if found and not sure and isinstance(meaning.scope, ast.Module) and is_rebound(frame.source, name):
         found.append(unknown(f"{name} is bound by its name"))
     if not found:
         if isinstance(meaning.scope, ast.Module) and meaning.unbound and hasattr(builtins, name):
