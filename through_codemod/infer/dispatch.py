@@ -26,13 +26,21 @@ if TYPE_CHECKING:
 
 # the second argument is no plain text: `f"add_{x}"`, `"add_" + x`, `name`; the group is how it begins, if that is told
 _COMPUTED = re.compile(
-    rb"\bgetattr\s*\(\s*[^,]+,\s*(?!r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*[,)])(?:[rf]*[\"']([^\"'%{\n]*)|[^\"'\s])"
+    rb"getattr(?<!\wgetattr)\s*\(\s*[^,]+,\s*(?!r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*[,)])(?:[rf]*[\"']([^\"'%{\n]*)|[^\"'\s])"
 )
-# the same by other means than `getattr`
-_LOOKED = re.compile(
-    rb"\b(?:methodcaller|attrgetter|__getattribute__)\(\s*(?!r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*[,)])|\bgetmembers\("
-    rb"|(?:\bvars\([^()\n]+\)|\.__dict__)(?:\[(?!\s*r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*\])|\.(?:get|items|values)\()"
-)
+# the same by other means than `getattr`, by what has to be in a text for one
+_CALLED = rb"\(\s*(?!r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*[,)])"
+_READ = rb"(?:\[(?!\s*r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*\])|\.(?:get|items|values)\()"
+_LOOKED = {
+    sign: re.compile(re.escape(sign) + rb"(?<!\w%s)" % re.escape(sign) + rest)
+    for sign, rest in {
+        b"methodcaller": _CALLED,
+        b"attrgetter": _CALLED,
+        b"__getattribute__": _CALLED,
+        b"getmembers(": b"",
+        b"vars(": rb"[^()\n]+\)" + _READ,
+    }.items()
+} | {b".__dict__": re.compile(rb"\.__dict__" + _READ)}
 
 
 def is_dispatched(home: Source, method: Def, cls: ast.ClassDef) -> bool:
@@ -63,7 +71,7 @@ def _begun(text: bytes) -> tuple[frozenset[str], bytes] | None:
     starts = (
         {match[1].decode() if match[1] else "" for match in _COMPUTED.finditer(text)} if b"getattr" in text else set()
     )
-    if _LOOKED.search(text):
+    if any(sign in text and looked.search(text) for sign, looked in _LOOKED.items()):
         starts.add("")
     return (frozenset(starts), text) if starts else None
 

@@ -104,7 +104,8 @@ def _passed(source: Source, factories: list[Class], name: str) -> Iterator[Value
 
 def _see_to_parts(source: Source, name: str) -> None:
     """Raise where something may be passed to the factory of a part, or be given as its fixture: `course__students`."""
-    sought = re.compile(rb"\w__%s(?!\w)" % name.encode())
+    part = b"__" + name.encode()  # first, as plain text is found far faster than a pattern
+    sought = re.compile(rb"%s(?<=\w%s)(?!\w)" % (part, part))
     if source.modules.has_text(f"who passes {name} to a part", lambda text: sought.search(text) is not None):
         raise _UnseenError
 

@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 _ASKED = re.compile(rb"(?:has|get|del)attr\([^()\n]*,\s*\Z")
 _FAR = 80  # bytes in front of a name
 _HOOKS = frozenset({"__getattr__", "__getattribute__", "__setattr__"})
-_SETTING = re.compile(  # by a name that is computed, or by any
-    rb"setattr(?:__)?\([^,\n]*,\s*(?![rbRB]?[\"'][^\"'%]*[\"']\s*,)"
-    rb"|(?:__dict__|\bvars\([^()]*\))\s*(?:\.(?:update|setdefault|__setitem__|__ior__)\(|\[|\|?=[^=])"
-)
+_PUT = rb"\s*(?:\.(?:update|setdefault|__setitem__|__ior__)\(|\[|\|?=[^=])"
+_SETTING = {  # by a name that is computed, or by any; by what has to be in a text for one
+    b"setattr": re.compile(rb"setattr(?:__)?\([^,\n]*,\s*(?![rbRB]?[\"'][^\"'%]*[\"']\s*,)"),
+    b"__dict__": re.compile(rb"__dict__" + _PUT),
+    b"vars(": re.compile(rb"vars\((?<!\wvars\()[^()]*\)" + _PUT),
+}
 
 
 def kept(frame: Frame, value: Instance, name: str) -> Values | None:
@@ -90,12 +92,16 @@ def _is_overridden(source: Source, cls: Class, name: str) -> bool:
     return any(_binds(one, name) and inherits(one, cls) for one in classes)
 
 
+def _sets_by_name(text: bytes) -> bool | None:
+    return any(sign in text and setting.search(text) for sign, setting in _SETTING.items()) or None
+
+
 def _is_computed(home: Source, value: Instance, name: str) -> bool:
     """Whether a file sets an attribute of the model's by a computed name, which may be that one.
 
     Of an object that may be anything only where a part of the name says so.
     """
-    for path in home.modules.scanned("what sets attributes by name", lambda text: _SETTING.search(text) and True):
+    for path in home.modules.scanned("what sets attributes by name", _sets_by_name):
         if (module := home.modules.load_file(path)) is None:
             continue
         source = home.modules.source(module)

@@ -221,11 +221,11 @@ class Modules:
 
     def hands_on_elsewhere(self, name: str, to: str, near: Module) -> bool:
         """Whether a file other than that of `near` may pass `name` to a function called `to`, or inherit from it."""
-        given = rb"\b%s\([^()]*\b%s\b|\bclass \w+\([^()]*\b%s\b" % (to.encode(), name.encode(), name.encode())
-        sought = re.compile(given)
+        word = name.encode()
+        sought = re.compile(rb"\b%s\([^()]*\b%s\b|\bclass \w+\([^()]*\b%s\b" % (to.encode(), word, word))
         own = as_read(near.text)
         question = f"{to} of {name}, not in {near.path}"
-        return self.has_text(question, lambda text: text != own and sought.search(text) is not None)
+        return self.has_text(question, lambda text: word in text and text != own and sought.search(text) is not None)
 
     def _mention(self, name: str) -> list[Path] | None:
         sought = name.removeprefix(".").encode()

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 _SENT = frozenset({"POST", "GET", "query_params"})
 # what puts something into the data of a request; what a module's own code puts in is looked at with more care
-_PUT = re.compile(rb"\brequest\.data\b\s*(?:=[^=]|\[[^\]\n]*\]\s*=[^=]|\.(?:update|setdefault)\()")
+_PUT = re.compile(rb"request\.data(?<!\wrequest\.data)\b\s*(?:=[^=]|\[[^\]\n]*\]\s*=[^=]|\.(?:update|setdefault)\()")
 # what puts something else in its place, and serializers that change what they are given
-_CHANGED = re.compile(
-    rb"\bsetattr\(\s*\w*request,\s*[\"']data\b|\bdef to_internal_value\(self, (\w+)\b[^\0]*?\b\1\[[^\]\n]*\]\s*=[^=]"
+_CHANGED = (
+    re.compile(rb"setattr\((?<!\wsetattr\()\s*\w*request,\s*[\"']data\b"),
+    re.compile(rb"def to_internal_value\(self, (\w+)\b[^\0]*?\b\1\[[^\]\n]*\]\s*=[^=]"),
 )
 
 
@@ -53,7 +54,9 @@ def _is_changed(source: Source) -> bool:
     """Whether the data of a request may be something else than was sent, by more than what this module puts in."""
     if any(dotted(stored.value).rpartition(".")[2] == "request" for stored in source.tree.stores("data")):
         return True
-    if source.modules.has_text("that data of requests is changed", lambda text: _CHANGED.search(text) is not None):
+    if source.modules.has_text(
+        "that data of requests is changed", lambda text: any(one.search(text) for one in _CHANGED)
+    ):
         return True
     put = source.modules.scanned("what is put into data of requests", _PUT.search)
     return any(path.absolute() != Path(source.module.path).absolute() for path in put)

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 ANY = ""  # stands for any key
-_SAVED = re.compile(rb"(\w*)\.save\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
+_SAVED = re.compile(rb"\.save\((?!\))((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
+_OF_ONE = re.compile(rb"(?i)serial\w*\Z")
+_FAR = 60  # bytes of what is saved
 _KEYWORD = re.compile(rb"(\w+)\s*=(?!=)")
 
 
@@ -63,9 +65,10 @@ def _saved(text: bytes) -> frozenset[str] | None:
     """Return the names that are passed to a method `save` in a file's text."""
     if b".save(" not in text:
         return None
-    calls = _SAVED.findall(text)
-    found = {name.decode() for _, call in calls for name in _KEYWORD.findall(call)}
-    return frozenset(found | {ANY for of, call in calls if b"**" in call and b"serial" in of.lower()})
+    calls = [*_SAVED.finditer(text)]
+    found = {name.decode() for call in calls for name in _KEYWORD.findall(call[1])}
+    spread = (text[max(call.start() - _FAR, 0) : call.start()] for call in calls if b"**" in call[1])
+    return frozenset(found | {ANY for before in spread if _OF_ONE.search(before)})
 
 
 def _spread(place: Source, cls: Class) -> Iterator[str]:
