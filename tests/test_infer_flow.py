@@ -201,6 +201,64 @@ KNOWN = {
                     first.students  # -> Course.students
                     rest  # -> list[?]
         """,
+    "what a guard binds": """
+        def f(kind):
+            x = Course()
+            match kind:
+                case 1:
+                    x  # -> Course
+                case 2 if (x := Student.objects.first()):
+                    x  # -> Student
+                    x.courses  # -> Student.courses
+                case 3:
+                    x  # -> Course | Student
+                    x = Club()
+            x  # -> Club | Course | Student
+        def inside(kind):
+            x = Course()
+            match kind:
+                case 1 if kind and (x := Club()):
+                    pass
+            x  # -> Club | Course
+        """,
+    "what is captured in front of a guard that says no": """
+        def f(kind):
+            x = Course()
+            match Club():
+                case x if kind == 1:
+                    x  # -> Club
+                case _ if kind == 2:
+                    x  # -> Club | Course
+                case _:
+                    x  # -> Club | Course
+        def without(kind):
+            x = Course()
+            match kind:
+                case (1, x):
+                    return
+                case _:
+                    x  # -> Course
+        """,
+    "several handlers of one group of exceptions": """
+        def f():
+            x = Course()
+            try:
+                work()
+            except* ValueError:
+                x = Club()
+            except* TypeError:
+                x  # -> Club | Course
+                x = Student()
+            x  # -> Club | Course | Student
+        def g():
+            x = Course()
+            try:
+                work()
+            except ValueError:
+                x = Club()
+            except TypeError:
+                x  # -> Course
+        """,
     "match of known": """
         def f(students: list[Student]):
             match students:

@@ -75,7 +75,7 @@ class Flow:
         found = self._reaching(self._at[anchor], name)
         inside = [
             binding
-            for walrus, _ in (self._walruses.get(anchor, ()) if isinstance(anchor, ast.stmt) else ())
+            for walrus, _ in self._walruses.get(anchor, ())
             for binding in assigned(walrus)
             if binding.name == name
         ]
@@ -158,7 +158,7 @@ class Flow:
         if kept:
             self._current = self._point([self._now()], kept, surely)
 
-    def _bind_walruses(self, node: ast.stmt) -> None:
+    def _bind_walruses(self, node: ast.AST) -> None:
         for walrus, surely in self._walruses.get(node, ()):
             self._bind(assigned(walrus), surely)
 
@@ -264,6 +264,8 @@ class Flow:
         raised = [start, *self._all[first:]]
         ends = [self._branch(body, node.orelse) if body is not None else None]
         for handler in node.handlers:
+            if isinstance(node, ast.TryStar):  # those in front of it may have run as well
+                raised = [start, *self._all[first:]]
             self._current = self._point(raised)
             self._at[handler] = self._current
             if handler.name:
@@ -297,17 +299,25 @@ class Flow:
             self._current = start
             self._bind(captures(case.pattern))
             self._at[case] = self._now()
+            self._bind_walruses(case)
+            guarded = self._current
             ends.append(self._branch(self._current, case.body))
-        # names bound by a pattern that failed half-way or whose guard said no stay bound
+            if case.guard is not None:  # where it says no, what it has bound stays bound
+                start = self._join(start, self._at[case], guarded)
+        # and so may names that are bound by a pattern that failed half-way
         start = self._join(start, *(self._at[case] for case in node.cases))
         self._current = self._join(start, *ends)
 
 
-def _walruses_in(tree: Tree, scope: ast.AST) -> dict[ast.stmt, list[tuple[ast.NamedExpr, bool]]]:
-    found: dict[ast.stmt, list[tuple[ast.NamedExpr, bool]]] = {}
+def _walruses_in(tree: Tree, scope: ast.AST) -> dict[ast.AST, list[tuple[ast.NamedExpr, bool]]]:
+    """Return the walruses of a scope by the statement that they stand in, those of a guard by its `case`."""
+    found: dict[ast.AST, list[tuple[ast.NamedExpr, bool]]] = {}
     for walrus in tree.walruses:
         if walrus_scope(tree, walrus) is scope:
-            found.setdefault(tree.statement(walrus), []).append((walrus, _always(tree, walrus)))
+            place: ast.AST = walrus
+            while not isinstance(place, ast.stmt | ast.match_case) and (parent := tree.parent(place)) is not None:
+                place = parent
+            found.setdefault(place, []).append((walrus, _always(tree, walrus)))
     return found
 
 
