@@ -52,6 +52,21 @@ CASES = {
             (await given()).course.students  # -> Course.students
             one.course.students  # -> Course.students
         """,
+    "what a function gives says more than a bound": """
+        M = TypeVar("M", bound="Named")
+        class Named(Model):
+            class Meta:
+                abstract = True
+        class Named2(Named): ...
+        class Finder(Generic[M]):
+            def find(self, pk) -> tuple[M, bool]:
+                return Course.objects.get(pk=pk), True
+            def other(self, pk) -> "M":
+                return unheard_of(pk)
+        def run(finder: Finder):
+            finder.find(1)[0].students  # -> Course.students
+            finder.other(1)  # -> object Named
+        """,
     "another name of a type": """
         A = Union[Course, None]
         B: TypeAlias = "Course"

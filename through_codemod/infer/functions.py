@@ -16,7 +16,7 @@ from through_codemod.infer.extracted import extracted
 from through_codemod.infer.factories import made_in_factory
 from through_codemod.infer.fixtures import fixture
 from through_codemod.infer.frameworks import is_migrating, registry
-from through_codemod.infer.generics import Types, by_overloads, types_of
+from through_codemod.infer.generics import Types, by_overloads, is_bounded, types_of
 from through_codemod.infer.hooks import reaching
 from through_codemod.infer.steps import by_steps
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
@@ -205,7 +205,7 @@ def _returned(inner: Frame, outer: Frame, node: ast.FunctionDef | ast.AsyncFunct
     declared: Values = NOTHING
     if node.returns is not None:
         declared = (inner.source.root.typed(types) if types else outer).annotated(node.returns)
-        if is_known(declared) and not is_hollow(declared):
+        if is_known(declared) and not is_hollow(declared) and not is_bounded(inner.source, node.returns, types):
             return declared
     found = _given_back(inner, node, types)
     return found if not declared or (is_known(found) and not is_hollow(found)) or not is_known(declared) else declared

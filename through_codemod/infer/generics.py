@@ -72,6 +72,19 @@ def aliased(frame: Frame, node: ast.expr) -> Values | None:
     return None
 
 
+def is_bounded(source: Source, node: ast.expr, types: Types) -> bool:
+    """Whether an annotation has a type variable of which no more is told than what it is bound to."""
+    if b"TypeVar" not in source.module.text:
+        return False
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name) and one.id not in types:
+            match _definition(source, one):
+                case home, ast.Call(func=func):
+                    if any(isinstance(made, External) and made.name in _VARIABLES for made in home.root.values(func)):
+                        return True
+    return False
+
+
 def of_parameter(frame: Frame, node: ast.Name) -> Values | None:
     """Return what a name stands for that is a type parameter of a function or class around; None for another.
 
