@@ -7,7 +7,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import own_member, subclasses
+from through_codemod.infer.classes import class_of, own_member, subclasses
 from through_codemod.infer.frameworks import meta
 from through_codemod.infer.kept import kept
 from through_codemod.infer.libraries import given_by_base
@@ -17,6 +17,7 @@ from through_codemod.infer.names import member
 from through_codemod.infer.objects import looked_up
 from through_codemod.infer.past import of_past, through_then
 from through_codemod.infer.querysets import ALL_VERBS
+from through_codemod.infer.replaced import or_anew
 from through_codemod.infer.unmapped import manager_of, of_unmapped
 from through_codemod.infer.values import (
     LITERAL,
@@ -145,7 +146,7 @@ def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | N
     if value.apps is None:
         found = own_member(frame, value, name)
         if found is not None:
-            return found
+            return or_anew(frame, class_of(frame, value.model), name, found)
     if name in INSTANCE_METHODS or given_by_base(frame, value, name) is not None:
         return frozenset({Method(value, name)})
     if name == "_meta":
@@ -200,7 +201,7 @@ def of_model(frame: Frame, value: ModelClass, name: str) -> Values:
     if value.apps is None and (found := own_member(frame, value, name)) is not None:
         if name in model.attributes or relations.find(value.model, name) is not None:
             return frozenset({Method(value, name)})
-        return found
+        return or_anew(frame, class_of(frame, value.model), name, found)
     if name in model.attributes or relations.find(value.model, name) is not None:
         return frozenset({Method(value, name)})
     if name == "_meta" or given_by_base(frame, value, name) is not None:
@@ -232,7 +233,7 @@ def of_rows(frame: Frame, value: Rows, name: str) -> Values:
     if value.apps is None:
         for ref in (value.cls, value.queryset) if value.manager else (value.queryset,):
             if ref is not None and (found := own_member(frame, value, name, ref)) is not None:
-                return found
+                return or_anew(frame, class_of(frame, ref), name, found)
     if name in ("db", "_db", "query", "ordered", "_hints", "_result_cache"):
         return other(name)
     return frozenset({Method(value, name)})

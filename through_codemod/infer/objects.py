@@ -14,6 +14,7 @@ from through_codemod.infer.frameworks import framework_attribute
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.outside import set_by_any_name, stored_outside
 from through_codemod.infer.records import METHODS, is_record
+from through_codemod.infer.replaced import is_set_elsewhere
 from through_codemod.infer.serializers import validated_data
 from through_codemod.infer.values import (
     NONE,
@@ -60,6 +61,8 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     fixed = all(_is_defined(one, name) or isinstance(one, Method) for one in (*values, *(special or ())))
     if not fixed and set_by_any_name(ends, name, sources):
         values = join((values, unknown(f"attributes of {cls.name} are set by any name")))
+    if found and fixed and is_set_elsewhere(frame, cls, name):
+        values = join((values, unknown(f"{cls.name}.{name} is set anew outside of the class")))
     if not fixed and any(in_body(item, "__setattr__", item) for item in classes):
         values = join((values, unknown(f"{cls.name}.__setattr__")))
     if any(isinstance(one, Collection) for one in values):

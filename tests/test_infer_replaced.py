@@ -1,0 +1,71 @@
+"""Is what a class's body defines not taken for known where code outside of the class puts something else there?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from inferred import check
+
+MODELS = """
+from django.db import models
+class Course(models.Model):
+    def newest(self):
+        return Course.objects.first()
+    @property
+    def oldest(self):
+        return Course.objects.last()
+class Club(models.Model):
+    def newest(self):
+        return Club.objects.first()
+"""
+SOURCE = """
+from school.models import Club, Course
+{0}
+class Work:
+    def made(self):
+        return Course.objects.first()
+def view(course: Course, club: Club, work: Work):
+    course.newest()  # -> {1}
+    course.oldest  # -> {2}
+    club.newest()  # -> Club
+    work.made()  # -> {3}
+"""
+HEAD = "from unheard_of import get\nfrom school.models import Club, Course\n"
+ELSEWHERE = {
+    "nothing": ("Course.newest()", "Course", "Course", "Course"),
+    "a method": ("Course.newest = get", "? | Course", "Course", "Course"),
+    "by the module": ("from school import models\nmodels.Course.newest = get", "? | Course", "Course", "Course"),
+    "when the app is ready": (
+        "class A:\n    def ready(self):\n        Course.oldest = get",
+        "Course",
+        "? | Course",
+        "Course",
+    ),
+    "by a text": ("setattr(Course, 'newest', get)", "? | Course", "Course", "Course"),
+    "by Django": ("Course.add_to_class('newest', get)", "? | Course", "Course", "Course"),
+    "by a class of its name": ("Course = get()\nCourse.newest = get", "? | Course", "Course", "Course"),
+    "of a plain class": ("from app.views import Work\nWork.made = get", "Course", "Course", "? | Course"),
+    "of something else": ("class Other:\n    pass\nOther.newest = Other.made = get", "Course", "Course", "Course"),
+    "under another name": ("Course.newest_of = get", "Course", "Course", "Course"),
+}
+
+
+@pytest.mark.parametrize(("text", "newest", "oldest", "made"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_what_another_file_sets(text: str, newest: str, oldest: str, made: str, tmp_path: Path) -> None:
+    files = {"school/models.py": MODELS, "school/__init__.py": "", "app/__init__.py": "", "app/more.py": HEAD + text}
+    check(SOURCE.format("", newest, oldest, made), tmp_path, files)
+
+
+def test_what_tests_set(tmp_path: Path) -> None:
+    """A test puts it back, and what it calls itself is what it has put there."""
+    files = {"school/models.py": MODELS, "school/__init__.py": "", "app/test_it.py": f"{HEAD}Course.newest = get\n"}
+    check(SOURCE.format("", "Course", "Course", "Course"), tmp_path, files)
+    source = SOURCE.format("Course.newest = get", "? | Course", "Course", "Course")
+    check(source, tmp_path, {"school/models.py": MODELS}, "app/test_more.py")
+
+
+def test_what_the_file_sets_on_one(tmp_path: Path) -> None:
+    files = {"school/models.py": MODELS, "school/__init__.py": ""}
+    text = "def prepare(course: Course):\n    course.newest = get"
+    check(SOURCE.format(text, "? | Course", "Course", "Course"), tmp_path, files)
