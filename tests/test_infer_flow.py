@@ -201,6 +201,23 @@ KNOWN = {
                     first.students  # -> Course.students
                     rest  # -> list[?]
         """,
+    "a name that a class in a function binds itself": """
+        x = Course()
+        def f():
+            x = Club()
+            y = Club()
+            class Inner:
+                x  # -> Course
+                y  # -> Club
+                x = Student()
+                x  # -> Student
+                def of(self):
+                    x  # -> Club
+            class Outer:
+                class Inner:
+                    x  # -> Course
+                    x = Student()
+        """,
     "what a guard binds": """
         def f(kind):
             x = Course()

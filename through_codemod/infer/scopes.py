@@ -56,7 +56,7 @@ class Scopes:
                         return Meaning(tuple(found), scope)
                     inline = False
                 case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                    visible = not (hidden and isinstance(scope, ast.ClassDef))
+                    visible = skipped is None and not (hidden and isinstance(scope, ast.ClassDef))
                     flow = self.flow(scope)
                     outer = flow.outer.get(name) if visible else None
                     if isinstance(outer, ast.Global):
@@ -171,7 +171,8 @@ class Scopes:
 def _with(meaning: Meaning, skipped: Meaning | None) -> Meaning:
     if skipped is None:
         return meaning
-    # a class body's own name, where it may be unbound, falls back to the one outside
+    # a class body's own name, where it may be unbound, falls back to the module's, past the functions around it:
+    # https://docs.python.org/3/reference/executionmodel.html#resolution-of-names
     return Meaning(
         (*skipped.bindings, *meaning.bindings), meaning.scope, meaning.unbound, meaning.stars, meaning.declared
     )
