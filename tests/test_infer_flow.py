@@ -218,6 +218,44 @@ KNOWN = {
                     x  # -> Course
                     x = Student()
         """,
+    "what a class body binds on some ways only": """
+        class Base:
+            one = Course()
+            two = Course()
+            three = Course()
+        class Heir(Base):
+            if work():
+                one = Club()
+                two = Club()
+            else:
+                two = Student()
+            try:
+                three = Club()
+            finally:
+                pass
+            if work():
+                def four(self):
+                    return Club()
+            def run(self):
+                self.one  # -> Club | Course
+                self.two  # -> Club | Student
+                self.three  # -> Club
+                self.four()  # -> Club
+        class Last(Heir):
+            def run(self):
+                self.one  # -> Club | Course
+                super().one  # -> Club | Course
+        """,
+    "several walruses in a statement": """
+        def f():
+            pair = [(x := Course()), (x := Club())]
+            x  # -> Club
+            y = (y := (y := Course()) and Club())
+            use((z := Course()), (z := (z := Club()).owner or Student()))
+            z  # -> ? | Student
+            one = (z := Course()) if (z := Club()) else None
+            z  # -> Club | Course
+        """,
     "what a guard binds": """
         def f(kind):
             x = Course()

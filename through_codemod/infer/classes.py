@@ -120,18 +120,6 @@ def _lineage(cls: Class) -> Lineage:
     )
 
 
-def only_reads(cls: Class) -> bool:
-    """Whether a class is a serializer of REST framework's that leaves the data as it is that it is made with."""
-    found = lineage(cls)
-    taking = {"__init__", "__new__", "is_valid", "run_validation", "to_internal_value"}
-    return (
-        any(name.startswith("rest_framework.") for name in found.external)
-        and all(name.startswith(("rest_framework.", *FAMILIAR)) for name in found.external)
-        and all(taking.isdisjoint(one.source.scopes.flow(one.node).bindings) for one in found.classes)
-        and not any(one.source.tree.attributes("initial_data") for one in found.classes)
-    )
-
-
 def inherits(heir: Class, cls: Class) -> bool:
     """Whether a class is another one, or inherits from it, however the file of that was found."""
     place = (abspath(cls.path), cls.line)
@@ -195,12 +183,19 @@ def own_member(
         if not places:
             return None
         order = order[places[0] + 1 :]
+    found: list[Values] = []
     for item in order:
-        if isinstance(item, Class):
-            found = in_body(item, name, value)
-            if found is not None:
-                return found
-    return None
+        if isinstance(item, Class) and (values := in_body(item, name, value)) is not None:
+            found.append(values)
+            if not _may_lack(item, name):
+                break
+    return join(found) if found else None
+
+
+def _may_lack(cls: Class, name: str) -> bool:
+    """Whether what a class body binds to `name` is bound on some ways through it only: else a base's is meant."""
+    flow = cls.source.scopes.flow(cls.node)
+    return name in flow.bindings and flow.at_end(name).unbound
 
 
 def _class_behind(frame: Frame, value: Value, ref: ModelRef | None, after: Class | None) -> Class | None:
@@ -309,7 +304,8 @@ def in_bodies(value: Object | Class, name: str) -> tuple[list[Values], list[Clas
         elif (values := in_body(item, name, value)) is not None:
             contested = foreign and name in CONTESTED
             found.append(unknown(f"{name} of a base of {cls.name}") if contested else values)
-            break
+            if not _may_lack(item, name):
+                break
     classes = list(lineage(cls).classes)
     if cls.open and made_by_call(cls):
         found.append(unknown(f"{cls.name} has sub-classes made by calls"))

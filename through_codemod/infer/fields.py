@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import in_bodies, in_body, lineage
+from through_codemod.infer.classes import FAMILIAR, in_bodies, in_body, lineage
 from through_codemod.infer.frameworks import is_a, user_of
 from through_codemod.infer.values import (
     LITERAL,
@@ -41,6 +41,18 @@ _TEXT = frozenset(
 _PLAIN = frozenset({"BooleanField", "DateField", "DateTimeField", "DecimalField", "FloatField", "TimeField"})
 _READ = frozenset({"ReadOnlyField", "SerializerMethodField", "HyperlinkedIdentityField", "StringRelatedField"})
 _VALIDATING = ("to_internal_value", "run_validation", "__init__")
+
+
+def only_reads(cls: Class) -> bool:
+    """Whether a class is a serializer of REST framework's that leaves the data as it is that it is made with."""
+    found = lineage(cls)
+    taking = {"__init__", "__new__", "is_valid", "run_validation", "to_internal_value"}
+    return (
+        any(name.startswith("rest_framework.") for name in found.external)
+        and all(name.startswith(("rest_framework.", *FAMILIAR)) for name in found.external)
+        and all(taking.isdisjoint(one.source.scopes.flow(one.node).bindings) for one in found.classes)
+        and not any(one.source.tree.attributes("initial_data") for one in found.classes)
+    )
 
 
 def is_serializer(cls: Class) -> bool:

@@ -310,7 +310,10 @@ class Flow:
 
 
 def _walruses_in(tree: Tree, scope: ast.AST) -> dict[ast.AST, list[tuple[ast.NamedExpr, bool]]]:
-    """Return the walruses of a scope by the statement that they stand in, those of a guard by its `case`."""
+    """Return the walruses of a scope by the statement that they stand in, those of a guard by its `case`.
+
+    They are in the order in which they bind; those of which it is not sure that they do come last.
+    """
     found: dict[ast.AST, list[tuple[ast.NamedExpr, bool]]] = {}
     for walrus in tree.walruses:
         if walrus_scope(tree, walrus) is scope:
@@ -318,6 +321,8 @@ def _walruses_in(tree: Tree, scope: ast.AST) -> dict[ast.AST, list[tuple[ast.Nam
             while not isinstance(place, ast.stmt | ast.match_case) and (parent := tree.parent(place)) is not None:
                 place = parent
             found.setdefault(place, []).append((walrus, _always(tree, walrus)))
+    for several in found.values():
+        several.sort(key=lambda one: (not one[1], one[0].end_lineno, one[0].end_col_offset))
     return found
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.additions import grows_elsewhere, of_the_same, settled
 from through_codemod.infer.bindings import captures
-from through_codemod.infer.classes import only_reads
 from through_codemod.infer.containers import elements, item_of
+from through_codemod.infer.fields import only_reads
 from through_codemod.infer.growth import (
     GROWING,
     IMPURE,
