@@ -40,7 +40,7 @@ def uses_of(
     read = inference.managers(accessors, frozenset({*verbs, _SAME}))
     asked = [
         call
-        for name in inference.names("getattr")
+        for name in inference.builtin("getattr")
         if isinstance(call := inference.parent(name), ast.Call) and call.func is name
     ]
     by_name = {constant.value for call in asked for constant in call.args[1:2] if isinstance(constant, ast.Constant)}
@@ -52,6 +52,7 @@ def uses_of(
     starts += [*(asked if aliased else ()), *_arrivals(inference, kept)]
     carriers = _carriers(inference, [*open_ends, *starts])
     carriers |= {(of_name, name) for name in kept for of_name in (True, False)}
+    carriers |= {(isinstance(call.func, ast.Name), getattr(call.func, "id", "getattr")) for call in asked}
     every = [user for node in read if isinstance(user := inference.parent(node), ast.Attribute) and user.attr in verbs]
     if aliased or kept:
         owner = None if _MANAGER in accessors or (False, _MANAGER) in carriers else _MANAGER
@@ -151,7 +152,7 @@ def _reads(manager: ast.expr, carriers: frozenset[_Word], accessors: frozenset[a
     """Whether the manager that a verb is read from can be one of those `accessors`, or be found under the names."""
     for node in ast.walk(manager):
         match node:
-            case ast.Name(id=name) if (True, name) in carriers or name == "getattr":
+            case ast.Name(id=name) if (True, name) in carriers:
                 return True
             case ast.Attribute(attr=name) if (False, name) in carriers or node in accessors:
                 return True

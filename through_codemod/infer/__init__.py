@@ -152,6 +152,10 @@ class Inference:
         except RecursionError:
             return frozenset()
 
+    def builtin(self, name: str) -> Sequence[ast.Name | ast.Attribute]:
+        """Return every use of a builtin, by other names that the module has for it too."""
+        return self._source.tree.builtin(name)
+
     def names(self, name: str | None = None) -> Iterator[ast.Name]:
         """Yield every use of the name `name` in the module, or of any name, in no order."""
         tree = self._source.tree

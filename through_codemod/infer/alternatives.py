@@ -29,7 +29,7 @@ def read_names(source: Source, node: ast.expr, depth: int = 0) -> frozenset[str]
     match node:
         case ast.Attribute(attr=name):
             return frozenset({name})
-        case ast.Call(func=ast.Name(id="getattr"), args=[of, text, *_]):
+        case ast.Call(func=func, args=[of, text, *_]) if func in source.tree.builtin("getattr"):
             texts = texts_of(source, text)
             return texts if texts is not None else _composed(source, of, text)
     return frozenset().union(*(read_names(source, one, depth + 1) for one in _chosen(source, node, depth)))
@@ -37,7 +37,7 @@ def read_names(source: Source, node: ast.expr, depth: int = 0) -> frozenset[str]
 
 def may_compose(source: Source) -> bool:
     """Whether a `getattr` of the module may be given an accessor's name by a text of which it has a part."""
-    calls = (source.tree.parent(use) for use in source.tree.names("getattr"))
+    calls = (source.tree.parent(use) for use in source.tree.builtin("getattr"))
     texts = [call.args[1] for call in calls if isinstance(call, ast.Call) and len(call.args) > 1]
     return any(_fitting(source, text) for text in texts)
 

@@ -31,12 +31,23 @@ _SEARCHED = {
     }.items()
 }
 _IMPORTED = re.compile(rb"import(?<!\wimport)\b[ \t]*(\((?:#[^\n]*|[^)#])*\)|(?:[^\n\\]|\\\r?\n)*)")
+_AGAIN = re.compile(rb"getattr(?:[ \t]*(?:[\r\n;#]|\Z)|[ \t]+as[ \t]+(\w+))")
+_ASSIGNED = re.compile(rb"(\w+)[ \t]*=[ \t]*\Z")
 _FAR = 300  # bytes that are looked at on either side of a name
 _PATH = re.compile(rb"([\"'])((?:[\w.]+[.:])?)\Z")
 _GIVEN = re.compile(rb"(?:getattr|methodcaller|attrgetter)\([^\n]{0,200}?[\"']\Z")
 _KEY = re.compile(rb"(?:\)|__dict__)\s*\[\s*[\"']\Z")
 _LOOKING = (b"methodcaller", b"attrgetter", b"getmembers", b"__getattribute__", b"__dict__", b"vars(")
 _GLOBALS = re.compile(rb"globals\(\)\s*(?:\[[^\]\n]*\]\s*\(|\.(?:get|items|values)\()")
+
+
+def other_names(text: bytes) -> list[bytes]:
+    """Return the other names that a file's text has for `getattr`: `get = getattr`."""
+    found: list[bytes] = []
+    for again in _AGAIN.finditer(text):
+        assigned = _ASSIGNED.search(text[max(again.start() - _FAR, 0) : again.start()])
+        found += [again[1]] if again[1] is not None else [assigned[1]] if assigned is not None else []
+    return found
 
 
 def named_in_text(text: bytes, name: bytes, bare: bool) -> bool:
@@ -71,7 +82,7 @@ def computed_calls(source: Source, owner: Def, is_method: bool) -> Iterator[tupl
     call, and so it is of what is given by `operator`, by all members, or by the dictionary of a class.
     """
     text = source.module.text
-    for use in source.tree.names("getattr") if b"getattr" in text else ():
+    for use in source.tree.builtin("getattr") if b"getattr" in text else ():
         got = source.tree.parent(use)
         if not (isinstance(got, ast.Call) and got.func is use and len(got.args) > 1):
             continue
@@ -99,7 +110,7 @@ def _looked_up(source: Source) -> Iterator[tuple[ast.expr | None, ast.expr | Non
                     else:
                         yield None, first
     held: list[tuple[ast.expr, ast.expr]] = [(use, use.value) for use in tree.attributes("__dict__")]
-    for called in tree.names("vars"):
+    for called in tree.builtin("vars"):
         match tree.parent(called):
             case ast.Call(args=[of]) as call if call.func is called:
                 held.append((call, of))
@@ -185,6 +196,8 @@ def _searched(text: bytes) -> frozenset[bytes] | None:
     if _GLOBALS.search(text):
         found.update(re.findall(rb"(\w+)\s+import\s*\*", text))
     several = {one for sign, pattern in _SEARCHED.items() if sign in text for one in pattern.findall(text)}
+    for again in other_names(text) if b"getattr" in text else ():
+        several.update(re.findall(rb"\b%s\(\s*([\w.]+)\s*,\s*[^\"'\s]" % again, text))
     names = (
         {word for listed in _IMPORTED.findall(text) for word in re.findall(rb"[\w*]+", listed)} if several else set()
     )

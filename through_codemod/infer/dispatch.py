@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from os.path import abspath
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.by_name import Def, computed_calls, may_be_named
+from through_codemod.infer.by_name import Def, computed_calls, may_be_named, other_names
 from through_codemod.infer.classes import class_behind, class_of, inherits, lineage
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.values import Class, Instance, ModelClass, Object, Parent, Unknown, Value
@@ -71,7 +71,9 @@ def _begun(text: bytes) -> tuple[frozenset[str], bytes] | None:
     starts = (
         {match[1].decode() if match[1] else "" for match in _COMPUTED.finditer(text)} if b"getattr" in text else set()
     )
-    if any(sign in text and looked.search(text) for sign, looked in _LOOKED.items()):
+    if (b"getattr" in text and other_names(text)) or any(
+        sign in text and looked.search(text) for sign, looked in _LOOKED.items()
+    ):
         starts.add("")
     return (frozenset(starts), text) if starts else None
 

@@ -82,7 +82,7 @@ def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | No
     With them comes the value that is set under a constant name, None where there is none or it is set for a time.
     """
     for use in (
-        *tree.names("setattr"),
+        *tree.builtin("setattr"),
         *tree.attributes("setattr"),
         *tree.attributes("object"),
     ):
@@ -110,7 +110,7 @@ def _set_to(text: ast.expr, value: ast.expr | None) -> ast.expr | None:
 def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | None]]:
     """Yield the objects whose `__dict__` or `vars()` is written to, the key, which may be anything, and the value."""
     found: list[tuple[ast.expr, ast.expr]] = [(use, use.value) for use in tree.attributes("__dict__")]
-    for name in tree.names("vars"):
+    for name in tree.builtin("vars"):
         call = tree.parent(name)
         if isinstance(call, ast.Call) and call.func is name and call.args:
             found.append((call, call.args[0]))

@@ -175,7 +175,7 @@ def _set_on(tree: Tree, module: ast.expr) -> Iterator[ast.expr | None]:
     """Yield the names of the attributes that are set on what stands for the module."""
     parent = tree.parent(module)
     match parent:
-        case ast.Call(func=ast.Name(id="setattr"), args=[target, name, _]) if target is module:
+        case ast.Call(func=func, args=[target, name, _]) if target is module and func in tree.builtin("setattr"):
             yield name
         case ast.Attribute(ctx=ast.Store(), attr=attr):
             yield ast.Constant(attr)

@@ -58,6 +58,7 @@ class Tree:
         self._outer: list[ast.Global | ast.Nonlocal] = []
         self._found_exits: dict[FunctionNode, list[ast.AST]] = {}
         self._text = text
+        self._builtins: dict[str, list[ast.Name | ast.Attribute]] = {}
         self._pieces: list[list[ast.AST]] = []
         self._lines: list[int] = []  # the first one of each piece; no two pieces share a line
         self._cut(root, 0)
@@ -130,6 +131,26 @@ class Tree:
             self._walk_where(name.encode(), _is_word)
             self._names.get(name, []).sort(key=_position)
         return self._names.get(name, ())
+
+    def builtin(self, name: str) -> Sequence[ast.Name | ast.Attribute]:
+        """Return every use of a builtin, by another name that the module has for it too: `get = getattr`."""
+        if name not in self._builtins:
+            found: list[ast.Name | ast.Attribute] = [*self.names(name)]
+            others = [self.parent(use) for use in found if isinstance(use.ctx, ast.Load)]
+            again = {
+                one.id
+                for made in others
+                if isinstance(made, ast.Assign)
+                for one in made.targets
+                if isinstance(one, ast.Name)
+            }
+            if b"builtins" in self._text:
+                found += [use for use in self.attributes(name) if getattr(use.value, "id", "") == "builtins"]
+                imports = [node for node in ast.walk(self.root) if isinstance(node, ast.ImportFrom)]
+                given = [one for node in imports if node.module == "builtins" for one in node.names]
+                again |= {one.asname for one in given if one.name == name and one.asname is not None}
+            self._builtins[name] = [*found, *(use for other in sorted(again) for use in self.names(other))]
+        return self._builtins[name]
 
     def all_names(self) -> Iterator[ast.Name]:
         """Yield every use of any name."""
