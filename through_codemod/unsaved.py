@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from through_codemod.document import Document
 from through_codemod.infer import Inference
@@ -13,8 +14,8 @@ _DELETING = frozenset({"delete", "adelete"})
 
 
 def is_unsaved(node: ast.expr, call: ast.Call, inference: Inference, document: Document) -> bool:
-    """Whether `node` is an instance that was constructed and not saved, or deleted, before `call`."""
-    made = _is_constructed(node, inference) or _is_new(node, call, inference)
+    """Whether `node` is an instance that was constructed or copied and not saved, or deleted, before `call`."""
+    made = _is_constructed(node, inference) or _is_new(node, call, inference) or _is_copied(node, call, inference)
     return made or _is_deleted(node, call, inference, document)
 
 
@@ -54,13 +55,45 @@ def _is_new(node: ast.expr, call: ast.Call, inference: Inference) -> bool:
     stores = [name for name in uses if isinstance(name.ctx, ast.Store)]
     match [inference.parent(name) for name in stores]:
         case [ast.Assign(targets=[ast.Name()], value=value) as made] if _is_constructed(value, inference):
-            pass
-        case _:
-            return False
+            kept = inference.unchanged(node.id, made, inference.statement(call))
+            return kept and _is_only_given(uses, made, call, inference)
+    return False
+
+
+def _is_copied(node: ast.expr, call: ast.Call, inference: Inference) -> bool:
+    """Whether its key was set to None, with which nothing but setting attributes was done since.
+
+    https://docs.djangoproject.com/en/stable/topics/db/queries/#copying-model-instances
+    """
+    if not isinstance(node, ast.Name):
+        return False
+    uses = [name for name in inference.names_beside(node) if name is not node]
+    for use in uses:
+        key = inference.parent(use)
+        match key, inference.parent(key) if key is not None else None:
+            case ast.Attribute(attr="pk" | "id", ctx=ast.Store()), ast.Assign(value=ast.Constant(value=None)) as made:
+                block = inference.parent(made)
+                if (
+                    made.lineno < call.lineno
+                    and any(outer is block for outer in _around(call, inference))
+                    and inference.definitions(node.id, use) == inference.definitions(node.id, call)
+                    and _is_only_given(uses, made, call, inference)
+                ):
+                    return True
+    return False
+
+
+def _around(node: ast.AST | None, inference: Inference) -> Iterator[ast.AST]:
+    while node is not None:
+        yield node
+        node = inference.parent(node)
+
+
+def _is_only_given(uses: list[ast.Name], made: ast.stmt, call: ast.Call, inference: Inference) -> bool:
+    """Whether nothing is done by these names between two places but that attributes are set."""
     first, last = (made.end_lineno or 0, made.end_col_offset or 0), (call.lineno, call.col_offset)
     between = [inference.parent(name) for name in uses if first < (name.lineno, name.col_offset) < last]
-    untouched = all(isinstance(parent, ast.Attribute) and isinstance(parent.ctx, ast.Store) for parent in between)
-    return untouched and inference.unchanged(node.id, made, inference.statement(call))
+    return all(isinstance(parent, ast.Attribute) and isinstance(parent.ctx, ast.Store) for parent in between)
 
 
 def _is_deleted(node: ast.expr, call: ast.Call, inference: Inference, document: Document) -> bool:
