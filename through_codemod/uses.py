@@ -51,7 +51,7 @@ def uses_of(
     starts: list[ast.expr] = [one for one in read if one in open_ends and isinstance(one.ctx, ast.Load)]
     starts += [*(asked if aliased else ()), *_arrivals(inference, kept)]
     carriers = _carriers(inference, [*open_ends, *starts])
-    carriers |= {(of_name, name) for name in kept for of_name in (True, False)}
+    carriers |= {(of_name, name) for name in (*kept, "attrgetter") for of_name in (True, False)}
     carriers |= {(isinstance(call.func, ast.Name), getattr(call.func, "id", "getattr")) for call in asked}
     every = [user for node in read if isinstance(user := inference.parent(node), ast.Attribute) and user.attr in verbs]
     if aliased or kept:
