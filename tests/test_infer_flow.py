@@ -246,6 +246,23 @@ KNOWN = {
                 self.one  # -> Club | Course
                 super().one  # -> Club | Course
         """,
+    "a walrus behind the test of what it binds": """
+        def f(x, kind):
+            if isinstance(x, Course) and (x := other()):
+                x  # -> ?
+            y = Course() if kind else Club()
+            while isinstance(y, Course) and (y := Club()):
+                y  # -> Club | Course
+            if (z := other()) and isinstance(z, Course):
+                z  # -> Course
+            match kind:
+                case Course() if (kind := other()):
+                    kind  # -> ?
+        def g(x):
+            if not isinstance(x, Course) or not (x := other()):
+                return
+            x  # -> ?
+        """,
     "several walruses in a statement": """
         def f():
             pair = [(x := Course()), (x := Club())]

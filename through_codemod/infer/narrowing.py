@@ -49,7 +49,7 @@ def narrowed(frame: Frame, at: ast.Name, values: Values, meaning: Meaning) -> Va
         classes = _tested(frame, test, at.id, positive)
         if classes is None:
             continue
-        if not isinstance(scope, COMPREHENSIONS) and _rebound(frame, at.id, scope, region, meaning):
+        if not isinstance(scope, COMPREHENSIONS) and _rebound(frame, at.id, scope, [*region, *_behind(test)], meaning):
             continue
         values = _kept(frame, values, *classes)
     return values
@@ -152,7 +152,7 @@ def _guards(frame: Frame, at: ast.AST) -> Iterator[tuple[ast.expr, bool, list[as
                 if in_body or isinstance(parent, ast.If):
                     yield parent.test, in_body, [*(parent.body if in_body else parent.orelse)]
             case ast.match_case() if isinstance(child, ast.stmt) and (test := _matching(parent_of, parent)) is not None:
-                yield test, True, [*parent.body]
+                yield test, True, [*([parent.guard] if parent.guard is not None else []), *parent.body]
             case ast.IfExp() if child is not parent.test:
                 yield parent.test, child is parent.body, [child]
             case ast.BoolOp():
@@ -195,6 +195,18 @@ def _before(block: object, child: ast.stmt) -> Iterator[tuple[ast.expr, bool, li
                 yield item.test, True, block[place:]
             case ast.If(orelse=[]) if isinstance(item.body[-1], (ast.Return, ast.Raise, ast.Continue, ast.Break)):
                 yield item.test, False, block[place:]
+
+
+def _behind(test: ast.expr) -> list[ast.AST]:
+    """Return the walruses of a test that stand behind a call in it: `isinstance(x, Course) and (x := x.club)`."""
+    nodes = list(ast.walk(test))
+    walruses = [node for node in nodes if isinstance(node, ast.NamedExpr)]
+    calls = [_position(node) for node in nodes if isinstance(node, ast.Call) and _is_test(node)] if walruses else []
+    return [node for node in walruses if calls and _position(node) > min(calls)]
+
+
+def _is_test(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id in ("isinstance", "type", "callable")
 
 
 def _rebound(frame: Frame, name: str, scope: ast.AST, region: list[ast.AST], meaning: Meaning) -> bool:
