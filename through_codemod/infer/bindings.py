@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 Step = int | tuple[int, int]  # the place in an unpacking, from the end where negative; or (before, after) of a star
 Path = tuple[Step, ...]
@@ -28,8 +28,7 @@ class Kind(Enum):
     OPAQUE = auto()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Binding:
+class Binding(NamedTuple):
     """One place where a name, or an attribute, gets a value."""
 
     name: str

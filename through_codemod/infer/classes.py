@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os.path import abspath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.infer.bindings import Binding, Kind, binding_of
 from through_codemod.infer.decorators import decoration
@@ -45,8 +45,7 @@ MAKERS = ("type", "new_class", "make_dataclass", "with_metaclass")
 CONTESTED = frozenset({"get_object", "get_queryset", "get", "create", "save", "update", "perform_create", "object"})
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(NamedTuple):
     """The project's classes behind a class, itself first, and the names of the other ones, in resolution order."""
 
     classes: tuple[Class, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from through_codemod.infer.bindings import Binding, Kind, assigned, captures, imports, parameters
 from through_codemod.infer.tree import COMPREHENSIONS, FUNCTIONS, Tree
@@ -28,8 +28,7 @@ class Point:
             self.bindings.setdefault(binding.name, []).append(binding)
 
 
-@dataclass(frozen=True, slots=True)
-class Reaching:
+class Reaching(NamedTuple):
     """The bindings that reach a place, whether there may be none, and the star imports on the way."""
 
     bindings: tuple[Binding, ...]

@@ -80,7 +80,7 @@ def _through_decorators(frame: Frame, function: Function, given: Arguments) -> V
             for one in function.frame.values(decorator)
         )
     first = (function.bound,) if function.bound is not None else ()
-    passed = replace(given, positional=(*first, *given.positional))
+    passed = given._replace(positional=(*first, *given.positional))
     return join(
         returned(frame, one, passed) if isinstance(one, Function) else unknown(f"decorator of {function.name}")
         for one in values

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Collection as AnyOf
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from through_codemod.infer.containers import is_whole
 from through_codemod.infer.values import (
@@ -30,8 +31,7 @@ ITERATING = frozenset(  # what gives what it is given, or what is in it, in anot
 GROWING = frozenset({"append", "add", "appendleft", "insert", "extend", "extendleft", "update", "setdefault"})
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(NamedTuple):
     """What was added to a list or set (`elements`) or dict, and whether the places of its elements still hold.
 
     `nested` says that anything may have been put into the containers that it holds, if it holds any.

@@ -5,15 +5,14 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from through_codemod.infer.bindings import Binding, Kind, assigned, parameters
 from through_codemod.infer.flow import Flow, walrus_scope
 from through_codemod.infer.tree import Comprehension, ScopeNode, Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a name means: its bindings, the scope that owns them, and whether it can have none there."""
 
     bindings: tuple[Binding, ...]

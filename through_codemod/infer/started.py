@@ -72,7 +72,7 @@ def _run(frame: Frame, function: Function, given: Arguments) -> Iterator[Frame]:
     node = function.node
     if not isinstance(node, ast.Lambda) and not function.raw and ODD in decoration(function.source, node):
         first = (function.bound,) if function.bound is not None else ()
-        given = replace(given, positional=(*first, *given.positional))
+        given = given._replace(positional=(*first, *given.positional))
         for one in _decorated(frame, function, node.decorator_list):
             yield from _run(frame, replace(one, raw=True), given)
     elif (inner := frame_of_call(frame, function, given)) is not None:

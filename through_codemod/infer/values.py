@@ -11,7 +11,7 @@ import ast
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from through_codemod.relations import ModelRef, Relation
 
@@ -349,8 +349,7 @@ def is_hollow(values: Values) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """What a call passes; `more` where a star may pass anything else, `spread` what `**` passes if it is there."""
 
     positional: tuple[Values, ...] = ()
