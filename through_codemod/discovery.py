@@ -9,17 +9,19 @@ import stat
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from through_codemod.identifiers import as_read
+from through_codemod.identifiers import LEAST_KNOWN, as_read
 from through_codemod.patterns import matching
 
 VERBS = ("add", "remove", "set", "clear", "create", "get_or_create", "update_or_create")  # and their forms with `a`
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
 _VENV = "pyvenv.cfg"
 
+_GIVEN = re.compile(rb"getattr\([^,()]*,\s*+(?:(\w++)\s*+[,)])?")
+_FAR = 200  # bytes in which a text is put together
 _GAP = rb"(?:\{[^{}\"'\n]*\}|%(?:\(\w+\))?\w)"
 _GAPS = re.compile(_GAP)
 _PART = re.compile(  # f"{kind}_members" and "%s_members" % kind; "mem" + rest; start + "bers"
-    rb"[\"'](\w*%b(?:\w|%b)*)[\"']|[\"'](\w+)[\"']\s*\+|\+\s*[\"'](\w+)[\"']" % (_GAP, _GAP)
+    rb"[\"'](\w*+(?:%b\w*+)++)[\"']|[\"'](\w++)[\"']\s*+\+|\+\s*+[\"'](\w++)[\"']" % _GAP
 )
 
 
@@ -83,7 +85,7 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     suppression = re.compile(rb"(?i)(?<!\w)through:\s*ignore")
 
     def is_told(source: bytes) -> bool:
-        return quoted.search(source) is not None or any(_is_part(match, names) for match in _PART.finditer(source))
+        return quoted.search(source) is not None or any(_may_be(found, names) for found in set(_put_together(source)))
 
     def can_hold_a_site(source: bytes) -> bool:
         source = as_read(source)
@@ -101,11 +103,19 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     return can_hold_a_site
 
 
-def _is_part(match: re.Match[bytes], names: Sequence[str]) -> bool:
+def _put_together(source: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Yield the parts that are known of what a `getattr` is given, where it stands or what its name is assigned."""
+    for given in _GIVEN.finditer(source):
+        places = [given] if given[1] is None else re.finditer(rb"%s\s*=(?!=)" % given[1], source)
+        for place in places:
+            yield from _PART.findall(source, place.end(), place.end() + _FAR)
+
+
+def _may_be(known: tuple[bytes, bytes, bytes], names: Sequence[str]) -> bool:
     """Whether one of the names has the parts that are known of a text which is put together."""
-    parts = _GAPS.split(match[1]) if match[1] is not None else [match[2] or b"", match[3] or b""]
-    first, *between, last = (part.decode("ascii", "ignore") for part in parts)
-    return any(parts) and any(
+    text, start, end = known
+    first, *between, last = (part.decode("ascii", "ignore") for part in (_GAPS.split(text) if text else (start, end)))
+    return len(first) + sum(map(len, between)) + len(last) >= LEAST_KNOWN and any(
         name.startswith(first) and name.endswith(last) and all(part in name for part in between) for name in names
     )
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from through_codemod.identifiers import LEAST_KNOWN
 from through_codemod.infer.bindings import Binding, Kind, Path
 from through_codemod.infer.texts import texts_of
 from through_codemod.infer.values import NOTHING, Instance, Unknown
@@ -53,11 +54,11 @@ def _composed(source: Source, of: ast.expr, text: ast.expr) -> frozenset[str]:
 
 
 def _fitting(source: Source, text: ast.expr) -> frozenset[str]:
-    """Return the accessors' names that have the parts of a text that are known, where any is."""
+    """Return the accessors' names that have the parts of a text that are known, where these are long enough."""
     found: set[str] = set()
     for one in _texts(source, text):
         pattern = _pattern(one)
-        if pattern.replace(_OPEN, ""):
+        if len(pattern.replace(_OPEN, "")) >= LEAST_KNOWN:
             found |= {name for name in source.relations.accessors if re.fullmatch(pattern, name)}
     return frozenset(found)
 

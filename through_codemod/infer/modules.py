@@ -111,7 +111,7 @@ class Modules:
         tops = {module.partition(".")[0] for module in self._model_modules}
         beside = [name for name in names if "." in name and name.partition(".")[0] in tops]
         known = next((name for name in names if name in self._model_modules), "")
-        found = known or min(beside or names, key=_length, default="")
+        found = known or min(beside or names, key=lambda name: (name.count("."), len(name)), default="")
         self._names[file] = found
         return found
 
@@ -152,7 +152,7 @@ class Modules:
 
     @cached_property
     def _listed(self) -> Mapping[Path, None]:
-        return dict.fromkeys(Path(path).absolute() for path in (self.listing() if self.listing is not None else ()))
+        return dict.fromkeys(map(Path, map(os.path.abspath, self.listing() if self.listing is not None else ())))
 
     def mentioning(self, name: str, near: Module) -> list[Module] | None:
         """Return the modules of the project whose text has the word `name`, `near` among them.
@@ -172,18 +172,21 @@ class Modules:
         known = [module for module in loaded if module is not None]
         return [near, *known] if len(known) == len(loaded) else None
 
-    def texts(self) -> Iterator[tuple[Path, bytes | None]]:
+    def texts(self, among: Callable[[Path], bool] | None = None) -> Iterator[tuple[Path, bytes | None]]:
         """Yield the project's files with what they hold, as Python reads it; None for one that cannot be read."""
-        if len(self._read_texts) == len(self._listed) and not self._texts:  # as they are all asked for again and again
+        if (
+            among is None and len(self._read_texts) == len(self._listed) and not self._texts
+        ):  # asked for again and again
             yield from [*self._read_texts.items()]
             return
-        for path in self._listed:
+        for path in filter(among, self._listed) if among is not None else self._listed:
             if self._texts and (held := self._texts.get(str(path))) is not None:
                 yield path, as_read(held)
                 continue
             if (text := self._read_texts.get(path)) is None:
                 try:
-                    text = as_read(path.read_bytes())
+                    with open(path, "rb", buffering=0) as file:
+                        text = as_read(file.read())
                 except OSError:
                     yield path, None
                     continue
@@ -212,10 +215,12 @@ class Modules:
             self._defined[question] = self._matching(is_it) != []
         return self._defined[question]
 
-    def scanned(self, question: str, what: Callable[[bytes], Found | None]) -> Mapping[Path, Found]:
+    def scanned(
+        self, question: str, what: Callable[[bytes], Found | None], among: Callable[[Path], bool] | None = None
+    ) -> Mapping[Path, Found]:
         """Return what `what`, which `question` names, finds in the texts of the project's files, where it finds any."""
         if question not in self._scanned:
-            found = ((path, what(text)) for path, text in self.texts() if text is not None)
+            found = ((path, what(text)) for path, text in self.texts(among) if text is not None)
             self._scanned[question] = {path: one for path, one in found if one is not None}
         return self._scanned[question]
 
@@ -431,10 +436,6 @@ def _dotted(parts: Sequence[str]) -> str:
     stem = file.removesuffix(".py")
     names = folders if stem == "__init__" else [*folders, stem]  # a migration's name may begin with a digit
     return ".".join(names) if all(f"_{name}".isidentifier() for name in names) else ""
-
-
-def _length(name: str) -> tuple[int, int]:
-    return name.count("."), len(name)
 
 
 def absolute(module: Module, level: int, name: str | None) -> str | None:

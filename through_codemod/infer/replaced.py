@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # lines are told apart by their beginnings, and calls by plain text in front, which is far faster than other patterns
 _STORED = re.compile(rb"\n[ \t]*+(?:models\.)?+[A-Z]\w*+\.(\w++)[ \t]*+=[^=]")
+_OF_TESTS = re.compile(r"[/\\]tests?[/\\]|test[^/\\]*\Z")
 _CALLED = tuple(
     (sign, re.compile(re.escape(sign) + rb"(?:\s*[\w.]+,)?\s*[\"'](\w+)[\"']"))
     for sign in (b"setattr(", b"add_to_class(")
@@ -44,9 +45,11 @@ def or_anew(frame: Frame, cls: Class | None, name: str, found: Values) -> Values
 def is_set_elsewhere(frame: Frame, cls: Class, name: str) -> bool:
     """Whether a file other than tests sets what a class's body defines as `name` anew, by what stands there."""
     modules, word, own = frame.source.modules, name.encode(), abspath(frame.source.module.path)
-    places: list[Source] = []
-    for path, names in modules.scanned("members set anew", _names).items():
-        if word in names and ("test" not in path.name or str(path) == own):
+    places = [frame.source] if word in (_names(frame.source.module.text) or ()) else []
+    top = len(str(next(iter(modules.roots), "")))
+    found = modules.scanned("members set anew", _names, lambda path: not _OF_TESTS.search(str(path), top))
+    for path, names in found.items():
+        if word in names and str(path) != own:
             module = modules.load_file(path)
             places += [modules.source(module)] if module is not None else []
     return _is_set_in(places, cls, name)
