@@ -91,6 +91,7 @@ def rewrite_paths(mode: Mode, request: Request) -> int:
         trace=trace,
         apart=apart,
         packages=partial(packages_beside, project),
+        files=tuple(files) if not from_stdin and _is_whole(project, request.paths) else None,
     )
     if from_stdin:
         report = _on_lines(job, request.stdin_filename or STDIN, source, lines)
@@ -256,6 +257,11 @@ def _on_lines(job: Job, path: str, source: bytes, lines: range | None) -> FileRe
 
     report = job.on_source(path, source, lambda findings: [meant(finding) for finding in findings])
     return replace(report, findings=tuple(finding for finding in report.findings if meant(finding)))
+
+
+def _is_whole(project: Project, paths: Sequence[str]) -> bool:
+    """Whether the paths stand for all files of the project."""
+    return not project.exclude and [os.path.realpath(path) for path in paths] == [os.path.realpath(project.root)]
 
 
 def _project(request: Request) -> Project:

@@ -64,7 +64,8 @@ class Job:
     of files that are inspected bring their own. `choices` say for some paths which of their sites may be rewritten.
     `trace` is what a recorded run saw. `apart` are projects in the same tree that call their own modules by the same
     names, by their folders, those within others first. `packages` tells the folders that installed packages lie in.
-    `arrived` are the managers that files are handed by others, by their absolute paths.
+    `arrived` are the managers that files are handed by others, by their absolute paths. `files` are all that the
+    project has, where these are known.
     """
 
     relations: RelationMap
@@ -79,11 +80,12 @@ class Job:
     apart: Mapping[str, Part] = field(default_factory=dict)
     packages: Callable[[], Sequence[Path]] = tuple
     arrived: Mapping[str, Travels] = field(default_factory=dict)
+    files: tuple[str, ...] | None = None
 
     @cached_property
     def _jobs(self) -> Mapping[str, Job]:
         return {
-            folder: replace(self, relations=part.relations, roots=part.roots, heirs=part.heirs, apart={})
+            folder: replace(self, relations=part.relations, roots=part.roots, heirs=part.heirs, apart={}, files=None)
             for folder, part in self.apart.items()
         }
 
@@ -95,7 +97,8 @@ class Job:
         modules = Modules(self.roots, self.relations)
         modules.heirs = self.heirs
         modules.packages = self.packages
-        modules.listing = partial(discover, [str(root) for root in self.roots[:1]])
+        own = [str(root) for root in self.roots[:1]]
+        modules.listing = partial(discover, own) if self.files is None else partial(tuple, self.files)
         return modules
 
     def handed(self, arrived: Mapping[str, Travels]) -> Job:
