@@ -84,7 +84,7 @@ class Modules:
         self._entries: dict[Path, frozenset[str]] = {}
         self._mentions: dict[str, list[Path] | None] = {}
         self._defined: dict[str, bool] = {}
-        self._read_texts: dict[Path, bytes] = {}  # what files hold on disk
+        self._read_texts: dict[str, bytes] = {}  # what files hold on disk
         self._room = MOST_TEXT
         self._read_for_names = 0
         self._scanned: dict[str, dict[Path, Any]] = {}
@@ -151,8 +151,8 @@ class Modules:
         return other
 
     @cached_property
-    def _listed(self) -> Mapping[Path, None]:
-        return dict.fromkeys(map(Path, map(os.path.abspath, self.listing() if self.listing is not None else ())))
+    def _listed(self) -> Mapping[str, None]:
+        return dict.fromkeys(map(os.path.abspath, self.listing() if self.listing is not None else ()))
 
     def mentioning(self, name: str, near: Module) -> list[Module] | None:
         """Return the modules of the project whose text has the word `name`, `near` among them.
@@ -172,7 +172,7 @@ class Modules:
         known = [module for module in loaded if module is not None]
         return [near, *known] if len(known) == len(loaded) else None
 
-    def texts(self, among: Callable[[Path], bool] | None = None) -> Iterator[tuple[Path, bytes | None]]:
+    def texts(self, among: Callable[[str], bool] | None = None) -> Iterator[tuple[str, bytes | None]]:
         """Yield the project's files with what they hold, as Python reads it; None for one that cannot be read."""
         if (
             among is None and len(self._read_texts) == len(self._listed) and not self._texts
@@ -180,7 +180,7 @@ class Modules:
             yield from [*self._read_texts.items()]
             return
         for path in filter(among, self._listed) if among is not None else self._listed:
-            if self._texts and (held := self._texts.get(str(path))) is not None:
+            if self._texts and (held := self._texts.get(path)) is not None:
                 yield path, as_read(held)
                 continue
             if (text := self._read_texts.get(path)) is None:
@@ -197,7 +197,7 @@ class Modules:
 
     def lists(self, path: Path) -> bool:
         """Whether a file is one of the project's."""
-        return path in self._listed
+        return str(path) in self._listed
 
     @property
     def roots(self) -> Sequence[Path]:
@@ -216,12 +216,12 @@ class Modules:
         return self._defined[question]
 
     def scanned(
-        self, question: str, what: Callable[[bytes], Found | None], among: Callable[[Path], bool] | None = None
+        self, question: str, what: Callable[[bytes], Found | None], among: Callable[[str], bool] | None = None
     ) -> Mapping[Path, Found]:
         """Return what `what`, which `question` names, finds in the texts of the project's files, where it finds any."""
         if question not in self._scanned:
             found = ((path, what(text)) for path, text in self.texts(among) if text is not None)
-            self._scanned[question] = {path: one for path, one in found if one is not None}
+            self._scanned[question] = {Path(path): one for path, one in found if one is not None}
         return self._scanned[question]
 
     def hands_on_elsewhere(self, name: str, to: str, near: Module) -> bool:
@@ -248,7 +248,7 @@ class Modules:
             if text is None:
                 return None
             if is_it(text):
-                found.append(path)
+                found.append(Path(path))
                 if len(found) > MOST_MENTIONS:
                     return None
         return found
@@ -258,7 +258,7 @@ class Modules:
         if len(self._mentions) >= LEAST_NAMES:  # it was enough for one run, and this is another
             self._mentions.clear()
             self._read_for_names = 0
-        text = as_read(next(self._held(file), b"")) if file in self._listed else b""
+        text = as_read(next(self._held(file), b"")) if self.lists(file) else b""
         for name, paths in self._mentions.items():
             if paths is not None and _has_word(text, name) != (file in paths):
                 self._mentions[name] = [*paths, file] if file not in paths else [path for path in paths if path != file]
@@ -311,7 +311,7 @@ class Modules:
         Where another module has imported it, what was found for any may rest on what the file held, and is found anew.
         """
         file = str(Path(path).absolute())
-        self._read_texts.pop(Path(file), None)
+        self._read_texts.pop(file, None)
         if text is None:
             self._texts.pop(file, None)
         else:

@@ -40,11 +40,12 @@ def _model_with(relations: RelationMap, relation: Relation) -> str | None:
 
 def _in_project(modules: Modules, relation: Relation) -> str | None:
     may_bind = _binding(relation.accessor)
-    for path, text in modules.texts():
+    for name, text in modules.texts():
+        if text is not None and not may_bind(text):
+            continue
+        path = Path(name)
         if text is None:
             return f"{modules.shown(path)} cannot be read"
-        if not may_bind(text):
-            continue
         module = modules.load_file(path)
         if module is None:
             return f"{modules.shown(path)} cannot be parsed"

@@ -47,7 +47,7 @@ def is_set_elsewhere(frame: Frame, cls: Class, name: str) -> bool:
     modules, word, own = frame.source.modules, name.encode(), abspath(frame.source.module.path)
     places = [frame.source] if word in (_names(frame.source.module.text) or ()) else []
     top = len(str(next(iter(modules.roots), "")))
-    found = modules.scanned("members set anew", _names, lambda path: not _OF_TESTS.search(str(path), top))
+    found = modules.scanned("members set anew", _names, lambda path: not _OF_TESTS.search(path, top))
     for path, names in found.items():
         if word in names and str(path) != own:
             module = modules.load_file(path)
