@@ -106,9 +106,9 @@ def test_a_file_that_was_saved_is_searched_as_it_is_then(tmp_path: Path, modules
     office = tmp_path / "office.py"
     office.write_text(UNTYPED, "utf-8")
     modules.listing = lambda: [str(office)]
-    assert dict(modules.texts()) == {office: UNTYPED.encode()}
+    assert dict(modules.texts()) == {str(office): UNTYPED.encode()}
     modules.put(str(office), TYPED.encode())
-    assert dict(modules.texts()) == {office: TYPED.encode()}
+    assert dict(modules.texts()) == {str(office): TYPED.encode()}
     office.write_text(TYPED, "utf-8")
     modules.put(str(office), None)
-    assert dict(modules.texts()) == {office: TYPED.encode()}
+    assert dict(modules.texts()) == {str(office): TYPED.encode()}
