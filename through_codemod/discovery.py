@@ -112,11 +112,16 @@ def _put_together(source: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
 
 
 def _may_be(known: tuple[bytes, bytes, bytes], names: Sequence[str]) -> bool:
-    """Whether one of the names has the parts that are known of a text which is put together."""
+    """Whether one of the names has the parts that are known of a text which is put together, as half of it or more."""
     text, start, end = known
     first, *between, last = (part.decode("ascii", "ignore") for part in (_GAPS.split(text) if text else (start, end)))
-    return len(first) + sum(map(len, between)) + len(last) >= LEAST_KNOWN and any(
-        name.startswith(first) and name.endswith(last) and all(part in name for part in between) for name in names
+    letters = len(first) + sum(map(len, between)) + len(last)
+    return letters >= LEAST_KNOWN and any(
+        name.startswith(first)
+        and name.endswith(last)
+        and all(part in name for part in between)
+        and letters * 2 >= len(name)
+        for name in names
     )
 
 

@@ -10,7 +10,7 @@ import io
 import re
 from functools import lru_cache
 
-LEAST_KNOWN = 3  # letters of a name that is put together: fewer fit too many
+LEAST_KNOWN = 3  # letters of a name that is put together, and half of them: fewer fit too many
 _ASCII_FIRST = ("utf-8", "ascii", "us-ascii", "iso-8859", "latin", "cp125", "windows-125")  # where ASCII is itself
 _ASCII = bytes(range(128))
 # up to the parenthesis that a colon follows, past comments: a call among the bases has a parenthesis of its own

@@ -54,12 +54,13 @@ def _composed(source: Source, of: ast.expr, text: ast.expr) -> frozenset[str]:
 
 
 def _fitting(source: Source, text: ast.expr) -> frozenset[str]:
-    """Return the accessors' names that have the parts of a text that are known, where these are long enough."""
+    """Return the accessors' names that have the parts of a text that are known, where these are half of it at least."""
     found: set[str] = set()
     for one in _texts(source, text):
         pattern = _pattern(one)
-        if len(pattern.replace(_OPEN, "")) >= LEAST_KNOWN:
-            found |= {name for name in source.relations.accessors if re.fullmatch(pattern, name)}
+        if (known := len(pattern.replace(_OPEN, ""))) >= LEAST_KNOWN:
+            fitting = (name for name in source.relations.accessors if re.fullmatch(pattern, name))
+            found |= {name for name in fitting if known * 2 >= len(name)}
     return frozenset(found)
 
 
