@@ -417,6 +417,45 @@ def test_a_through_model_that_is_not_found_is_told(tmp_path: Path, written: str,
     assert found.doubts == (RUN_TIME, NO_SETTINGS, f"{doubt}, so that writes through it are not reported")
 
 
+@pytest.mark.parametrize("to", ["Student", '"people.Student"', "people_models.Student"])
+@pytest.mark.parametrize("key", ["Student", '"people.Student"', '"PEOPLE.student"'])
+def test_a_target_that_is_not_found_has_a_model_stand_in_for_it(tmp_path: Path, to: str, key: str) -> None:
+    imports = "from people.models import Student\nimport people.models as people_models\n"
+    own = SCHOOL.replace("class Student(models.Model):\n    pass\n", "")
+    text = own.replace("(Student, through", f"({to}, through").replace("(Student, models", f"({key}, models")
+    text = imports + text
+    found = alone(write(tmp_path, {"school/models.py": text}))
+    students = relation(found, "Course.students")
+    assert students.target == ModelRef("people.models", "Student")
+    assert (students.source_key.field, students.target_key.field) == ("one", "two")
+    assert students.doubts == (
+        "people.models.Student was not found: its key, its managers and who hears of it are not known",
+    )
+    courses = relation(found, "Student.course_set")
+    assert (courses.target, courses.doubts) == (ModelRef("school.models", "Course"), students.doubts)
+    assert found.doubts == (RUN_TIME, NO_SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("to", "models"),
+    [
+        ('"people.Student.x"', ""),
+        ("make()", ""),
+        ("elsewhere.people.models.Student", "class Student(models.Model):\n    pass\n"),
+    ],
+)
+def test_no_model_stands_in_for_what_is_no_name_or_may_be_another(tmp_path: Path, to: str, models: str) -> None:
+    text = "import elsewhere\n" + SCHOOL.replace("(Student, through", f"({to}, through")
+    other = {"people/__init__.py": "", "people/models.py": f"from django.db import models\n{models}"}
+    found = alone(write(tmp_path, {"school/models.py": text, **other}))
+    assert not found.relations
+    assert found.doubts[
+        -1
+    ] == f"school.Course.students: no model {to} was found, so that writes through it are not reported".replace(
+        '"', "'"
+    )
+
+
 def test_composite_primary_key(tmp_path: Path) -> None:
     """Since Django 5.2."""
     text = SCHOOL + "    pk = models.CompositePrimaryKey('two', 'one_id')\n"

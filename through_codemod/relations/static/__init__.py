@@ -101,6 +101,7 @@ class _Reading:
                 self.models.install(module)
         for module in self._modules_of_apps():
             self.models.install(module)
+        self.models.stand_in()
         receivers = Receivers(self.models, self.places)
         for path in self.files.signals:
             if (module := self.modules.own(path)) is not None:

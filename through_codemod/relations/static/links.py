@@ -89,7 +89,7 @@ class Links:
             target_children_keys=self._children_keys(target),
             target_save=self._target_save(target, target_manager),
             through_keywords=self._keywords(through),
-            doubts=tuple(dict.fromkeys(self._doubts(owner, item, through, target))),
+            doubts=tuple(dict.fromkeys((*self._doubts(owner, item, through, target), *self.models.missing(to)))),
         )
 
     def _doubts(self, owner: Model, item: Field, through: Model, target: Model) -> Iterator[str]:

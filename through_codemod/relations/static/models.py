@@ -20,6 +20,7 @@ from through_codemod.relations.static.stock import MODEL, ONE_TO_ONE, is_taggabl
 USER_SETTING = "AUTH_USER_MODEL"
 USERS = frozenset({"django.contrib.auth.get_user_model", "django.conf.settings.AUTH_USER_MODEL"})
 OTHER_BASES = tuple(name.decode() for name in NO_MODELS)
+_SWAPPED = "auth.user"  # it is missing only where another one takes its place that is not known
 NAMED = frozenset({"get_model", "get_model_name", "get_registered_model"})
 
 
@@ -38,6 +39,7 @@ class Models:
         self.added: dict[Class, list[tuple[str, Value | None, str]]] = {}  # name, value, by what
         self.set_anew: dict[tuple[Class, str], str] = {}  # what is set in a field's or an accessor's place, by its name
         self._models: dict[Class, Model | None] = {}
+        self._absent: dict[str, Model] = {}  # what stands in for models that are not found, by label in lower case
 
     def install(self, module: Module) -> None:
         """Take in the models that a module defines."""
@@ -239,6 +241,8 @@ class Models:
                     return self.of(found)
                 if isinstance(found, Value) and found.node is not value.node:
                     return self.named(found, model, depth + 1)
+                if isinstance(found, str) and self._absent and (absent := self._absent.get(self._label(found))):
+                    return absent
                 if isinstance(found, str) or found is None:
                     return self._set((found or dotted(value.node)).rpartition(".")[2])
             case ast.BinOp() | ast.JoinedStr():
@@ -317,6 +321,42 @@ class Models:
         if found is None and text in model.cls.module.classes:
             return self.of(Class(model.cls.module, model.cls.module.classes[text], text))
         return found
+
+    def stand_in(self) -> None:
+        """Make a model of each class of somebody else's that is not found and that a custom through model leads to.
+
+        Nothing is known of it but its name, which is a doubt about all relations with it.
+        """
+        for model in list(self.installed.values()):
+            for item in model.fields.values():
+                named = "to" in item.options and "through" in item.options
+                if named and self.target(model, item) is None and self.target(model, item, "through") is not None:
+                    found = self.modules.resolve(item.options["to"])
+                    match found:
+                        case Value(node=ast.Constant(value=str(label))) if label.count(".") == 1:
+                            self._make(label.replace(".", ".models."))
+                        case str():
+                            self._make(found)
+
+    def missing(self, model: Model) -> Sequence[str]:
+        """Return what is not known of a model that stands in for one which is not found; nothing of any other."""
+        return model.doubts if model in self._absent.values() else ()
+
+    def _make(self, dotted_name: str) -> None:
+        module, _, name = dotted_name.rpartition(".")
+        label = self._label(dotted_name)
+        if not module or not name.isidentifier() or label in self.installed or label == _SWAPPED:
+            return
+        made = Module(module, "", f"from django.db import models\nclass {name}(models.Model): ...".encode(), own=False)
+        model = self.of(Class(made, made.classes[name], name))
+        if model is not None:
+            model.doubts.append(f"{dotted_name} was not found: its key, its managers and who hears of it are not known")
+            self._absent[label] = model
+
+    def _label(self, dotted_name: str) -> str:
+        """Return the label that a model which is imported like that has by the look of it, in lower case."""
+        module, _, name = dotted_name.rpartition(".")
+        return f"{self.apps.around(module).label}.{name}".lower()
 
     def all(self) -> list[Model]:
         """Return every installed model and the abstract ones behind them."""
