@@ -130,6 +130,27 @@ def test_left(files: dict[str, str], tmp_path: Path) -> None:
     assert "is an accessor of app.ArtCourse" in found["reason"]["message"]
 
 
+CALLED = """
+    def enrol(x, student):
+        x.students.add(student)
+    """
+MADE = "from app.models import ArtCourse\nfrom app.work import enrol\nenrol(ArtCourse(), 1)\n"
+
+
+@pytest.mark.parametrize("options", [(), ("--exclude", "other.py")])
+def test_callers_in_files_that_are_excluded_are_asked_too(options: tuple[str, ...], tmp_path: Path) -> None:
+    other = "from app.work import enrol\nenrol(unheard_of, 1)\n"
+    files = {"app/work.py": CALLED, "app/made.py": MADE, "app/other.py": other}
+    assert finding(tmp_path, files, "--static", *options)["applicability"] == "left"
+
+
+def test_callers_in_files_beside_the_one_that_is_looked_at_are_asked(tmp_path: Path) -> None:
+    write(tmp_path, {"app/work.py": CALLED, "app/made.py": MADE})
+    done = through_codemod("check", "app/work.py", "--static", "--output-format", "json")
+    (found,) = json.loads(done.output)["findings"]
+    assert found["known_by"].startswith("what all callers pass for x")
+
+
 NAMESAKES = {
     "a method": "class Stub:\n    def students(self):\n        return set()\n",
     "a property": "class Stub:\n    @property\n    def students(self):\n        return set()\n",

@@ -57,6 +57,11 @@ def test_what_another_file_sets(text: str, newest: str, oldest: str, made: str, 
     check(SOURCE.format("", newest, oldest, made), tmp_path, files)
 
 
+def test_a_project_that_lies_in_a_folder_of_tests(tmp_path: Path) -> None:
+    files = {"school/models.py": MODELS, "school/__init__.py": "", "app/more.py": f"{HEAD}Course.newest = get\n"}
+    check(SOURCE.format("", "? | Course", "Course", "Course"), tmp_path / "tests", files)
+
+
 def test_what_tests_set(tmp_path: Path) -> None:
     """A test puts it back, and what it calls itself is what it has put there."""
     files = {"school/models.py": MODELS, "school/__init__.py": "", "app/test_it.py": f"{HEAD}Course.newest = get\n"}

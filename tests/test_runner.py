@@ -16,7 +16,7 @@ from through_codemod.codemod import Applicability, Failure, Finding, Result
 from through_codemod.config import Config
 from through_codemod.relations import ModelRef, RelationMap
 from through_codemod.report import Change, FileReport
-from through_codemod.runner import Job, exit_code, import_roots, run, write
+from through_codemod.runner import Job, Part, exit_code, import_roots, run, write
 
 SITE = b"course.students.add(student)\n"
 FOUND = Finding("TM101", "a write", 3, 1, 3, 9, Applicability.SAFE, fixed=True)
@@ -217,6 +217,17 @@ def test_exit_codes() -> None:
     assert exit_code([fixed], written=False) == 1
     assert exit_code([fixed, open_one], written=True) == 1
     assert exit_code([replace(open_one, broken=True)], written=True) == 2
+
+
+def test_a_project_apart_has_other_files_than_the_whole_tree(here: Path, school_map: RelationMap) -> None:
+    (here / "apart").mkdir()
+    own, other = here / "apart" / "own.py", here / "other.py"
+    own.touch()
+    other.touch()
+    apart = {str(here / "apart"): Part(school_map, (here / "apart",))}
+    whole = Job(school_map, Config(), (here,), apart=apart, files=(str(own), str(other)))
+    (part,) = whole._jobs.values()
+    assert [dict(one.modules.texts()).keys() for one in (whole, part)] == [{str(own), str(other)}, {str(own)}]
 
 
 def test_imports_start_where_the_models_are_found(here: Path, school_map: RelationMap) -> None:

@@ -55,6 +55,7 @@ NOT = {
     "what is compared": "case.assertEqual(course.students, 1); case.n.add(x)",
     "a variable by the name of an attribute": "self.m = course.students; m.add(x)",
     "an attribute by the name of a variable": "m = course.students; self.m.add(x)",
+    "an attribute without a name": "setattr(self, '', course.students)\nself.m.add(x)\nprint(1)",
     "bound, of another variable": "m = course.students; n = set(); f = n.add; f(x)",
 }
 

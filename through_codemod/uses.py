@@ -109,7 +109,7 @@ def _kept_as(inference: Inference, node: ast.AST, inside: bool) -> Iterator[tupl
                 targets = (func.value,) if isinstance(func, ast.Attribute) and name in GROWING else ()
                 if name in ("setattr", "__setattr__"):
                     texts = (one.value for one in args if isinstance(one, ast.Constant))
-                    yield from (((False, text), False) for text in texts if isinstance(text, str) and text)
+                    yield from (((False, text), False) for text in texts if isinstance(text, str))
             case ast.arguments():
                 yield from (((True, arg.arg), inside) for arg in (*outer.posonlyargs, *outer.args, *outer.kwonlyargs))
                 return
