@@ -65,7 +65,7 @@ def test_a_note_names_what_saving_runs(school_map: RelationMap, case: str, names
 def test_a_note_names_who_hears_of_deleting(school_map: RelationMap) -> None:
     relations = replace(
         school_map,
-        relations=tuple(replace(item, delete_receivers=("school.signals.gone",)) for item in school_map.relations),
+        relations=tuple(item._replace(delete_receivers=("school.signals.gone",)) for item in school_map.relations),
         places={"school.signals.gone": "school/signals.py:1"},
     )
     case = Case("clear/forward")

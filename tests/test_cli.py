@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +33,7 @@ def rewritten(path: str, source: bytes, relations: RelationMap, config: Config, 
     left = Finding("TM101", "a write", 2, 1, 2, 29, Applicability.LEFT)
     unsafe = Finding("TM103", "a set", 3, 1, 3, 29, Applicability.UNSAFE, fixed=config.unsafe_fixes)
     wanted = not config.select or "TM101" in config.select
-    findings = [replace(safe, fixed=True)] if source.startswith(SITE) and wanted else []
+    findings = [safe._replace(fixed=True)] if source.startswith(SITE) and wanted else []
     findings += [left] if b"LEFT" in source else []
     findings += [unsafe] if b"UNSAFE" in source and "TM103" not in config.ignore else []
     output = source.replace(SITE, REWRITTEN) if wanted else source
@@ -44,7 +43,7 @@ def rewritten(path: str, source: bytes, relations: RelationMap, config: Config, 
 def inspected(path: str, source: bytes, relations: RelationMap, config: Config, *_: object, **__: object) -> Result:
     """The same core where it is only asked what there is."""
     result = rewritten(path, source, relations, config)
-    return replace(result, output=source, findings=tuple(replace(item, fixed=False) for item in result.findings))
+    return result._replace(output=source, findings=tuple(item._replace(fixed=False) for item in result.findings))
 
 
 @pytest.fixture(autouse=True)

@@ -376,7 +376,7 @@ MAKING = [case for case in REWRITTEN if re.search(r"\.a?(\w+_or_)?create\(", cas
 
 @pytest.mark.parametrize("case", MAKING, ids=str)
 def test_equivalent_where_any_target_may_link_itself(case: Case, database: Database, school_map: RelationMap) -> None:
-    linking = tuple(replace(relation, target_save=("school.somewhere",)) for relation in school_map.relations)
+    linking = tuple(relation._replace(target_save=("school.somewhere",)) for relation in school_map.relations)
     relations = replace(school_map, relations=linking)
     found = rewrite(
         str(case.before), case.source, relations, case.config(unsafe_fixes=True), Modules([SCHOOL], relations)

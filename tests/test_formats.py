@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +38,8 @@ def empty(course: Course, whoever):
     whoever.courses.clear()
 """
 NOTHING: list[FileReport] = []
-KNOWN = replace(LEFT, relation="school.Course.students", function="Office.enrol")
-ODD = FileReport("a dir/50%,é\udce9:.py", (replace(SAFE, message="two\nlines, 100%: <&> \x1b \ud800"),))
+KNOWN = LEFT._replace(relation="school.Course.students", function="Office.enrol")
+ODD = FileReport("a dir/50%,é\udce9:.py", (SAFE._replace(message="two\nlines, 100%: <&> \x1b \ud800"),))
 MANY = [FileReport("a.py", (SAFE, UNSAFE, LEFT, KNOWN, KNOWN)), FileReport("b.py", (UNPARSED, STALE)), ODD]
 
 
@@ -108,7 +107,7 @@ def top() -> Path:
         (SAFE, "warning"),
         (KNOWN, "warning"),
         (LEFT, "note"),
-        (replace(SAFE, reason=Left(Reason.IMPLICIT_THROUGH, "Django made it")), "note"),
+        (SAFE._replace(reason=Left(Reason.IMPLICIT_THROUGH, "Django made it")), "note"),
         (UNPARSED, "error"),
         (STALE, "note"),
     ],
@@ -141,7 +140,7 @@ def test_fingerprints_are_those_that_everything_else_uses() -> None:
 
 
 def test_what_is_passed_over_is_not_told_but_counts_for_fingerprints() -> None:
-    [result] = results([FileReport("-", (KNOWN,), passed=(replace(KNOWN, line=1),))])
+    [result] = results([FileReport("-", (KNOWN,), passed=(KNOWN._replace(line=1),))])
     assert result["partialFingerprints"]["pathFunctionRelationVerb/v1"].endswith(":2")
 
 
@@ -216,7 +215,7 @@ def test_runners_take_every_line() -> None:
 
 
 def test_a_call_of_several_lines_has_no_columns() -> None:
-    [line] = github_lines([FileReport("a.py", (replace(SAFE, end_line=4),))])
+    [line] = github_lines([FileReport("a.py", (SAFE._replace(end_line=4),))])
     assert set(check_github(line)[1]) == {"title", "file", "line", "endLine"}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -614,6 +613,6 @@ def test_the_migrations_are_those_of_the_fields_app(school_map: RelationMap, tmp
     (relation,) = [one for one in school_map.relations if one.accessor == "courses" and one.owner.name == "Student"]
     module = Modules([tmp_path], school_map).load("school.migrations.0002_here")
     assert module is not None
-    relation = replace(relation, target=gone("nowhere.course"))
+    relation = relation._replace(target=gone("nowhere.course"))
     then = relation_then(relation, module, Modules([tmp_path], school_map), school_map, "copy")
     assert "no migration makes school.seat" in then.why

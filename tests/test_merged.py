@@ -104,7 +104,7 @@ def test_what_cannot_be_followed_is_an_error(here: Path, table: str, message: st
 
 
 OTHER = relation_map(
-    replace(FORWARD, m2m_changed=("shop.signals.told",), save_receivers=("shop.signals.saved",)),
+    FORWARD._replace(m2m_changed=("shop.signals.told",), save_receivers=("shop.signals.saved",)),
     django="4.2.3",
     user_model=COURSE,
     databases=("default", "replica"),
@@ -140,24 +140,24 @@ def test_the_apps_of_all_are_installed() -> None:
 
 def test_attributes_that_differ_are_not_known() -> None:
     key, value = Attribute(AttributeKind.KEY, PERSON, "id"), Attribute(AttributeKind.VALUE)
-    one = replace(MAP.models[COURSE], attributes={"pk": key, "room": value, "only": value})
-    other = replace(MAP.models[COURSE], attributes={"pk": key, "room": key, "more": value})
+    one = MAP.models[COURSE]._replace(attributes={"pk": key, "room": value, "only": value})
+    other = MAP.models[COURSE]._replace(attributes={"pk": key, "room": key, "more": value})
     found = both(replace(MAP, models={**MAP.models, COURSE: one}), replace(MAP, models={**MAP.models, COURSE: other}))
     assert dict(found.models[COURSE].attributes) == {"pk": key, "only": value, "more": value}
 
 
 def test_other_models_and_relations_of_one_name_are_refused() -> None:
-    models = {**MAP.models, ENROLLMENT: replace(MAP.models[ENROLLMENT], proxy=True)}
+    models = {**MAP.models, ENROLLMENT: MAP.models[ENROLLMENT]._replace(proxy=True)}
     with pytest.raises(MapError, match=r"other has another model school.models:Enrollment than a project before it"):
         both(MAP, replace(MAP, models=models))
     with pytest.raises(
         MapError, match=r"other has another relation school.Course.people .* one by one with --settings"
     ):
-        both(MAP, relation_map(replace(FORWARD, unique=False), REVERSE))
+        both(MAP, relation_map(FORWARD._replace(unique=False), REVERSE))
 
 
 def test_django_s_own_models_may_differ_by_version() -> None:
     user = ModelRef("django.contrib.auth.models", "User")
-    one, other = (replace(MAP.models[PERSON], ref=user, proxy=proxy) for proxy in (False, True))
+    one, other = (MAP.models[PERSON]._replace(ref=user, proxy=proxy) for proxy in (False, True))
     found = both(replace(MAP, models={**MAP.models, user: one}), replace(MAP, models={**MAP.models, user: other}))
     assert found.models[user] == one

@@ -47,8 +47,8 @@ def rewritten(path: str, source: bytes, *_: object, **__: object) -> Result | Fa
         return Failure(path, "parse", "invalid syntax", 2, 5)
     if name.startswith("wrong"):
         return Failure(path, "verify", "the output does not compile; please report it")
-    late = replace(FOUND, line=9)
-    return Result(path, source, source.replace(SITE, b"Enrollment...\n"), (late, FOUND, replace(FOUND, column=0)))
+    late = FOUND._replace(line=9)
+    return Result(path, source, source.replace(SITE, b"Enrollment...\n"), (late, FOUND, FOUND._replace(column=0)))
 
 
 def written(*names: str, source: bytes = SITE) -> list[str]:
@@ -71,7 +71,7 @@ def test_a_change_is_carried_along_unless_nobody_wants_it(job: Job, monkeypatch:
     files = written("a.py")
     (report,) = run(files, job)
     assert report.change == Change(SITE, b"Enrollment...\n")
-    found = Result("a.py", SITE, SITE, (replace(FOUND, fixed=False),))
+    found = Result("a.py", SITE, SITE, (FOUND._replace(fixed=False),))
     monkeypatch.setattr(codemod, "inspect", lambda *_, **__: found)
     (report,) = run(files, replace(job, rewriting=False))
     assert report.change is None
@@ -211,12 +211,12 @@ def test_nothing_to_write_is_nothing_done() -> None:
 
 
 def test_exit_codes() -> None:
-    fixed, open_one = FileReport("a.py", (FOUND,)), FileReport("b.py", (replace(FOUND, fixed=False),))
+    fixed, open_one = FileReport("a.py", (FOUND,)), FileReport("b.py", (FOUND._replace(fixed=False),))
     assert exit_code([], written=False) == 0
     assert exit_code([fixed], written=True) == 0
     assert exit_code([fixed], written=False) == 1
     assert exit_code([fixed, open_one], written=True) == 1
-    assert exit_code([replace(open_one, broken=True)], written=True) == 2
+    assert exit_code([open_one._replace(broken=True)], written=True) == 2
 
 
 def test_a_project_apart_has_other_files_than_the_whole_tree(here: Path, school_map: RelationMap) -> None:

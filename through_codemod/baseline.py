@@ -13,7 +13,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,8 +44,7 @@ class Entry(NamedTuple):
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """How many findings of each kind are known, and on which line of the file at `path` that stands."""
 
     path: Path
@@ -67,7 +65,7 @@ class Baseline:
                 found[entry] += 1
                 known = found[entry] <= self.known.get(entry, 0) and not report.broken
                 (passed if known else left).append(finding)
-            kept.append(replace(report, findings=tuple(left), passed=(*report.passed, *passed)))
+            kept.append(report._replace(findings=tuple(left), passed=(*report.passed, *passed)))
         stale = tuple(
             _stale(entry, count, found[entry], self.lines[entry])
             for entry, count in self.known.items()
@@ -86,7 +84,7 @@ class Baseline:
             for finding in () if report.broken else report.findings:
                 entry = self._entry(report.path, finding)
                 known[entry] = known.get(entry, 0) + 1
-        return replace(self, known=known)
+        return self._replace(known=known)
 
     def write(self) -> None:
         """Write the file. Raises `BaselineError`."""

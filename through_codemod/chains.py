@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from through_codemod.code import Call, Step, call_of
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """An expression that ends in a call, with the `name=` or `*` in front of it where it is an argument."""
 
     keyword: str

@@ -7,13 +7,12 @@ known of the UTF-8 text is known of the file's bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from through_codemod.splice import Splice
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """The lines from `start` up to `end`, counted from 0, become those from `new_start` up to `new_end`."""
 
     start: int

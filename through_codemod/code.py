@@ -5,11 +5,10 @@ Expressions are source text, so that a plan prints, compares and pickles; `rende
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(NamedTuple):
     """Conditions of which one has to hold: `Q(person=ada) | Q(friend=ada)`."""
 
     conditions: tuple[str, ...]
@@ -18,8 +17,7 @@ class Either:
         return " | ".join(self.conditions)
 
 
-@dataclass(frozen=True, slots=True)
-class Comprehension:
+class Comprehension(NamedTuple):
     """A list made of another: `[Enrollment(course=course, student=student) for student in students if ...]`."""
 
     element: Call | str
@@ -31,8 +29,7 @@ class Comprehension:
         return f"[{self.element} for {self.name} in {self.iterable} if {self.condition}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(NamedTuple):
     """A keyword argument whose value may need several lines: `student__in=list(students)`."""
 
     name: str
@@ -42,8 +39,7 @@ class Keyword:
         return f"{self.name}={self.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One method of a chain with its arguments: `.filter(course=course)`."""
 
     method: str
@@ -58,8 +54,7 @@ class Step:
         return f".{self.method}(" if self.method else "("
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A chain of methods on a prefix: `Enrollment.objects.filter(course=course).delete()`."""
 
     prefix: str
@@ -70,8 +65,7 @@ class Call:
         return ("await " if self.awaited else "") + self.prefix + "".join(str(step) for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(NamedTuple):
     """A tuple or list written out: `(ada, bob)`; a lone element of a tuple gets its comma."""
 
     items: tuple[str | Call, ...]
@@ -82,8 +76,7 @@ class Display:
         return f"{self.brackets[0]}{', '.join(map(str, self.items))}{comma}{self.brackets[1]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A call for its effect, with a comment above it where a reader would ask why."""
 
     call: Call
@@ -93,8 +86,7 @@ class Run:
         return str(self.call)
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(NamedTuple):
     """A name, or several, bound to a value."""
 
     target: str
@@ -104,8 +96,7 @@ class Assign:
         return f"{self.target} = {self.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """Operations on a condition; `negated` puts `not` in front of it, `first` is a name that has to be true besides."""
 
     test: Call | str
@@ -122,8 +113,7 @@ class When:
         return "not " if self.negated else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(NamedTuple):
     """Operations for each element."""
 
     name: str
@@ -134,8 +124,7 @@ class Each:
         return f"for {self.name} in {self.iterable}: " + _together(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Atomic:
+class Atomic(NamedTuple):
     """Operations of which all or none take place: `with transaction.atomic():`."""
 
     call: Call
@@ -145,8 +134,7 @@ class Atomic:
         return f"with {self.call}: " + _together(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class SyncBlock:
+class SyncBlock(NamedTuple):
     """Operations that run in a thread and in one transaction, awaited from a coroutine.
 
     A transaction can't be entered in a coroutine: https://docs.djangoproject.com/en/stable/topics/async/#transactions
@@ -169,7 +157,7 @@ def when(name: str, body: tuple[Operation, ...]) -> When:
     """Return the operations on condition that `name` is true; a condition of their own joins it in one `if`."""
     match body:
         case (When(first="") as inner,):
-            return replace(inner, first=name)
+            return inner._replace(first=name)
     return When(name, body)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from through_codemod.changes import composed, edits_of
@@ -59,7 +59,7 @@ def rewrite(
     def rewritten(document: Document) -> Result | Failure:
         with closing(_Pass(path, document, relations, config, modules, replacements, seen, arrived)) as job:
             result = _rewrite(job, _DEPTH, choose)
-            return replace(result, travels=job.travels or None) if isinstance(result, Result) else result
+            return result._replace(travels=job.travels or None) if isinstance(result, Result) else result
 
     return _worked(path, source, modules, rewritten)
 
@@ -85,7 +85,7 @@ def inspect(
     def findings(document: Document) -> Result:
         with closing(_Pass(path, document, relations, config, modules, replacements, seen, arrived)) as job:
             judged, stale = job.heard()
-            found = [replace(item.finding, patches=job.patches(item)) if patches else item.finding for item in judged]
+            found = [item.finding._replace(patches=job.patches(item)) if patches else item.finding for item in judged]
             return Result(path, source, source, (*found, *stale), travels=job.travels or None)
 
     return _worked(path, source, modules, findings)
@@ -145,7 +145,7 @@ def _rewrite(job: _Pass, passes: int, choose: Choice) -> Result | Failure:
     elif (more := again.heard()[0]) and _wanted(again, more, carried(rest, [item.finding for item in more])):
         return Failure(path, "verify", "a second pass over the rewritten file finds more to do; please report it")
     findings = [
-        replace(item.finding, fixed=True) if item in chosen else caught_up(item.finding, later) for item in judged
+        item.finding._replace(fixed=True) if item in chosen else caught_up(item.finding, later) for item in judged
     ]
     return Result(path, document.raw, output, (*findings, *stale), edits)
 

@@ -256,7 +256,7 @@ def _on_lines(job: Job, path: str, source: bytes, lines: range | None) -> FileRe
         return finding.code == "TM901" or (finding.line < lines.stop and finding.end_line >= lines.start)
 
     report = job.on_source(path, source, lambda findings: [meant(finding) for finding in findings])
-    return replace(report, findings=tuple(finding for finding in report.findings if meant(finding)))
+    return report._replace(findings=tuple(finding for finding in report.findings if meant(finding)))
 
 
 def _is_whole(project: Project, paths: Sequence[str]) -> bool:
@@ -353,7 +353,7 @@ def _print_text(mode: Mode, request: Request, reports: Sequence[FileReport], sca
 
     for report in reports:
         # what a diff does away with stands in the diff
-        shown = replace(report, findings=tuple(f for f in report.findings if not f.fixed or mode is not Mode.DIFF))
+        shown = report._replace(findings=tuple(f for f in report.findings if not f.fixed or mode is not Mode.DIFF))
         for line in finding_lines(shown, details=request.verbose, colors=shows_colors(stream)):
             print(line, file=stream)
     print_closing(mode, request, reports, scanned, stream)

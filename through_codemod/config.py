@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal, assert_never
+from typing import Any, Literal, NamedTuple, assert_never
 
 CODES: Mapping[str, str] = {
     "TM101": "add",
@@ -90,8 +90,7 @@ _LINE_LENGTHS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FileIgnore:
+class FileIgnore(NamedTuple):
     """Codes that are not reported of the files that a pattern means, of paths from the directory `base` on."""
 
     base: Path
@@ -127,8 +126,7 @@ class Config:
         return (not self.select or code in self.select) and code not in self.ignore
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """How `check` reports, and what it lets pass: findings that `baseline` lists, and lines from before `since`."""
 
     output_format: str = "text"
@@ -157,7 +155,7 @@ class Project:
     map: Path | None = None
     exclude: tuple[str, ...] = ()
     timeout: int | None = None
-    gate: Gate = Gate()
+    gate: Gate = field(default_factory=Gate)
     labels: Mapping[str, str] = field(default_factory=dict)
     said_in: Mapping[str, str] = field(default_factory=dict)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.fingerprint import fingerprints
 
@@ -30,8 +30,7 @@ class Verdict(StrEnum):
     OUTDATED = "outdated"  # decided, but on another text than there is now
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What was decided on one site: `site` is its fingerprint, `replacement` the digest of what was shown."""
 
     site: str

@@ -9,9 +9,8 @@ from __future__ import annotations
 import ast
 import keyword
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from through_codemod.code import Assign
 from through_codemod.expressions import Expression
@@ -74,8 +73,7 @@ def pair_named(defaults: Expression, relation: Relation) -> str:
     return next((key for key in (*(entry.key for entry in defaults.entries or ()), *defaults.keys) if key in taken), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(NamedTuple):
     """The values that a new row gets beside its pair.
 
     `mapping` is the text of a dictionary for `defaults=`, empty where there is none. `uncertain` says that some value
@@ -128,7 +126,7 @@ class Defaults:
                 f"what `{text}` holds is not known: a callable in it would be called {each}, and a key of the pair, "
                 "which the call refuses, be written; write the values out",
             )
-            return replace(self, mapping=text, uncertain=True)
+            return self._replace(mapping=text, uncertain=True)
         pairs: list[tuple[str, str]] = []
         first: list[Assign] = []
         uncertain = False
@@ -149,7 +147,7 @@ class Defaults:
             pairs.append((entry.key, text))
         changed = [text for _, text in pairs] != [entry.value.text for entry in entries]
         mapping = _dictionary((*pairs, *self.configured)) if changed or self.configured else expression.text
-        return replace(self, entries=tuple(pairs), mapping=mapping, uncertain=uncertain, first=tuple(first))
+        return self._replace(entries=tuple(pairs), mapping=mapping, uncertain=uncertain, first=tuple(first))
 
     def keywords(self, warn: Callable[[CaveatName, str], None]) -> tuple[str, ...]:
         """Return it as keyword arguments for `create`, which calls no callable."""

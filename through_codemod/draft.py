@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from through_codemod.caveats import caveats_of, notes_of
 from through_codemod.code import (
@@ -26,8 +26,7 @@ from through_codemod.relations import RelationMap
 from through_codemod.sites import CallSite
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What takes the place of a site.
 
     `before` runs in front of the site's statement; `value` stands where the call stood, None where the whole statement

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
@@ -29,8 +30,7 @@ _NO_COMMA = cst.MaybeSentinel.DEFAULT
 _NO_SPACE = cst.SimpleWhitespace("")
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(NamedTuple):
     """A plan and the place that it takes: `node` is the expression to be replaced in the slot's statement."""
 
     node: ast.expr
@@ -38,8 +38,7 @@ class Replacement:
     plan: Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """The lines that are rewritten together: whole statements, from their first byte to the end of their last line.
 
     `opens`: they are the first of their block.

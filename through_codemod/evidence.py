@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.changes import Edit
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from through_codemod.trace import Write
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What a run saw in a file: each kind of write, and how often it saw it.
 
     `within` are those of which no more is known than the lines that they are among.

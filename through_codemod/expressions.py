@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from through_codemod.document import Document
 from through_codemod.infer import Inference
@@ -39,16 +39,14 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One item of a `through_defaults` literal."""
 
     key: str
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """An expression of the source: its text, and what the plan has to know of it.
 
     `kind` is that of the elements where it is iterable. `stable`: evaluating it again gives the same and does nothing

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.changes import Edit
 from through_codemod.reasons import Caveat, Left
@@ -23,8 +22,7 @@ class Applicability(StrEnum):
     LEFT = "left"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing to report. Lines and columns are 1-based, columns count characters; the end is exclusive.
 
     `function` is the dotted name of the function or class around it. `patches` put a safe one's replacement in place,
@@ -57,8 +55,7 @@ class Finding:
     fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What became of a file: `output` equals `source` where nothing was changed; `edits` are the lines that were.
 
     `travels` is where the managers go that the file hands to others.
@@ -72,8 +69,7 @@ class Result:
     travels: Travels | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """A file that could not be processed; `stage` is read, parse, rewrite, verify or write."""
 
     path: str
@@ -107,8 +103,7 @@ def caught_up(finding: Finding, later: list[Finding]) -> Finding:
     for other in later:
         if _known_again(other) == _known_again(finding):
             later.remove(other)
-            return replace(
-                other,
+            return other._replace(
                 line=finding.line,
                 column=finding.column,
                 end_line=finding.end_line,

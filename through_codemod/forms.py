@@ -7,8 +7,7 @@ https://github.com/django/django/blob/main/django/db/models/fields/related_descr
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
 from through_codemod.code import (
     Assign,
@@ -56,8 +55,7 @@ class Names(Protocol):
         """Whether the name means something already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Elements:
+class Elements(NamedTuple):
     """What `add` or `set` is given, ready to be linked one by one.
 
     `kinds` are those of the single `items`, given where they differ and all are known.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from through_codemod.document import Document, UnreadableError
 from through_codemod.findings import Finding
@@ -16,8 +16,7 @@ from through_codemod.suppression import with_ignores
 _TOOL = "TM9"  # codes that no comment speaks of
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(NamedTuple):
     """What is left to report, how many findings have a comment now, and in how many files."""
 
     reports: tuple[FileReport, ...]
@@ -54,15 +53,15 @@ def _ignored(report: FileReport, job: Job) -> FileReport:
         or len(found) != len(report.findings) + len(report.passed) - silenced
     ):
         return report
-    written = write(replace(report, change=Change(source, after.raw)))
+    written = write(report._replace(change=Change(source, after.raw)))
     if len(written.findings) > len(report.findings):  # it could not be written, and that is one more
-        return replace(written, change=None)
+        return written._replace(change=None)
     kept = [
         _moved(finding, made.above)
         for finding in report.findings
         if finding.code.startswith(_TOOL) or _site(finding) in made.without
     ]
-    return replace(report, findings=tuple(kept))
+    return report._replace(findings=tuple(kept))
 
 
 def _site(finding: Finding) -> tuple[int, int, str]:
@@ -72,4 +71,4 @@ def _site(finding: Finding) -> tuple[int, int, str]:
 def _moved(finding: Finding, above: Sequence[int]) -> Finding:
     """Return the finding on the line that it stands on below the comments."""
     down = sum(line <= finding.line for line in above)
-    return replace(finding, line=finding.line + down, end_line=finding.end_line + down)
+    return finding._replace(line=finding.line + down, end_line=finding.end_line + down)

@@ -238,7 +238,7 @@ class _Review:
             assert report.change is not None
             sites = iter(range(len(_sites(report))))
             findings = tuple(
-                replace(finding, fixed=(number, next(sites)) in state.accepted) if _is_site(finding) else finding
+                finding._replace(fixed=(number, next(sites)) in state.accepted) if _is_site(finding) else finding
                 for finding in report.findings
             )
             text = state.texts.get(number, report.change.before)

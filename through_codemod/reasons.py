@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Reason(StrEnum):
@@ -93,16 +93,14 @@ class CaveatName(StrEnum):
     ARGUMENT_TRACED = "argument-traced"
 
 
-@dataclass(frozen=True, slots=True)
-class Caveat:
+class Caveat(NamedTuple):
     """A named way in which the replacement may differ from the call, told for this site."""
 
     name: CaveatName
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """Why a site is left alone, told for this site."""
 
     name: Reason

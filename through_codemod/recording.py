@@ -13,9 +13,9 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 from through_codemod.trace import DESCRIPTORS, FILE, TraceError, gather, read_trace
 
@@ -58,8 +58,7 @@ class RecordingError(Exception):
     """The command cannot be run, or what it writes cannot be recorded; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(NamedTuple):
     """How a command ended, whether any of its processes loaded Django, and what the trace holds by then."""
 
     code: int

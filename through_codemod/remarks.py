@@ -6,13 +6,12 @@ import ast
 import io
 import tokenize
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from through_codemod.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """The comments on lines of their own above an argument, and the one behind it."""
 
     above: tuple[str, ...] = ()

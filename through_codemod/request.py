@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from through_codemod.config import FileIgnore, Gate, codes
 from through_codemod.report import Split
@@ -36,8 +36,7 @@ class UsageError(Exception):
     """Options that do not go together; the message says what to write instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What the command line asks for; `None` stands for what the configuration says."""
 
     paths: tuple[str, ...]
@@ -98,8 +97,7 @@ def with_gate(request: Request, gate: Gate) -> Request:
 
     Raises `UsageError` for options that do not go together.
     """
-    request = replace(
-        request,
+    request = request._replace(
         output_format=request.output_format or OutputFormat(gate.output_format),
         statistics=gate.statistics if request.statistics is None else request.statistics,
         exit_zero=gate.exit_zero if request.exit_zero is None else request.exit_zero,
@@ -112,7 +110,7 @@ def with_gate(request: Request, gate: Gate) -> Request:
         raise UsageError("--add-ignore writes comments into files; leave out - and --write-baseline")
     if request.since and STDIN in request.paths:
         if request.since == gate.since:
-            return replace(request, since=None)  # an editor asks about what it has, wherever the gate stands
+            return request._replace(since=None)  # an editor asks about what it has, wherever the gate stands
         raise UsageError("--since compares files with what git knows of them; leave it out with -")
     return request
 

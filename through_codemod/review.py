@@ -40,7 +40,7 @@ def decided(surveyed: Survey, decisions: Mapping[str, FileDecisions]) -> Survey:
     for path in surveyed.candidates:
         known_as = spelled(path_in_repository(path))
         choices[path] = decisions.get(known_as) or FileDecisions(known_as)
-    return replace(surveyed, job=replace(surveyed.job, choices=choices))
+    return surveyed._replace(job=replace(surveyed.job, choices=choices))
 
 
 def remarks(surveyed: Survey, decisions: Mapping[str, FileDecisions], reports: Iterable[FileReport]) -> Iterator[str]:

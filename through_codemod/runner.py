@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypedDict
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from through_codemod.config import Config
 from through_codemod.discovery import candidates, discover
@@ -158,8 +158,7 @@ class Job:
         return FileReport(path, (_failure(said, line, column),), broken=broken)
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """What a first look at all files of a run gives: those that can hold a site, and those that cannot be read.
 
     `job` is the run's, with what the files say about each other.
@@ -332,7 +331,7 @@ def _reports(paths: Sequence[str], job: Job, workers: int | None) -> Iterator[Fi
 
 
 def _unfixed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(replace(finding, fixed=False) for finding in findings)
+    return tuple(finding._replace(fixed=False) for finding in findings)
 
 
 _of_this_worker: Job

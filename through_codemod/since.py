@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from through_codemod.report import FileReport
 
@@ -18,8 +18,7 @@ class SinceError(Exception):
     """Git does not tell what has changed; the message says why, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """The lines of the files that git knows, by their real paths: the first of each run, and the one behind its end."""
 
     tracked: frozenset[str]
@@ -39,7 +38,7 @@ class Changed:
             ]
             findings = tuple(finding for finding, flag in zip(report.findings, told, strict=True) if flag)
             passed = tuple(finding for finding, flag in zip(report.findings, told, strict=True) if not flag)
-            kept.append(replace(report, findings=findings, passed=(*report.passed, *passed)))
+            kept.append(report._replace(findings=findings, passed=(*report.passed, *passed)))
         return kept
 
     def _has(self, path: str, first: int, last: int, whole: bool) -> bool:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class EditError(Exception):
     """A statement that could not be rewritten; the message says what libcst made of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(NamedTuple):
     """The bytes from `start` up to `end` become `text`; an insertion where both are equal."""
 
     start: int
@@ -19,8 +18,7 @@ class Splice:
     text: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(NamedTuple):
     """The same for those who count lines and characters, both from 1; the end is exclusive."""
 
     line: int

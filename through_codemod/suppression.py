@@ -15,6 +15,7 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 EVERY = "*"
 
@@ -28,8 +29,7 @@ _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LAYOUT = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE})
 
 
-@dataclass(frozen=True, slots=True)
-class _Ignore:
+class _Ignore(NamedTuple):
     """One code of one comment; `about` is the line it speaks of, 0 for the whole file."""
 
     code: str
@@ -74,8 +74,7 @@ def suppressions(source_text: str) -> Suppressions:
     return Suppressions(tuple(_ignores(source_text)))
 
 
-@dataclass(frozen=True, slots=True)
-class Ignoring:
+class Ignoring(NamedTuple):
     """A text with comments added, the lines of the text before that one was put above, and who has none."""
 
     text: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.evidence import Seen
 from through_codemod.findings import Applicability, Finding
@@ -60,8 +59,7 @@ _EFFECTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Unshown:
+class Unshown(NamedTuple):
     """A write that no call shows; `write` is one of those that were seen there."""
 
     maker: Maker

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from through_codemod.infer import Inference
 from through_codemod.infer.bindings import captures
@@ -17,8 +17,7 @@ _MANAGER = "objects"  # most calls of verbs are on this one, and an accessor is 
 _Word = tuple[bool, str]  # whether it is that of a variable, else of an attribute
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(NamedTuple):
     """The nodes of a module that may be sites.
 
     `calls` are those of a verb, or of a bare name where that may be a bound method; `methods` are verbs that are read

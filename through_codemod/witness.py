@@ -59,7 +59,7 @@ class Witness:
         items = None if argument.items is None else tuple(self.kinds(item) for item in argument.items)
         kind = self.kind if argument.kind is Kind.UNKNOWN else argument.kind
         traced = kind is not argument.kind or any(item.traced for item in items or ())
-        return replace(argument, kind=kind, items=items, traced=traced)
+        return argument._replace(kind=kind, items=items, traced=traced)
 
 
 def witnesses(seen: Seen, inference: Inference, relations: RelationMap) -> Mapping[ast.Call, Witness]:

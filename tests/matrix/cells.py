@@ -127,5 +127,5 @@ def trapped(found: Written, trap: Trap, relations: RelationMap) -> Written:
     place, link = relation.through
     form = replace(cell.form, body=trap.body.replace("{L}", link))
     head = HEAD.format(imports=imports_of(shape, relations) + f"from {place} import {link}\n")
-    safe = tuple(replace(finding, applicability=Applicability.SAFE, caveats=()) for finding in found.findings)
+    safe = tuple(finding._replace(applicability=Applicability.SAFE, caveats=()) for finding in found.findings)
     return replace(found, after=head + form.function(cell.function, shape), findings=safe)

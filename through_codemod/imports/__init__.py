@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.imports.block import has_room, opening_imports, top_of
 from through_codemod.imports.edits import Edits, NewImport
@@ -32,8 +31,7 @@ class SpellingError(Exception):
     """No text at that place means the class: it is local to a function, or defined further below."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(NamedTuple):
     """A name that an edit will bind in `scope`: by a `statement` that is there, a new `line`, or an assignment.
 
     The last stands before line number `since`.

@@ -10,10 +10,10 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from through_codemod.imports.lines import Lines
 from through_codemod.imports.scopes import Function
@@ -45,8 +45,7 @@ def section_of(module: str, is_first_party: Callable[[str], bool]) -> Section:
     return Section.FIRST_PARTY if is_first_party(top) else Section.THIRD_PARTY
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An import: one that is there, from line `first` to line `last`, or a new one with its `text`."""
 
     module: str
@@ -254,7 +253,7 @@ class Block:
         late = {other.comment for other in group.entries}
         if len(late) == 1 and "E402" in (comment := late.pop()):  # pycodestyle: module level import not at top of file
             first, newline, rest = entry.text.partition(self._lines.newline)
-            entry = replace(entry, text=f"{first}  {comment}{newline}{rest}", comment=comment)
+            entry = entry._replace(text=f"{first}  {comment}{newline}{rest}", comment=comment)
         place += group.entries.index(part[0])
         group.entries.insert(max(place, sum(other.section is Section.FUTURE for other in group.entries)), entry)
 

@@ -6,8 +6,7 @@ import ast
 import keyword
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.document import statements
 from through_codemod.imports.exports import Exports, absolute, scope_of
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 LATE_SETUP = re.compile(rb"^[ \t]+django\.setup\(\)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What is to be spelled: `module.name`, known under all the dotted names in `thing`.
 
     `app` is the app label where it is a model, "" else.

@@ -10,9 +10,8 @@ import re
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 Key = Callable[[str], Any]
 PRAGMA = re.compile(r"#\s*(noqa|isort:|type:|pylint:|fmt:|ruff:|pyright:|mypy:|nosec|pragma)", re.IGNORECASE)
@@ -51,8 +50,7 @@ def is_sorted(names: Sequence[str], key: Key) -> bool:
     return all(first <= second for first, second in pairwise(keys))
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How an import of several lines is laid out.
 
     `hanging`: the names start on a line of their own; `each`: one name a line; `comma`: one after the last name;
@@ -91,8 +89,7 @@ class Style:
         return f"{break_}{newline}".join(rows) + end
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One name of a statement with its `as`: what stands from `start` to `end`; `row` counts lines from 0."""
 
     name: str
@@ -102,8 +99,7 @@ class Item:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class FromImport:
+class FromImport(NamedTuple):
     """The text of one `from ... import ...`; offsets are characters of `text`."""
 
     text: str
@@ -232,8 +228,7 @@ def _indent(line: str) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(NamedTuple):
     """How a file writes its imports: the `order` of names, the layout to `wrap` a line in, and the longest line."""
 
     order: Key
@@ -251,7 +246,7 @@ class Habits:
         several = [names for statement, _ in statements if len(names := [item.name for item in statement.items]) > 1]
         order = max(ORDERS, key=lambda order: sum(is_sorted(names, order) for names in several))
         styles = Counter(
-            replace(style, indent="\t" if "\t" in style.indent else "    ", closing="")
+            style._replace(indent="\t" if "\t" in style.indent else "    ", closing="")
             for statement, _ in statements
             if (style := statement.style("")) is not None
         )
@@ -290,7 +285,7 @@ def written(module: str, names: Sequence[str], habits: Habits, indent: str = "")
     text = f"{indent}from {module} import {', '.join(names)}"
     if len(text) <= habits.width:
         return text
-    wrap = replace(habits.wrap, indent=indent + habits.wrap.indent, closing=indent + habits.wrap.closing)
+    wrap = habits.wrap._replace(indent=indent + habits.wrap.indent, closing=indent + habits.wrap.closing)
     return wrap.layout(f"{indent}from {module} import ", names, habits.width, habits.newline)
 
 
@@ -313,7 +308,7 @@ def _with(statement: FromImport, name: str, habits: Habits, indent: str, comment
             text = f"{text[: items[-1].end]}, {name}{text[items[-1].end :]}"
         if _fits(indent + text, comment, width, len(indent + statement.text)):
             return _parsed(text), False
-        laid = replace(wrap, indent=indent + wrap.indent, closing=indent + wrap.closing)
+        laid = wrap._replace(indent=indent + wrap.indent, closing=indent + wrap.closing)
         names = [*(item.text for item in items[:place]), name, *(item.text for item in items[place:])]
         text = laid.layout(indent + statement.prefix, names, width, newline, "" if wrap.backslash else comment)
         return _parsed(text[len(indent) :]), bool(comment) and not wrap.backslash

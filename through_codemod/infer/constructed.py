@@ -12,8 +12,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.infer.bindings import Kind
 from through_codemod.infer.classes import enclosing_method, inherits, lineage
@@ -44,8 +43,7 @@ _OF_DJANGO = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """How an object of a class is made: what is passed, and in which frame."""
 
     frame: Frame

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.infer.classes import enclosing_method
 from through_codemod.infer.definitions import raw_class
@@ -26,8 +25,7 @@ _ASSERTING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A class of which an attribute holds the one in question.
 
     `in_body` says that its body does so, and another class may put something else there; `alone` that it does for one

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.operations import argument_of, kind_of
@@ -20,8 +20,7 @@ STOCK = "django.db.models.fields.related.ManyToManyField"
 _PLAIN = "a plain many-to-many field, for which Django made the table itself"
 
 
-@dataclass(frozen=True, slots=True)
-class Then:
+class Then(NamedTuple):
     """What the accessor's field was: its relation, or in `why` what is not known of it; neither if it was plain.
 
     `either` are the relations of which it was one, where that is all that is not known; the `through_keywords` of each
@@ -66,7 +65,7 @@ def relation_then(
         wanted = reader.apps - asked
         if not wanted:
             break
-    either = [replace(one, through_keywords=tuple(sorted(fields[one]))) for one in told if isinstance(one, Relation)]
+    either = [one._replace(through_keywords=tuple(sorted(fields[one]))) for one in told if isinstance(one, Relation)]
     if len(told) == 1 and (either or _PLAIN in told):
         return Then(as_today(either[0], relation) if either else None)
     texts = [_described(one) + (f" if {after} has run before" if after else "") for one, after in told.items()]
@@ -76,7 +75,7 @@ def relation_then(
 
 def as_today(then: Relation, today: Relation) -> Relation:
     """Return today's relation if nothing of what it was by then was different."""
-    known = replace(then, through_keywords=today.through_keywords)
+    known = then._replace(through_keywords=today.through_keywords)
     return today if known == today else known
 
 
@@ -139,7 +138,7 @@ class _Reader:
         app, name = _name(column.through)
         self.apps.add(app)
         if app not in packages and column.through == self.relation.through_label.lower():
-            return replace(self.relation, through_keywords=())
+            return self.relation._replace(through_keywords=())
         through = state.get((app, name))
         if through is None:
             return f"no migration makes {column.through}, the through model of {told}"
@@ -218,8 +217,7 @@ class _Reader:
             self._key(source, through, today.source_key),
             self._key(target, through, today.target_key),
         )
-        return replace(
-            today,
+        return today._replace(
             target=target_key.model,
             through=self.relations.by_label(label) or gone(label),
             through_label=label,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _COMPILED = (".so", ".pyd", ".pyc")
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
@@ -15,8 +15,7 @@ class UnreadError(Exception):
     """An app's source is not here, or not all of it; the message says what is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class AppFile:
+class AppFile(NamedTuple):
     """A Python file of an installed app, the dotted name of its module, and its path from the package's folder on."""
 
     path: str

@@ -9,17 +9,16 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from through_codemod.infer.modules import Module, Modules
 
 Node = tuple[str, str]  # the label of an app and the name of a migration
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(NamedTuple):
     """The migrations of some apps that surely run before another, and those of which that is open, by app and name.
 
     Each way of `surely` is an order in which Django may run them: of branches, either may come first. Each of `perhaps`

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from through_codemod.infer.modules import Module, Modules, absolute
 
@@ -36,8 +36,7 @@ _OWN = frozenset({"state_forwards", "__init__", "__new__"})
 _DEEPEST = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One call of a migration's list; `kind` is the name of Django's operation, `named` the texts that are known of it.
 
     `named` is None for an operation that may know of any model. `aside` are those of `SeparateDatabaseAndState` for the
@@ -156,7 +155,7 @@ class _Reader:
                     if operation.kind in _NESTED and any(keyword.arg is None for keyword in item.keywords):
                         raise _UnreadError
                     separate = operation.kind == "SeparateDatabaseAndState"
-                    yield replace(operation, aside=self._aside(item, deep)) if separate else operation
+                    yield operation._replace(aside=self._aside(item, deep)) if separate else operation
                     if operation.kind in _NESTED:
                         nested = argument_of(item, "state_operations", _NESTED[operation.kind])
                         yield from self._flat(nested, deep + 1)

@@ -8,8 +8,7 @@ https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.infer.history import GONE, gone, is_key, label_behind, leading, package_of
 from through_codemod.infer.models import key_of
@@ -27,8 +26,7 @@ _PLAIN = "ManyToManyField"
 _DEEPEST = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Was:
+class _Was(NamedTuple):
     """What an attribute was: of the model `label`, by a many-to-many field with the through model `through`.
 
     There is no `kind` where that is not known, for the reason `why`; a value has one that may be more than it seems.
@@ -56,7 +54,7 @@ def of_past(frame: Frame, value: Instance, name: str, receiver: ast.expr | None)
         labels = {one.label for one in found}
         label = labels.pop() if len(labels) == 1 else ""
         target = _ref(frame.source, label) if label else gone(f"{relation.field}.target")
-        kept = relation if target == relation.target else replace(relation, target=target)
+        kept = relation if target == relation.target else relation._replace(target=target)
         return frozenset({Accessor(kept, value.model, value.apps, False, receiver, value.how)})
     if not found:
         label = ".".join(_label(frame.source, value.model))
@@ -154,7 +152,7 @@ def _of_own(source: Source, shape: Shape, name: str) -> _Was | None:
     if column is None or f"{column.name}_id" != name or not is_key(column):
         return None
     was = _of_column(source, column)
-    return replace(was, kind=AttributeKind.KEY) if was.kind is not None else was
+    return was._replace(kind=AttributeKind.KEY) if was.kind is not None else was
 
 
 def _of_column(source: Source, column: Column) -> _Was:

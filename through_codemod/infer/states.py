@@ -203,7 +203,7 @@ def apply(operation: Operation, app: str, state: State) -> None:
         case _:
             return
     if not (told and name[1]):
-        open_up(state, app, replace(operation, named=None))
+        open_up(state, app, operation._replace(named=None))
 
 
 def open_up(state: State, app: str, operation: Operation) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from through_codemod.infer.values import Accessor
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
+class Handed(NamedTuple):
     """A write through a manager that was handed on: the call of `method` that ends at a place of a file, and by whom.
 
     `accessors` are what the manager can be, `whole` says that it can be nothing else that is known, `known` that it
@@ -25,16 +24,14 @@ class Handed:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """Under what another file finds a manager: a name, and the class whose attribute it is, if it is one's."""
 
     name: str
     cls: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Travels:
+class Travels(NamedTuple):
     """Where the managers of a file go: the writes through them, and the names that they are kept under."""
 
     writes: tuple[Handed, ...] = ()

@@ -15,8 +15,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.decorators import PLAIN, mark_of
@@ -37,8 +36,7 @@ _PASSING = (
 _ABOUT = frozenset({"wraps", "update_wrapper", "available_attrs", "iscoroutinefunction", "signature"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Handed:
+class _Handed(NamedTuple):
     """It is what the wrapper itself is called with: at a place, or else by a name."""
 
     place: int | None

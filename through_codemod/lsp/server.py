@@ -323,7 +323,7 @@ class Server(LanguageServer):
         except Exception as error:
             self.crashed(f"looking into {path}", error)
             return finding
-        return replace(finding, replacement=code)
+        return finding._replace(replacement=code)
 
     async def edit(self, offer: Offer) -> lsp.WorkspaceEdit | None:
         """Return what is to be changed if the offer is accepted, None for nothing.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple, Self
@@ -53,8 +53,7 @@ class AttributeKind(StrEnum):
     VALUE = "value"  # any other column
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """What reading an attribute of a model's instance gives: `course.teacher` is an instance of `Teacher`.
 
     `field` is the column of a key, and the label of a plain ManyToManyField: `"school.Course.rooms"`.
@@ -65,8 +64,7 @@ class Attribute:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Manager:
+class Manager(NamedTuple):
     """A manager on a model class: its class, and whether its `get_queryset()` may hide rows.
 
     `overrides` are the methods of Django's that the manager's class has a version of its own of, by dotted name;
@@ -81,8 +79,7 @@ class Manager:
     queryset_overrides: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """A model class, abstract ones included.
 
     `bases` are the model classes behind it in method resolution order, nearest first, without itself and
@@ -104,8 +101,7 @@ class Model:
         return next((manager for manager in self.managers if manager.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class ThroughKey:
+class ThroughKey(NamedTuple):
     """A foreign key of the through model that makes up the pair: `Enrollment.course`.
 
     `field` and `attname` are how the through model spells it (`course`, `course_id`); `model` is what it points to;
@@ -124,8 +120,7 @@ class ThroughKey:
     reverse: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """One accessor of one ManyToManyField whose through model is the project's own.
 
     `owner.accessor` is what the source spells, whatever the direction: for the reverse side the owner is the
@@ -332,7 +327,7 @@ def _plain(value: Any) -> Any:
         case ModelRef():
             return str(value)
         case Model() | Relation() | ThroughKey() | Manager():
-            return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+            return {name: _plain(getattr(value, name)) for name in value._fields}
         case Attribute():
             return [value.kind, str(value.model) if value.model else None, value.field]
         case tuple():

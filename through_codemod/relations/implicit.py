@@ -16,14 +16,14 @@ from through_codemod.relations import ThroughKey as Key
 
 def with_implicit(relations: RelationMap) -> RelationMap:
     """Return the map with a relation for every accessor of a plain ManyToManyField too, marked `implicit`."""
-    models = {ref: replace(model, attributes=dict(_marked(model))) for ref, model in relations.models.items()}
+    models = {ref: model._replace(attributes=dict(_marked(model))) for ref, model in relations.models.items()}
     added = (relation for model in relations.models.values() for relation in _implied(relations, model))
     return replace(relations, models=models, relations=(*relations.relations, *added))
 
 
 def _marked(model: Model) -> Iterator[tuple[str, Attribute]]:
     for name, attribute in model.attributes.items():
-        yield name, replace(attribute, kind=AttributeKind.ACCESSOR) if _is_plain(attribute) else attribute
+        yield name, attribute._replace(kind=AttributeKind.ACCESSOR) if _is_plain(attribute) else attribute
 
 
 def _is_plain(attribute: Attribute | None) -> bool:

@@ -18,8 +18,8 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 SETTINGS = "DJANGO_SETTINGS_MODULE"
 CONFIGURATION = "DJANGO_CONFIGURATION"  # https://django-configurations.readthedocs.io
@@ -39,8 +39,7 @@ class NoSettingsError(LocationError):
 # Which settings, and where?
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """A settings module's name, where the name was found, and what else stands there."""
 
     module: str
@@ -51,8 +50,7 @@ class Settings:
     named: bool = False  # by the one who runs the tool
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A settings module and the directories to import it from, the working directory first."""
 
     settings: Settings
@@ -232,8 +230,7 @@ def _pytest_options(path: Path) -> Mapping[str, str]:
 # Which interpreter?
 
 
-@dataclass(frozen=True, slots=True)
-class Interpreter:
+class Interpreter(NamedTuple):
     """An interpreter's path and why it is this one."""
 
     path: str

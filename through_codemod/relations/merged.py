@@ -49,23 +49,21 @@ def _model(known: Model, other: Model, name: str) -> Model:
     for attribute, value in other.attributes.items():
         if attributes[attribute] != value:
             del attributes[attribute]
-    if not known.ref.module.startswith("django.") and replace(other, attributes={}) != replace(known, attributes={}):
+    if not known.ref.module.startswith("django.") and other._replace(attributes={}) != known._replace(attributes={}):
         raise MapError(f"{name} has another model {known.ref} than a project before it; {_ONE_BY_ONE}")
-    return replace(known, attributes=attributes)
+    return known._replace(attributes=attributes)
 
 
 def _relation(known: Relation, other: Relation, name: str) -> Relation:
     """One relation of two, which settings may have connected other receivers to."""
-    both = replace(
-        known,
+    both = known._replace(
         m2m_changed=_union((known.m2m_changed, other.m2m_changed)),
         save_receivers=_union((known.save_receivers, other.save_receivers)),
         delete_receivers=_union((known.delete_receivers, other.delete_receivers)),
         target_save=_union((known.target_save, other.target_save)),
         doubts=_union((known.doubts, other.doubts)),
     )
-    again = replace(
-        other,
+    again = other._replace(
         m2m_changed=both.m2m_changed,
         save_receivers=both.save_receivers,
         delete_receivers=both.delete_receivers,

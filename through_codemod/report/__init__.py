@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from through_codemod.changes import Edit
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from through_codemod.infer.travels import Travels
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a file held when it was read, and what it is to hold; `edits` are the lines that differ, where known."""
 
     before: bytes
@@ -28,8 +26,7 @@ class Change:
         return before, after
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(NamedTuple):
     """The findings in one file, in order. A finding is `fixed` if `change` takes it away.
 
     `broken` says that the tool failed on this file, by its own fault. `passed` are findings that nobody is to be told

@@ -6,9 +6,8 @@ SARIF, GitHub, GitLab and JUnit say the same of a finding, each in its own form.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.fingerprint import fingerprints
 from through_codemod.report import FileReport
@@ -29,8 +28,7 @@ class Level(StrEnum):
 _LEVELS = {"TM901": Level.ERROR, "TM903": Level.WARNING}
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """A finding with its `path` from the top of the repository, and a fingerprint that lines may move under."""
 
     finding: Finding

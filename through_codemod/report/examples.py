@@ -5,11 +5,10 @@ The package is installed without them, so they are written out here, and a test 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """The function in `golden/<case>.before.py`, and what becomes of it."""
 
     case: str

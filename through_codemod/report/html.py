@@ -10,10 +10,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from itertools import groupby, zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.decisions import digest, spelled
 from through_codemod.report import Change
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 NO_RELATION = "relation not known"
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewedSite:
+class ReviewedSite(NamedTuple):
     """A finding, the text that it is known by, and what becomes of the file if this site alone is rewritten.
 
     Where nothing can, `change` has the same bytes twice, or none where the file could not be read. What is no call site
