@@ -1,6 +1,6 @@
 """Which names mean something in a scope, so that a new one must be another? How does Python read a name?
 
-And which names does a file have for the bases of its classes, as far as its text tells?
+And what does a file's text tell of classes, unparsed: which names do the bases have, what is set from outside?
 """
 
 from __future__ import annotations
@@ -19,6 +19,12 @@ _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 _AS = re.compile(rb" as[ \t]+(%s)" % _NAME.pattern)  # plain text in front is sought three times as fast as a pattern
 _AS_OR_TAB = re.compile(rb"[ \t]as[ \t]+(%s)" % _NAME.pattern)
 _BEFORE = re.compile(rb"(%s)[ \t]*$" % _NAME.pattern)
+_SET = re.compile(rb"\n[ \t]*+(?:models\.)?+[A-Z]\w*+\.(\w++)[ \t]*+=[^=]")
+_SET_BY_NAME = tuple(
+    (sign, re.compile(re.escape(sign) + rb"(?:\s*[\w.]+,)?\s*[\"'](\w+)[\"']"))
+    for sign in (b"setattr(", b"add_to_class(")
+)
+_OF_TESTS = re.compile(r"(?:\A|[/\\])tests?[/\\]|test[^/\\]*\Z")
 
 
 def as_read(source: bytes) -> bytes:
@@ -77,6 +83,24 @@ def bases(source: bytes) -> frozenset[str]:
 @lru_cache(maxsize=4096)  # the same few bases stand in most files
 def _named(listed: bytes) -> tuple[str, ...]:
     return tuple(name.decode() for name in _NAME.findall(listed))
+
+
+def set_on_classes(source: bytes) -> frozenset[str]:
+    """Return the names under which a file's text sets something on what may be a class, from outside of its body."""
+    called = (name for sign, pattern in _SET_BY_NAME if sign in source for name in pattern.findall(source))
+    return frozenset(name.decode() for name in (*_SET.findall(source), *called))
+
+
+def told_of_classes(path: str, source: bytes) -> frozenset[str]:
+    """Return the names that `bases` finds, and those of `set_on_classes` with a dot in front.
+
+    What tests set they put back: of a file that `path`, from the project's folder on, makes one of them, it is passed
+    over.
+    """
+    named = bases(source) if b"class " in source else frozenset[str]()
+    if _OF_TESTS.search(path):
+        return named
+    return named | {f".{name}" for name in set_on_classes(as_read(source))}
 
 
 def identifiers(scope: ast.AST) -> set[str]:

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from through_codemod.config import Config
 from through_codemod.discovery import candidates, discover
-from through_codemod.identifiers import bases
+from through_codemod.identifiers import told_of_classes
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
 
@@ -59,7 +59,7 @@ class Part:
 class Job:
     """The same for all files of a run: the models, how to write, and where imports start.
 
-    `heirs` are the files by the names of the classes that theirs inherit from. Without `rewriting` files are only
+    `heirs` are the files by what they tell of classes, see `told_of_classes`. Without `rewriting` files are only
     inspected; without `replacements` no finding says what would take its place. With `patches` safe ones
     of files that are inspected bring their own. `choices` say for some paths which of their sites may be rewritten.
     `trace` is what a recorded run saw. `apart` are projects in the same tree that call their own modules by the same
@@ -185,7 +185,7 @@ def first_look(job: Job) -> Callable[[str, bytes], bool]:
 def survey(files: Sequence[str], job: Job) -> Survey:
     """Return the first look at `files`, none of which is parsed for it."""
     unreadable: dict[str, FileReport] = {}
-    can_hold_a_site = first_look(job)
+    can_hold_a_site, top = first_look(job), str(next(iter(job.roots), ""))
     chosen: dict[str | None, list[str]] = {}
     heirs: dict[str | None, dict[str, set[str]]] = {}
     for path in files:
@@ -195,9 +195,8 @@ def survey(files: Sequence[str], job: Job) -> Survey:
                 source = file.read()
             if can_hold_a_site(path, source):
                 chosen.setdefault(folder, []).append(path)
-            if b"class " in source:
-                for base in bases(source):
-                    heirs.setdefault(folder, {}).setdefault(base, set()).add(path)
+            for name in told_of_classes(path.removeprefix(top), source):
+                heirs.setdefault(folder, {}).setdefault(name, set()).add(path)
         except OSError:
             unreadable[path] = job.on_file(path)
 

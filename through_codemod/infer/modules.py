@@ -61,7 +61,7 @@ class Modules:
     def __init__(self, roots: Sequence[Path], relations: RelationMap) -> None:
         self.relations = relations
         self.engine = Engine()
-        self.heirs: Mapping[str, frozenset[str]] = {}  # files by the names of the classes that theirs inherit from
+        self.heirs: Mapping[str, frozenset[str]] = {}  # files by what they tell of classes, see `told_of_classes`
         self.listing: Callable[[], Sequence[str]] | None = None  # all files of the project
         self.packages: Callable[[], Sequence[Path]] = tuple  # the folders that installed packages lie in
         self.asks_callers = False

@@ -9,11 +9,12 @@ course.get_owner = Mock()                                  # in the same file, o
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 from os.path import abspath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from through_codemod.identifiers import set_on_classes
 from through_codemod.infer.classes import class_of, inherits, lineage
 from through_codemod.infer.outside import names_set
 from through_codemod.infer.values import Class, Instance, ModelClass, Object, Unknown, Values, join, unknown
@@ -21,14 +22,6 @@ from through_codemod.infer.values import Class, Instance, ModelClass, Object, Un
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
     from through_codemod.infer.source import Source
-
-# lines are told apart by their beginnings, and calls by plain text in front, which is far faster than other patterns
-_STORED = re.compile(rb"\n[ \t]*+(?:models\.)?+[A-Z]\w*+\.(\w++)[ \t]*+=[^=]")
-_OF_TESTS = re.compile(r"[/\\]tests?[/\\]|test[^/\\]*\Z")
-_CALLED = tuple(
-    (sign, re.compile(re.escape(sign) + rb"(?:\s*[\w.]+,)?\s*[\"'](\w+)[\"']"))
-    for sign in (b"setattr(", b"add_to_class(")
-)
 
 
 def or_anew(frame: Frame, cls: Class | None, name: str, found: Values) -> Values:
@@ -44,25 +37,15 @@ def or_anew(frame: Frame, cls: Class | None, name: str, found: Values) -> Values
 
 def is_set_elsewhere(frame: Frame, cls: Class, name: str) -> bool:
     """Whether a file other than tests sets what a class's body defines as `name` anew, by what stands there."""
-    modules, word, own = frame.source.modules, name.encode(), abspath(frame.source.module.path)
-    places = [frame.source] if word in (_names(frame.source.module.text) or ()) else []
-    top = len(str(next(iter(modules.roots), "")))
-    found = modules.scanned("members set anew", _names, lambda path: not _OF_TESTS.search(path, top))
-    for path, names in found.items():
-        if word in names and str(path) != own:
-            module = modules.load_file(path)
-            places += [modules.source(module)] if module is not None else []
-    return _is_set_in(places, cls, name)
+    modules, own = frame.source.modules, abspath(frame.source.module.path)
+    places = [frame.source] if name in set_on_classes(frame.source.module.text) else []
+    others = sorted(file for path in modules.heirs.get(f".{name}", ()) if (file := abspath(path)) != own)
+    loaded = (modules.load_file(Path(file)) for file in others)
+    return _is_set_in([*places, *(modules.source(module) for module in loaded if module is not None)], cls, name)
 
 
 def _is_set_in(places: Iterable[Source], cls: Class, name: str) -> bool:
     return any(_may_be(place, target, cls) for place in places for target in _targets(place, name))
-
-
-def _names(text: bytes) -> frozenset[bytes] | None:
-    """Return the names under which a file's text sets something on what may be a class."""
-    called = (name for sign, pattern in _CALLED if sign in text for name in pattern.findall(text))
-    return frozenset((*_STORED.findall(text), *called)) or None
 
 
 def _targets(place: Source, name: str) -> Iterator[ast.expr]:

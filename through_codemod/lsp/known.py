@@ -86,7 +86,7 @@ class Known:
 
     def saved(self, path: str) -> None:
         """Take in that a Python file has changed on disk, or has come or gone."""
-        found = self._survey.updated(path, kept=not self.setup.excludes(Path(path)))
+        found = self._survey.updated(path, self.setup)
         if found.files == self._survey.files:
             self.put(path, self._texts.get(path))
         else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from through_codemod.discovery import PathError, discover
-from through_codemod.identifiers import bases
+from through_codemod.identifiers import told_of_classes
 from through_codemod.lsp.projects import Setup
 from through_codemod.maps import Found, find_relations
 from through_codemod.relations import MapError
@@ -24,28 +24,28 @@ LOADING_ERRORS = (MapError, LiveError, LocationError, PathError)
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The project's files, and of each that is not excluded the names of the classes that its own inherit from."""
+    """The project's files, and what each that is not excluded tells of classes, see `told_of_classes`."""
 
     files: tuple[str, ...] = ()
-    bases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    told: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def heirs(self) -> Mapping[str, frozenset[str]]:
-        """Return the files by the names of the classes that theirs inherit from."""
+        """Return the files by what they tell of classes."""
         found: dict[str, set[str]] = {}
-        for file, names in self.bases.items():
+        for file, names in self.told.items():
             for name in names:
                 found.setdefault(name, set()).add(file)
         return {name: frozenset(files) for name, files in found.items()}
 
-    def updated(self, path: str, kept: bool) -> Survey:
-        """Return the survey with the file at `path` as it is on disk now, with its classes if they are to be `kept`."""
+    def updated(self, path: str, setup: Setup) -> Survey:
+        """Return the survey with the file at `path` as it is on disk now."""
         files = dict.fromkeys(self.files)
-        found = {file: names for file, names in self.bases.items() if file != path}
+        found = {file: names for file, names in self.told.items() if file != path}
         if not Path(path).is_file():
             files.pop(path, None)
         else:
             files[path] = None
-            if kept and (names := bases(on_disk(path))):
+            if names := _told(path, setup):
                 found[path] = names
         return Survey(tuple(files), found)
 
@@ -53,8 +53,7 @@ class Survey:
 def survey(setup: Setup) -> Survey:
     """Return what is to be known of a project's files before any is worked on. Raises `PathError`."""
     files = tuple(str(Path(file).absolute()) for file in discover([str(setup.project.root)]))
-    own = (file for file in files if not setup.excludes(Path(file)))
-    return Survey(files, {file: names for file in own if (names := bases(on_disk(file)))})
+    return Survey(files, {file: names for file in files if (names := _told(file, setup))})
 
 
 def provisional(setup: Setup) -> Found:
@@ -96,3 +95,9 @@ def on_disk(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError:
         return b""
+
+
+def _told(path: str, setup: Setup) -> frozenset[str]:
+    if setup.excludes(Path(path)):
+        return frozenset()
+    return told_of_classes(path.removeprefix(str(setup.project.root)), on_disk(path))
