@@ -54,10 +54,10 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
 def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     """Return the test that a file's bytes pass if it can hold a write through one of `accessors`, or a suppression.
 
-    It looks for an accessor behind a dot, or as a string behind a comma beside a `getattr`, that is not followed by an
-    attribute other than one of the verbs, and for a verb behind a dot. Of a name that a `getattr` is given and that is
-    put together, the parts that stand in the file count. So `members = group.members` on one line and
-    `members.add(x)` on another pass, and `group.members.all()` alone does not. Where there is no verb, an accessor
+    It looks for an accessor behind a dot, or as a string that a `getattr` or `attrgetter` is given, that is not
+    followed by an attribute other than one of the verbs, and for a verb behind a dot. Of a name that a `getattr` is
+    given and that is put together, the parts that stand in the file count. So `members = group.members` on one line
+    and `members.add(x)` on another pass, and `group.members.all()` alone does not. Where there is no verb, an accessor
     passes that ends an expression, as it may be handed on: `enrol(group.members, x)`. It never parses, and decodes no
     ASCII.
     """
@@ -69,8 +69,9 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
         b"names": rb"%s(?![\w\x80-\xff])" % spelled,
         b"verb": rb"a?(?:%s)(?![\w\x80-\xff])" % "|".join(VERBS).encode(),
     }
-    # `.db_manager("other")` gives the accessor again, with a database
-    other = rb"%(gap)s\.%(gap)s(?!%(verb)s|db_manager\b)[\w\x80-\xff]" % parts
+    # these give the accessor again, with a database, its class, or itself where the model's class was asked
+    again = rb"(?:db_manager|__class__|__get__|related_manager_cls)\b"
+    other = rb"%(gap)s\.%(gap)s(?!%(verb)s|%(again)s)[\w\x80-\xff]" % {**parts, b"again": again}
     as_attribute = re.compile(rb"\.%(gap)s%(names)s(?!%(other)s)" % {**parts, b"other": other})
     as_string = re.compile(rb",%(gap)s[bBrRuU]?[\"']%(names)s[\"']" % parts)
     # what seldom stands behind a dot is an alternative of its own, so that most dots cost a look at the next byte
@@ -82,6 +83,9 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     behind_a_dot = re.compile(rb"\.(?:%s|%s)" % (spelled, far % {**parts, b"what": spelled}))
     ended = re.compile(rb"\.%(any)s[ \t]*+(?:[]),}\r\n\\#;]|(?:if|else|or|and|for)\b|\Z)" % parts)
     asked = re.compile(rb"getattr\([^()]*,\s*[\"']%(any)s[\"']" % parts)
+    path = rb"[\"'](?:\w+\.)*%(any)s(?:\.%(verb)s)?[\"']" % parts
+    getter = re.compile(rb"attrgetter\((?:[^()]*(%s)|\s*+[^\"'\s)])" % path)
+    by_method = re.compile(rb"__getattribute__\([^()]*%s" % path)
     suppression = re.compile(rb"(?i)(?<!\w)through:\s*ignore")
 
     def is_told(source: bytes) -> bool:
@@ -90,13 +94,18 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     def can_hold_a_site(source: bytes) -> bool:
         source = as_read(source)
         named = bool(names) and behind_a_dot.search(source)
-        asked_for = bool(names) and b"getattr" in source
+        by_text = bool(names) and b"attr" in source
+        asked_for = by_text and b"getattr" in source
         if (named or asked_for) and any_verb.search(source):
             if named and _in_code(as_attribute, source):
                 return True
             if asked_for and (as_string.search(source) or (computed.search(source) and is_told(source))):
                 return True
         elif (named and _in_code(ended, source)) or (asked_for and asked.search(source)):
+            return True
+        if by_text and b"attrgetter" in source and any(one[1] or is_told(source) for one in getter.finditer(source)):
+            return True
+        if asked_for and b"__getattribute__" in source and by_method.search(source):
             return True
         return (b"hrough:" in source or b"HROUGH:" in source) and suppression.search(source) is not None
 

@@ -159,17 +159,6 @@ def find_sites(
     return ordered, Travels(elsewhere, went.names)
 
 
-def _linking(verb: Verb, relation: Relation, relations: RelationMap) -> tuple[str, ...]:
-    """Return what may link a target that is made: of the manager's own methods `create` runs alone, and if it is asked.
-
-    Where a target is looked for first, the explicit form asks a queryset for it.
-    """
-    manager = relations.target_manager(relation)
-    methods = manager.overrides if manager is not None else ()
-    asked = [name for name in methods if verb is Verb.CREATE and name.endswith(".create")]
-    return tuple(name for name in relation.target_save if name not in methods or name in asked)
-
-
 class _Finder:
     def __init__(
         self,
@@ -192,6 +181,8 @@ class _Finder:
 
     def site(self, node: ast.Call) -> CallSite | Unresolved | None:
         """Return the site that the call is, None where it is something else."""
+        if (verb := self.uses.by_method.get(node)) is not None:
+            return self._by_caller(node, verb)
         match node.func:
             case ast.Attribute(attr=method, value=manager):
                 return self._call(node, method, manager)
@@ -220,30 +211,42 @@ class _Finder:
                 site = replace(site, detail=f"{site.detail}; it is {handed_by(several)}")
             yield site
         for several in places.values():
+            for call, method in self.uses.by_method.items():
+                if (call.end_lineno, call.end_col_offset) == several[0].end:
+                    yield self._handed(call, method, call.args[0], several)
             for verb in self.inference.attributes(several[0].method):
-                call = self.inference.parent(verb)
-                node = call if isinstance(call, ast.Call) and call.func is verb else verb
+                parent = self.inference.parent(verb)
+                node = parent if isinstance(parent, ast.Call) and parent.func is verb else verb
                 if (node.end_lineno, node.end_col_offset) == several[0].end:
-                    yield self._handed(node, verb, several)
+                    yield self._handed(node, verb.attr, verb.value, several)
 
-    def _handed(self, node: ast.expr, verb: ast.Attribute, writes: Sequence[Handed]) -> Unresolved:
+    def _handed(self, node: ast.expr, verb: str, manager: ast.expr, writes: Sequence[Handed]) -> Unresolved:
         accessors = [accessor for write in writes for accessor in write.accessors]
         known = all(write.known for write in writes)
         if not known and isinstance(node, ast.Call) and (witness := self.told.get(node)) is not None:
             accessors, known = [*witness.accessors], True
-        detail = f"`{self.document.text_of(verb.value)}` is {handed_by(writes)}: {self._kinds(verb.value, accessors)}"
+        detail = f"`{self.document.text_of(manager)}` is {handed_by(writes)}: {self._kinds(manager, accessors)}"
         detail += self._seen(node) if isinstance(node, ast.Call) else ""
         if not known:
-            return self._unresolved("unknown-receiver", node, verb.attr, verb.value, detail)
+            return self._unresolved("unknown-receiver", node, verb, manager, detail)
         if not all(write.whole for write in writes) or len({value.relation for value in accessors}) > 1:
-            return self._unresolved("ambiguous-receiver", node, verb.attr, verb.value, detail)
+            return self._unresolved("ambiguous-receiver", node, verb, manager, detail)
         name = "accessor-alias" if isinstance(node, ast.Call) else "bound-method"
-        return self._unresolved(name, node, verb.attr, verb.value, detail, accessors)
+        return self._unresolved(name, node, verb, manager, detail, accessors)
 
     def _is_kept(self, manager: ast.expr) -> bool:
         """Whether it bears a name under which another module keeps an accessor, or gives one back."""
         read = manager.func if isinstance(manager, ast.Call) else manager
         return (read.attr if isinstance(read, ast.Attribute) else getattr(read, "id", "")) in self.kept
+
+    def _by_caller(self, node: ast.Call, verb: str) -> Unresolved | None:
+        manager = node.args[0]
+        site = self._call(node, verb, manager)
+        if not isinstance(site, CallSite):
+            return site
+        detail = f"`methodcaller` calls `{verb}` of what it is given; call that on the accessor itself"
+        known = [value for value in self.inference.asked(manager) if isinstance(value, Accessor)]
+        return self._unresolved("bound-method", node, verb, manager, detail, known)
 
     def _through_alias(self, node: ast.Call, func: ast.expr) -> Unresolved | None:
         values = self.inference.values(func)
@@ -379,7 +382,7 @@ class _Finder:
             unsaved=is_unsaved(receiver, call, self.inference, self.document),
             may_be_none=may_be_none(receiver, self.inference),
             unsaved_arguments=tuple(self._unsaved_arguments(call)),
-            linking=_linking(VERBS[method], relation, self.relations),
+            linking=self.relations.linking(relation, made_at_once=VERBS[method] is Verb.CREATE),
             heir=self._heir(receiver),
             witness=witness,
             guessed=guessed,

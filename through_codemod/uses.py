@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from through_codemod.infer import Inference
 from through_codemod.infer.bindings import captures
+from through_codemod.infer.by_text import asked, by_caller, getters
 from through_codemod.infer.growth import GROWING
+from through_codemod.infer.values import DESCRIPTOR
 
-_SAME = "db_manager"  # gives the accessor again, with a database
-_PLAIN = frozenset({"bool", "hasattr", "id", "isinstance", "len", "print", "repr", "str", "type"})  # give no manager
+# these give the accessor again, its class, or the accessor by the descriptor on the model's class
+_SAME = frozenset({"db_manager", "__class__", *DESCRIPTOR})
+_PLAIN = frozenset({"bool", "hasattr", "id", "isinstance", "len", "print", "repr", "str"})  # give no manager
 _MANAGER = "objects"  # most calls of verbs are on this one, and an accessor is seldom kept by that name
 
 _Word = tuple[bool, str]  # whether it is that of a variable, else of an attribute
@@ -21,12 +24,14 @@ class Uses(NamedTuple):
     """The nodes of a module that may be sites.
 
     `calls` are those of a verb, or of a bare name where that may be a bound method; `methods` are verbs that are read
-    but not called. `starts` are the places that read an accessor to keep it or hand it on.
+    but not called. `starts` are the places that read an accessor to keep it or hand it on. `by_method` are the calls
+    of what `methodcaller` makes, with the verb: `methodcaller("add", student)(course.students)`.
     """
 
     calls: tuple[ast.Call, ...]
     methods: tuple[ast.Attribute, ...]
     starts: tuple[ast.expr, ...]
+    by_method: Mapping[ast.Call, str]
 
 
 def uses_of(
@@ -36,27 +41,28 @@ def uses_of(
 
     `kept` are names under which it may find accessors that other modules keep or give back.
     """
-    read = inference.managers(accessors, frozenset({*verbs, _SAME}))
-    asked = [
-        call
-        for name in inference.builtin("getattr")
-        if isinstance(call := inference.parent(name), ast.Call) and call.func is name
-    ]
-    by_name = {constant.value for call in asked for constant in call.args[1:2] if isinstance(constant, ast.Constant)}
-    computed = any(len(call.args) > 1 and not isinstance(call.args[1], ast.Constant) for call in asked)
+    read = inference.managers(accessors, _SAME.union(verbs))
+    by_text = [*asked(inference.tree)]
+    makers = getters(inference.tree)
+    texts = [*(one.text for one in by_text), *(text for maker in makers for text in maker.args)]
+    paths = [text.value for text in texts if isinstance(text, ast.Constant)]
+    by_name = {name for path in paths if isinstance(path, str) for name in path.split(".")}
+    computed = len(paths) < len(texts)
     open_ends = frozenset(one for one in read if not _is_followed(inference.parent(one)))
+    calls_by_text = [one.call for one in by_text]
     by_getattr = not accessors.isdisjoint(by_name) or (computed and inference.quotes(accessors))
     aliased = bool(open_ends) or by_getattr
     starts: list[ast.expr] = [one for one in read if one in open_ends and isinstance(one.ctx, ast.Load)]
-    starts += [*(asked if aliased else ()), *_arrivals(inference, kept)]
-    carriers = _carriers(inference, [*open_ends, *starts])
-    carriers |= {(of_name, name) for name in (*kept, "attrgetter") for of_name in (True, False)}
-    carriers |= {(isinstance(call.func, ast.Name), getattr(call.func, "id", "getattr")) for call in asked}
+    starts += [call for one in open_ends if (call := _bound_by(inference, one)) is not None]
+    starts += [*(calls_by_text if aliased else ()), *_arrivals(inference, kept)]
+    carriers = _carriers(inference, [*open_ends, *starts, *(makers if aliased else ())])
+    ends = open_ends.union(calls_by_text, makers)
+    carriers |= {(of_name, name) for name in kept for of_name in (True, False)}
     every = [user for node in read if isinstance(user := inference.parent(node), ast.Attribute) and user.attr in verbs]
     if aliased or kept:
         owner = None if _MANAGER in accessors or (False, _MANAGER) in carriers else _MANAGER
         others = inference.attributes_of(verbs, but_of=owner)
-        every += [verb for verb in others if _reads(verb.value, carriers, open_ends)]
+        every += [verb for verb in others if _reads(verb.value, carriers, ends)]
     calls: list[ast.Call] = []
     methods: list[ast.Attribute] = []
     for verb in dict.fromkeys(every):
@@ -66,15 +72,17 @@ def uses_of(
             case _ if isinstance(verb.ctx, ast.Load):
                 methods.append(verb)
     if aliased:  # getattr(course.students, "add")(student)
-        outer = ((inference.parent(call), call) for call in asked)
+        outer = ((inference.parent(call), call) for call in calls_by_text)
         calls += [call for call, func in outer if isinstance(call, ast.Call) and call.func is func]
-    bound: list[ast.expr] = [*methods, *(asked if not by_name.isdisjoint(verbs) else ())]
+    by_method = {call: name for call, name in by_caller(inference.tree).items() if name in verbs}
+    calls += by_method
+    bound: list[ast.expr] = [*methods, *(calls_by_text if not by_name.isdisjoint(verbs) else ())]
     for of_name, word in _carriers(inference, bound):
         for name in inference.names(word) if of_name else ():
             match inference.parent(name):
                 case ast.Call(func=func) as call if func is name:
                     calls.append(call)
-    return Uses(tuple(dict.fromkeys(calls)), tuple(methods), tuple(starts))
+    return Uses(tuple(dict.fromkeys(calls)), tuple(methods), tuple(starts), by_method)
 
 
 def _carriers(inference: Inference, starts: Iterable[ast.expr]) -> frozenset[_Word]:
@@ -98,7 +106,7 @@ def _kept_as(inference: Inference, node: ast.AST, inside: bool) -> Iterator[tupl
     while (outer := inference.parent(node)) is not None:
         targets: Sequence[ast.expr | None] = (getattr(outer, "target", None),)
         match outer:
-            case ast.Attribute(attr=name) if not inside and name != _SAME:
+            case ast.Attribute(attr=name) if not inside and name not in _SAME:
                 return
             case ast.Call(func=func, args=args) if node is not func:
                 name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
@@ -147,13 +155,22 @@ def _leaves(inference: Inference, target: ast.expr | None, inside: bool) -> Iter
             yield from _leaves(inference, value, True)
 
 
-def _reads(manager: ast.expr, carriers: frozenset[_Word], accessors: frozenset[ast.Attribute]) -> bool:
+def _bound_by(inference: Inference, node: ast.expr) -> ast.Call | None:
+    """Return the call that gives an accessor by the descriptor on the model's class."""
+    read = inference.parent(node)
+    call = inference.parent(read) if isinstance(read, ast.Attribute) and read.attr in DESCRIPTOR else None
+    return call if isinstance(call, ast.Call) else None
+
+
+def _reads(manager: ast.expr, carriers: frozenset[_Word], accessors: frozenset[ast.expr]) -> bool:
     """Whether the manager that a verb is read from can be one of those `accessors`, or be found under the names."""
     for node in ast.walk(manager):
         match node:
             case ast.Name(id=name) if (True, name) in carriers:
                 return True
-            case ast.Attribute(attr=name) if (False, name) in carriers or node in accessors:
+            case ast.Attribute(attr=name) if (False, name) in carriers:
+                return True
+            case ast.Attribute() | ast.Call() if node in accessors:
                 return True
     return False
 
@@ -169,4 +186,4 @@ def _arrivals(inference: Inference, kept: frozenset[str]) -> Iterator[ast.expr]:
 
 
 def _is_followed(parent: ast.AST | None) -> bool:
-    return isinstance(parent, ast.Attribute) and parent.attr != _SAME
+    return isinstance(parent, ast.Attribute) and parent.attr not in _SAME

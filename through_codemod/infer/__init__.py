@@ -17,6 +17,7 @@ from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.names import named
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.travels import NOWHERE, Travels
+from through_codemod.infer.tree import Tree
 from through_codemod.infer.values import (
     NOTHING,
     Accessor,
@@ -152,9 +153,10 @@ class Inference:
         except RecursionError:
             return frozenset()
 
-    def builtin(self, name: str) -> Sequence[ast.Name | ast.Attribute]:
-        """Return every use of a builtin, by other names that the module has for it too."""
-        return self._source.tree.builtin(name)
+    @property
+    def tree(self) -> Tree:
+        """Where the module's nodes stand."""
+        return self._source.tree
 
     def names(self, name: str | None = None) -> Iterator[ast.Name]:
         """Yield every use of the name `name` in the module, or of any name, in no order."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.identifiers import LEAST_KNOWN
 from through_codemod.infer.bindings import Binding, Kind, Path
+from through_codemod.infer.by_text import asked, asked_by
 from through_codemod.infer.texts import texts_of
 from through_codemod.infer.values import NOTHING, Instance, Unknown
 
@@ -30,17 +31,20 @@ def read_names(source: Source, node: ast.expr, depth: int = 0) -> frozenset[str]
     match node:
         case ast.Attribute(attr=name):
             return frozenset({name})
-        case ast.Call(func=func, args=[of, text, *_]) if func in source.tree.builtin("getattr"):
-            texts = texts_of(source, text)
-            return texts if texts is not None else _composed(source, of, text)
+        case ast.Call() if (one := asked_by(source.tree, node)) is not None:
+            texts = texts_of(source, one.text)
+            return _last(texts) if texts is not None else _composed(source, one.of, one.text)
     return frozenset().union(*(read_names(source, one, depth + 1) for one in _chosen(source, node, depth)))
+
+
+def _last(paths: frozenset[str]) -> frozenset[str]:
+    """Return the accessors that paths end with, or one of their methods: `"course.students"`, `"students.add"`."""
+    return frozenset(name for path in paths for name in path.split(".")[-2:])
 
 
 def may_compose(source: Source) -> bool:
     """Whether a `getattr` of the module may be given an accessor's name by a text of which it has a part."""
-    calls = (source.tree.parent(use) for use in source.tree.builtin("getattr"))
-    texts = [call.args[1] for call in calls if isinstance(call, ast.Call) and len(call.args) > 1]
-    return any(_fitting(source, text) for text in texts)
+    return any(_fitting(source, one.text) for one in asked(source.tree))
 
 
 def _composed(source: Source, of: ast.expr, text: ast.expr) -> frozenset[str]:

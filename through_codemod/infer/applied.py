@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.containers import awaited, elements, held_at
 from through_codemod.infer.models import instances
+from through_codemod.infer.texts import texts_of
 from through_codemod.infer.values import (
     LITERAL,
     NONE,
@@ -64,12 +65,14 @@ def _applied(frame: Frame, values: Values, *given: Values) -> Values:
 
 
 def getter(name: str) -> Handler:
-    """Return the handler of a function of `operator` that makes a function of one constant."""
+    """Return the handler of a function of `operator` that makes a function of one text or number."""
 
     def handler(frame: Frame, node: ast.Call) -> Values:
         match node.args, node.keywords:
-            case [ast.Constant(value=str() | int() as text)], []:
-                return frozenset({External(f"{name}({text!r})")})
+            case [ast.Constant(value=int() as place)], []:
+                return frozenset({External(f"{name}({place!r})")})
+            case [text], [] if (texts := texts_of(frame.source, text)) is not None:
+                return frozenset(External(f"{name}({one!r})") for one in texts)
         return unknown(name)
 
     return handler

@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.by_text import BY_METHOD
 from through_codemod.infer.classes import class_of, own_member, subclasses
 from through_codemod.infer.frameworks import meta
 from through_codemod.infer.kept import kept
@@ -20,6 +21,7 @@ from through_codemod.infer.querysets import ALL_VERBS
 from through_codemod.infer.replaced import or_anew
 from through_codemod.infer.unmapped import manager_of, of_unmapped
 from through_codemod.infer.values import (
+    DESCRIPTOR,
     LITERAL,
     NOTHING,
     Accessor,
@@ -147,7 +149,7 @@ def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | N
         found = own_member(frame, value, name)
         if found is not None:
             return or_anew(frame, class_of(frame, value.model), name, found)
-    if name in INSTANCE_METHODS or given_by_base(frame, value, name) is not None:
+    if name in INSTANCE_METHODS or name == BY_METHOD or given_by_base(frame, value, name) is not None:
         return frozenset({Method(value, name)})
     if name == "_meta":
         return frozenset({Method(ModelClass(value.model, value.apps, value.how), name)})
@@ -213,6 +215,8 @@ def of_model(frame: Frame, value: ModelClass, name: str) -> Values:
 
 def _of_descriptor(frame: Frame, value: Method, name: str, receiver: ast.expr | None) -> Values:
     assert isinstance(value.of, ModelClass)
+    if name in DESCRIPTOR:
+        return frozenset({Method(value, name)})
     if name == "through" and value.of.apps is not None:
         then = through_then(frame, value.of, value.name, receiver)
         if then is not None:
@@ -257,6 +261,8 @@ def _of_accessor(frame: Frame, value: Accessor, name: str, receiver: ast.expr | 
             return frozenset({Instance(value.owner, value.apps, value.how)})
         case "db_manager":
             return frozenset({Method(value, name)})
+        case "__class__":  # whose methods are the accessor's, which they are given
+            return frozenset({replace(value, receiver=None)})
     return of_rows(frame, rows_behind(frame, value), name)
 
 

@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.by_text import BY_METHOD
 from through_codemod.infer.classes import lineage, own_member
 from through_codemod.infer.containers import awaited
 from through_codemod.infer.decorators import is_made_plainly
@@ -29,6 +30,7 @@ from through_codemod.infer.records import METHODS, as_dict, is_record, typed_dic
 from through_codemod.infer.serializers import serializer_call
 from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
+    DESCRIPTOR,
     NOTHING,
     Accessor,
     BoundVerb,
@@ -141,6 +143,16 @@ def _made(frame: Frame, cls: Class, node: ast.Call) -> Values:
     return frozenset({one})
 
 
+def _read_by(frame: Frame, method: Method, node: ast.Call) -> Values | None:
+    """Return the attribute that a descriptor gives for an instance, or an instance by the attribute's name."""
+    match method.of, node.args:
+        case Method(of=ModelClass(), name=name), [instance, *_]:
+            return join(frame.read(value, name) for value in frame.values(instance))
+        case Instance() as of, [ast.Constant(value=str(name))]:
+            return frame.read(of, name)
+    return None
+
+
 def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
     """Return what calling a method of Django's or Python's own gives."""
     if method.name == TO_ASYNC:
@@ -148,6 +160,8 @@ def method_called(frame: Frame, method: Method, node: ast.Call) -> Values:
     if method.name == TO_SYNC:
         return awaited(called(frame, method.of, node))
     of = method.of
+    if method.name in (*DESCRIPTOR, BY_METHOD) and (read := _read_by(frame, method, node)) is not None:
+        return read
     if isinstance(of, Object) and method.name in METHODS and is_record(of.cls):
         return frozenset({of}) if method.name == "_replace" else as_dict(frame, of)
     if (given := given_by_base(frame, of, method.name, node)) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.applied import APPLIED, GETTERS, got
@@ -230,7 +231,11 @@ def _type(frame: Frame, node: ast.Call) -> Values:
     if len(node.args) != 1:
         return unknown("type")
     return frozenset(
-        class_behind(value) if isinstance(value, (Instance, Object)) else External("type")
+        class_behind(value)
+        if isinstance(value, (Instance, Object))
+        else replace(value, receiver=None)  # whose methods are the accessor's, which they are given
+        if isinstance(value, Accessor)
+        else External("type")
         for value in _first(frame, node)
         if value != Other("None")
     )
@@ -399,6 +404,7 @@ HANDLERS: dict[str, Handler] = {
     "builtins.object": _constant(other("object")),
     "builtins.type": _type,
     "builtins.getattr": _getattr,
+    "builtins.object.__getattribute__": _getattr,
     "builtins.super": _super,
     "collections.namedtuple": _namedtuple,
     "types.SimpleNamespace": _namespace,

@@ -18,6 +18,7 @@ from os.path import abspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.by_text import by_caller
 from through_codemod.infer.classes import lineage, stores
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.engine import ExhaustedError
@@ -175,14 +176,16 @@ class _Trail:
         if attribute.attr not in self.verbs:
             self._follow(frame, called)
             return
-        values = frame.values(attribute.value)
+        self._written(frame, attribute.attr, frame.values(attribute.value), called)
+
+    def _written(self, frame: Frame, verb: str, values: Values, called: ast.expr) -> None:
         found = {replace(value, receiver=None) for value in values if isinstance(value, Accessor)}
         if found:
             unknown = sum(isinstance(value, Unknown) for value in values)
             self.writes.append(
                 Handed(
                     abspath(frame.source.module.path),
-                    attribute.attr,
+                    verb,
                     (called.end_lineno or 0, called.end_col_offset or 0),
                     tuple(sorted(found, key=lambda one: (one.how, one.owner, one.relation.field))),
                     len(found) + unknown == len(values),
@@ -193,6 +196,8 @@ class _Trail:
 
     def _passed(self, frame: Frame, call: ast.Call) -> None:
         func = call.func
+        if (verb := by_caller(frame.source.tree).get(call, "")) in self.verbs:
+            self._written(frame, verb, frame.values(call.args[0]), call)
         if isinstance(func, ast.Attribute):
             if func.attr.startswith("assert"):
                 return

@@ -132,8 +132,13 @@ class Tree:
             self._names.get(name, []).sort(key=_position)
         return self._names.get(name, ())
 
-    def builtin(self, name: str) -> Sequence[ast.Name | ast.Attribute]:
-        """Return every use of a builtin, by another name that the module has for it too: `get = getattr`."""
+    def builtin(self, name: str, home: str = "builtins") -> Sequence[ast.Name | ast.Attribute]:
+        """Return every use of a builtin, or of what another module is home to.
+
+        Other names that the module has for it count too: `get = getattr`.
+        """
+        if name not in self._builtins and home != "builtins" and name.encode() not in self._text:
+            self._builtins[name] = []
         if name not in self._builtins:
             found: list[ast.Name | ast.Attribute] = [*self.names(name)]
             others = [self.parent(use) for use in found if isinstance(use.ctx, ast.Load)]
@@ -144,10 +149,11 @@ class Tree:
                 for one in made.targets
                 if isinstance(one, ast.Name)
             }
-            if b"builtins" in self._text:
-                found += [use for use in self.attributes(name) if getattr(use.value, "id", "") == "builtins"]
+            if home.encode() in self._text:
+                found += [use for use in self.attributes(name) if getattr(use.value, "id", "") == home]
+            if home.encode() in self._text and f"{name} as ".encode() in self._text:
                 imports = [node for node in ast.walk(self.root) if isinstance(node, ast.ImportFrom)]
-                given = [one for node in imports if node.module == "builtins" for one in node.names]
+                given = [one for node in imports if node.module == home for one in node.names]
                 again |= {one.asname for one in given if one.name == name and one.asname is not None}
             self._builtins[name] = [*found, *(use for other in sorted(again) for use in self.names(other))]
         return self._builtins[name]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 
+# what gives the accessor, called with an instance: `Course.students.__get__(course)`
+DESCRIPTOR = frozenset({"__get__", "related_manager_cls"})
 ANNOTATED = "annotation"
 CHECKED = "isinstance"
 

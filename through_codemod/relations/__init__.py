@@ -204,6 +204,16 @@ class RelationMap:
         model = self.models.get(relation.target)
         return model.manager(relation.target_manager) if model is not None else None
 
+    def linking(self, relation: Relation, *, made_at_once: bool) -> tuple[str, ...]:
+        """Return what may link a target that is made: of the manager's own methods `create` alone, and if it is asked.
+
+        Where a target is not `made_at_once` but looked for first, the explicit form asks a queryset for it.
+        """
+        manager = self.target_manager(relation)
+        methods = manager.overrides if manager is not None else ()
+        asked = [name for name in methods if made_at_once and name.endswith(".create")]
+        return tuple(name for name in relation.target_save if name not in methods or name in asked)
+
     @cached_property
     def _by_accessor(self) -> Mapping[tuple[ModelRef, str], Relation]:
         return {(relation.owner, relation.accessor): relation for relation in self.relations}
