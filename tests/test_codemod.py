@@ -61,6 +61,23 @@ def test_sites_that_share_a_statement(school_map: RelationMap, tmp_path: Path, b
     assert all(finding.fixed for finding in result.findings)
 
 
+def test_a_second_pass_knows_what_the_first_one_did(school_map: RelationMap, tmp_path: Path) -> None:
+    """It reads a draft without the definitions that were not touched first, which may know less of a name."""
+    body = """
+        def found():
+            pass
+
+        def go(student: Student):
+            if student.name:
+                one = found
+            if isinstance(one, Course):
+                one.students.add(student)
+            Course.objects.get().students.add(student)
+        """
+    result = _result(school_map, tmp_path, HEAD + textwrap.dedent(body).lstrip())
+    assert [finding.fixed for finding in result.findings] == [False, True]
+
+
 def test_no_comment_and_no_string_is_changed(school_map: RelationMap, tmp_path: Path) -> None:
     before = (
         'def run(course: Course): return course.students.create(\n  name="""a\n  b""",  # said so\n  email="c",\n)\n'

@@ -142,12 +142,18 @@ def _rewrite(job: _Pass, passes: int, choose: Choice) -> Result | Failure:
             return result
         output, edits = result.output, composed(edits, result.edits)
         later = [finding for finding in result.findings if finding.fixed]
-    elif (more := again.heard()[0]) and _wanted(again, more, carried(rest, [item.finding for item in more])):
+    elif _has_more(again, rest) and _has_more(_again(job, output, job.seen.after(edits)), rest):
         return Failure(path, "verify", "a second pass over the rewritten file finds more to do; please report it")
     findings = [
         item.finding._replace(fixed=True) if item in chosen else caught_up(item.finding, later) for item in judged
     ]
     return Result(path, document.raw, output, (*findings, *stale), edits)
+
+
+def _has_more(job: _Pass, rest: Sequence[tuple[Finding, bool]]) -> bool:
+    """Whether a pass finds more to do than the `rest`: one without all definitions may know less of what stands."""
+    found = job.heard()[0]
+    return bool(_wanted(job, found, carried(rest, [item.finding for item in found])))
 
 
 def _wanted(job: _Pass, judged: Sequence[_Judged], flags: Sequence[bool]) -> list[_Judged]:
