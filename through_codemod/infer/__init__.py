@@ -55,6 +55,7 @@ class Inference:
         self._draft = draft
         self._source = modules.begin(module, draft)
         self._values: dict[ast.expr, Values] = {}
+        self._exhausting: set[ast.expr] = set()
         self._relations = relations
 
     def close(self) -> None:
@@ -70,6 +71,7 @@ class Inference:
             try:
                 found = self._source.root.values(node)
             except (ExhaustedError, RecursionError):
+                self._exhausting.add(node)
                 found = unknown("too much to follow")
             self._values[node] = _public(found)
         return self._values[node]
@@ -87,7 +89,9 @@ class Inference:
         That takes the files of the whole project, so it is for expressions that matter.
         """
         values = self.values(node)
-        return self._asking.values(node) if _has_unknown(values) and self._asking is not None else values
+        if not _has_unknown(values) or node in self._exhausting or self._asking is None:
+            return values
+        return self._asking.values(node)
 
     def guessed(self, node: ast.Attribute) -> Accessor | str | None:
         """Return the accessor that an attribute of a parameter is by its names, or why they are too weak, if at all.

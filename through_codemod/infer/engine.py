@@ -20,6 +20,7 @@ DEEPEST = 70
 ROUNDS = 6
 STEPS = 20_000  # ordinary questions take some dozens; chains over many untyped classes have taken 12,000
 LEAST = 200
+ENOUGH = 30_000  # for all questions about a module, where they take more than the least; 9,000 are met in projects
 DEPTH_CUT = 1  # the bit that says: cut off by DEEPEST, so true only for this question
 
 Memo = dict[Hashable, Values]
@@ -38,7 +39,7 @@ class _Asked:
 
     bit: int
     assumed: Values = NOTHING
-    users: list[Place] = field(default_factory=list)  # provisional answers that used what is assumed
+    users: dict[Place, None] = field(default_factory=dict)  # provisional answers that used what is assumed
 
 
 @dataclass(slots=True)
@@ -58,16 +59,18 @@ class Engine:
         self._used = 0
         self._steps = 0
         self._patience = STEPS
+        self._spent = 0
 
     def begin(self) -> None:
         """Take new patience for another module."""
         self._patience = STEPS
+        self._spent = self._steps = 0
 
     def step(self) -> None:
         """Count a step towards the answer. Raises `ExhaustedError`, and has less patience with what follows."""
         self._steps += 1
         if self._steps > self._patience:
-            self._patience = max(LEAST, self._patience // 2)
+            self._patience = max(LEAST, self._patience // 4)
             raise ExhaustedError
 
     def solve(self, memo: Memo, key: Hashable, compute: Callable[[], Values]) -> Values:
@@ -86,8 +89,7 @@ class Engine:
             return provisional.answer
         level = len(self._asked)
         if level == 0:
-            self._steps = self._used = 0
-            self._provisional.clear()
+            self._begin_question()
         self.step()
         if level >= DEEPEST:
             self.cut()
@@ -105,6 +107,12 @@ class Engine:
             memo[key] = found
         self._used = outer | used
         return found
+
+    def _begin_question(self) -> None:
+        self._spent += max(self._steps - LEAST, 0)
+        self._patience = max(min(self._patience, ENOUGH - self._spent), LEAST)
+        self._steps = self._used = 0
+        self._provisional.clear()
 
     def cut(self) -> None:
         """Say that the answer under way is true for this question only, and not to be kept."""
@@ -142,7 +150,7 @@ class Engine:
     def _tell(self, place: Place, used: int) -> None:
         for bit, asked in self._by_bit.items():
             if used & bit:
-                asked.users.append(place)
+                asked.users[place] = None
 
     def _forget(self, asked: _Asked) -> None:
         for place in asked.users:

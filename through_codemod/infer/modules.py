@@ -285,7 +285,8 @@ class Modules:
         Not so a draft of what may become of the file: whoever imports it gets what the file holds.
         """
         self._tidy()
-        self.engine.begin()
+        if not draft:  # of which nothing needs to be known that was too much to follow
+            self.engine.begin()
         known = self._files.get(str(Path(module.path).absolute()))
         if known is module:
             return self.source(module)

@@ -215,8 +215,14 @@ def _rebound(frame: Frame, name: str, scope: ast.AST, region: list[ast.AST], mea
         return True
     if frame.source.scopes.is_shared(name, scope):  # any call may rebind it
         return True
-    inside = {id(node) for part in region for node in ast.walk(part)}
-    return any(id(binding.node) in inside for binding in meaning.bindings)
+    parts = {*region}
+    return any(_stands_in(frame, binding.node, parts) for binding in meaning.bindings)
+
+
+def _stands_in(frame: Frame, node: ast.AST | None, parts: set[ast.AST]) -> bool:
+    while node is not None and node not in parts:
+        node = frame.source.tree.parent(node)
+    return node is not None
 
 
 def _tested(frame: Frame, test: ast.expr, name: str, positive: bool) -> tuple[Values, bool] | None:

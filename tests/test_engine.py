@@ -1,0 +1,44 @@
+"""How much work are the questions about one module worth, all together?"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+
+from through_codemod.infer.engine import ENOUGH, LEAST, STEPS, Engine, ExhaustedError
+from through_codemod.infer.values import LITERAL, Values
+
+
+def _asked(engine: Engine, questions: int, steps: int) -> tuple[int, int]:
+    """Return how many steps are taken for questions of so many steps each, and how many of them find an answer."""
+    taken = answered = 0
+
+    def compute() -> Values:
+        nonlocal taken
+        for _ in range(steps):
+            taken += 1
+            engine.step()
+        return LITERAL
+
+    for number in range(questions):
+        with suppress(ExhaustedError):
+            engine.solve({}, number, compute)
+            answered += 1
+    return taken, answered
+
+
+@pytest.mark.parametrize("steps", [LEAST - 1, STEPS // 2, STEPS * 2])
+def test_what_is_spent_on_many_questions(steps: int) -> None:
+    taken, answered = _asked(Engine(), 300, steps)
+    assert taken <= ENOUGH + STEPS + 300 * (LEAST + 1)
+    assert (answered == 300) == (steps < LEAST)
+    assert (answered > 0) == (steps < STEPS)
+
+
+def test_another_module_is_asked_about_with_new_patience() -> None:
+    engine = Engine()
+    _asked(engine, 300, STEPS // 2)
+    assert _asked(engine, 1, STEPS // 2)[1] == 0
+    engine.begin()
+    assert _asked(engine, 1, STEPS // 2)[1] == 1
