@@ -15,6 +15,7 @@ from through_codemod.draft import Plan
 from through_codemod.evidence import NOTHING, Seen
 from through_codemod.expressions import label_of
 from through_codemod.findings import Applicability, Choice, Failure, Finding, Result, carried, caught_up, everything
+from through_codemod.grammar import parsed
 from through_codemod.identifiers import bound_at_top, identifiers
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
@@ -328,7 +329,7 @@ class _Pass:
             return ()
         try:
             splices = self.splices([item])
-            compile(apply(self.document.data, splices), self.path, "exec", dont_inherit=True)
+            compile(parsed(apply(self.document.data, splices)), self.path, "exec", dont_inherit=True)
         except (EditError, SyntaxError, ValueError):
             return ()
         return tuple(self.document.patch(splice) for splice in sorted(splices, key=lambda splice: splice.start))

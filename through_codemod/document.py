@@ -18,6 +18,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
+from through_codemod.grammar import parsed
 from through_codemod.outline import Reading, complete, function_at, outline
 from through_codemod.splice import Patch, Splice
 
@@ -207,7 +208,7 @@ def parse(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return ast.parse(text)
+            return parsed(text)
         except SyntaxError as error:
             raise UnreadableError(
                 f"not Python 3 as this interpreter reads it: {error.msg}", error.lineno or 1, max(error.offset or 1, 1)

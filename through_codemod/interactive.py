@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.findings import Applicability
+from through_codemod.grammar import parsed
 from through_codemod.report import Change, FileReport
 from through_codemod.report.diff import colored, decoded, unified_diff
 from through_codemod.report.explain import explanation
@@ -224,7 +225,7 @@ class _Review:
                 return state
             lines = [f"{text}{newline}".encode(encoding) for text in kept]
             text = b"".join([*after[: edit.new_start], *lines, *after[edit.new_end :]])
-            compile(text, self.reports[state.file].path, "exec", dont_inherit=True)
+            compile(parsed(text), self.reports[state.file].path, "exec", dont_inherit=True)
         except (EditorError, SyntaxError, ValueError) as error:
             self.terminal.show(f"This cannot be taken: {error}")
             return state

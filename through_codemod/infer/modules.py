@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
+from through_codemod.grammar import parsed
 from through_codemod.identifiers import as_read
 from through_codemod.infer.engine import Engine
 from through_codemod.outline import Reading, function_at
@@ -398,10 +399,9 @@ class Modules:
         key = str(file)
         if key not in self._files:
             self._files[key] = None
-            name = self.name_of(key)
             for text in self._held(file):
                 with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
-                    self._files[key] = Module.of(name, key, ast.parse(text, key), text)
+                    self._files[key] = Module.of(self.name_of(key), key, parsed(text, key), text)
                     break
         return self._files[key]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from through_codemod.grammar import parsed
 from through_codemod.identifiers import as_read
 from through_codemod.infer.givers import bound_in_classes, line_that_gives, of_body
 from through_codemod.infer.installed import UnreadError, app_files
@@ -68,7 +69,7 @@ def _in_apps(modules: Modules, relation: Relation) -> str | None:
                     text = opened.read()
                 if not may_bind(as_read(text)) or modules.lists(Path(file.path)):
                     continue
-                line = _line_that_binds(ast.parse(text, file.shown), file.module, relation, modules.relations)
+                line = _line_that_binds(parsed(text, file.shown), file.module, relation, modules.relations)
                 if line is not None:
                     return _given(f"{file.shown}:{line}", relation)
         except UnreadError as error:

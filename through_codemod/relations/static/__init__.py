@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from through_codemod.grammar import parsed
 from through_codemod.relations import Model as Told
 from through_codemod.relations import RelationMap
 from through_codemod.relations.static.apps import Apps
@@ -155,7 +156,7 @@ class _Reading:
             text = b""
             try:
                 text = Path(path).read_bytes()
-                ast.parse(text)
+                parsed(text)
             except SyntaxError as error:
                 if b"through" in text:
                     where = os.path.relpath(path, self.sources.roots[0]) if self.sources.roots else path

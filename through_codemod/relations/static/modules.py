@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from through_codemod.grammar import parsed
 from through_codemod.relations.static.stock import BUILT_IN, canonical
 
 LARGEST = 2_000_000  # bytes of a file that is read
@@ -21,7 +22,6 @@ KNOWN_OF_DJANGO = (
     *("django.contrib.gis", "django.contrib.postgres", "django.contrib.contenttypes.fields"),
     *("django.contrib.admin.options", "django.contrib.admin.sites", "django.contrib.auth.hashers"),
 )
-
 
 Scope = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -74,7 +74,7 @@ class Module:
         self.own = own
         self.is_package = os.path.basename(path) == "__init__.py"
         self.package = name if self.is_package else name.rpartition(".")[0]
-        self.tree = ast.parse(text, path)
+        self.tree = parsed(text, path)
 
     @cached_property
     def names(self) -> Mapping[str, Sequence[Bound]]:
