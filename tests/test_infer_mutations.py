@@ -12,6 +12,45 @@ HEAD = "from school.models import Course\n"
 OTHER = "from school.models import Course\nALL = [Course()]\n"
 
 CASES = {
+    "by a method of what stands beside it that only reads": (
+        """
+        class Desk:
+            def look(self, courses):
+                print(courses)
+        def f():
+            held = []
+            held.append((Desk(), [Course()]))
+            for desk, courses in held:
+                desk.look(courses)
+                courses[0]  # -> Course
+        """,
+        {},
+    ),
+    "by a method of what stands beside it": (
+        """
+        class Desk:
+            def take(self, courses, x):
+                courses.append(x)
+        def f(x):
+            held = []
+            held.append((Desk(), [Course()]))
+            for desk, courses in held:
+                desk.take(courses, x)
+                courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
+    "by what stands beside it and is called": (
+        """
+        def f(x):
+            held = []
+            held.append((x, [Course()]))
+            for take, courses in held:
+                take(courses)
+                courses[0]  # -> ? | Course
+        """,
+        {},
+    ),
     "by way of a list that holds it": (
         """
         def f(x):

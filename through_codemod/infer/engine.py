@@ -129,6 +129,14 @@ class Engine:
         self._used |= outer
         return found
 
+    def ask(self, compute: Callable[[], V]) -> tuple[V, bool]:
+        """Return what `compute` finds, and whether that rests on an assumption: there may be more to it."""
+        outer, self._used = self._used, 0
+        found = compute()
+        assumes = bool(self._used)
+        self._used |= outer
+        return found, assumes
+
     def _repeated(self, asked: _Asked, compute: Callable[[], Values]) -> tuple[Values, int]:
         """Return the answer and the other questions it rests on; settle what rested on this one."""
         used = 0

@@ -354,8 +354,8 @@ def _passed(frame: Frame, use: ast.expr, place: ast.Call | ast.keyword) -> Growt
         return None
     if isinstance(call.func, ast.Attribute) and call.func.attr in TAKING:
         return _through(frame, call.func.value)
-    values = frame.values(call.func)
-    effect = worst(_effect(value, call, place, use) for value in values) if values else anything()
+    values, more = frame.source.modules.engine.ask(lambda: frame.values(call.func))
+    effect = worst(_effect(value, call, place, use) for value in values) if values or more else anything()
     return _nested(effect) if isinstance(place, ast.keyword) and place.arg is None else effect
 
 
