@@ -413,8 +413,30 @@ def test_an_accessor_that_a_function_sets_anew_may_stay_as_it_is(tmp_path: Path)
 def test_a_through_model_that_is_not_found_is_told(tmp_path: Path, written: str, doubt: str) -> None:
     text = SCHOOL.replace('through="Enrollment"', f"through={written}")
     found = alone(write(tmp_path, {"school/models.py": text}))
-    assert not found.relations
-    assert found.doubts == (RUN_TIME, NO_SETTINGS, f"{doubt}, so that writes through it are not reported")
+    assert named(found) == {"Course.students", "Student.course_set"}
+    line = next(number for number, line in enumerate(text.splitlines(), 1) if "through=" in line)
+    missing = f"{doubt.partition(': ')[2]} for the field in school/models.py:{line}"
+    assert [item.unread for item in found.relations] == [missing, missing]
+    assert relation(found, "Student.course_set").target == ModelRef("school.models", "Course")
+    assert RelationMap.from_json(found.to_json(), "static") == found
+    assert found.doubts == (RUN_TIME, NO_SETTINGS, f"{doubt}, so that writes through it are left")
+
+
+@pytest.mark.parametrize(
+    ("to", "through"), [("Student", "make()"), ("Student", '"nowhere.Enrollment"'), ("make()", '"Enrollment"')]
+)
+def test_writes_through_a_model_that_is_not_found_are_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str, through: str
+) -> None:
+    text = SCHOOL.replace('(Student, through="Enrollment"', f"({to}, through={through}")
+    views = "from school.models import Course\n\n\ndef run(course: Course, student):\n"
+    write(tmp_path, {"school/models.py": text, "views.py": f"{views}    course.students.add(student)\n"})
+    monkeypatch.chdir(tmp_path)
+    ended = through_codemod("check", "--static", "--output-format", "json")
+    [finding] = json.loads(ended.output)["findings"]
+    assert (finding["applicability"], finding["reason"]["name"]) == ("left", "unread-through")
+    assert "school/models.py:" in finding["reason"]["message"]
+    assert (finding["relation"], finding["receiver_model"]) == ("school.Course.students", "school.Course")
 
 
 @pytest.mark.parametrize("to", ["Student", '"people.Student"', "people_models.Student"])
@@ -448,12 +470,10 @@ def test_no_model_stands_in_for_what_is_no_name_or_may_be_another(tmp_path: Path
     text = "import elsewhere\n" + SCHOOL.replace("(Student, through", f"({to}, through")
     other = {"people/__init__.py": "", "people/models.py": f"from django.db import models\n{models}"}
     found = alone(write(tmp_path, {"school/models.py": text, **other}))
-    assert not found.relations
-    assert found.doubts[
-        -1
-    ] == f"school.Course.students: no model {to} was found, so that writes through it are not reported".replace(
-        '"', "'"
-    )
+    assert named(found) == {"Course.students"}
+    said = to.replace('"', "'")
+    assert relation(found, "Course.students").unread.startswith(f"no model {said} was found for the field in school/")
+    assert found.doubts[-1] == f"school.Course.students: no model {said} was found, so that writes through it are left"
 
 
 def test_composite_primary_key(tmp_path: Path) -> None:
@@ -471,7 +491,7 @@ def test_user_model_that_is_computed(tmp_path: Path) -> None:
     assert named(alone(root)) == {"Course.students", "User.course_set"}
     (root / "config.py").write_text("INSTALLED_APPS = []\nAUTH_USER_MODEL = env('X')\n")
     found = alone(root)
-    assert (found.relations, found.user_model) == ((), None)
+    assert ([bool(item.unread) for item in found.relations], found.user_model) == ([True], None)
     assert found.doubts[1] == "the setting AUTH_USER_MODEL is computed"
 
 
@@ -582,7 +602,7 @@ def test_a_model_that_a_function_names(tmp_path: Path, function: str, known: boo
         text = text.replace("Student, models", "settings.AUTH_USER_MODEL, models")
     assert text.count("user()") > 1
     found = alone(write(tmp_path, {"school/models.py": f"from django.conf import settings\n{text}"}))
-    assert bool(found.relations) is known
+    assert all(not item.unread for item in found.relations) is known
 
 
 def test_models_beside_others_with_a_base_that_is_not_there(tmp_path: Path) -> None:

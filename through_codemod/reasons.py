@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NOT_AWAITED = "not-awaited"
     ACCESSOR_CONFIGURED = "accessor-configured"
     CUSTOM_FIELD = "custom-field"
+    UNREAD_THROUGH = "unread-through"
     INVALID_CALL = "invalid-call"
     NO_ARGUMENTS = "no-arguments"
     NONE_ARGUMENT = "none-argument"
@@ -45,6 +46,7 @@ REASONS: dict[Reason, str] = {
     Reason.NOT_AWAITED: "the coroutine is not awaited on the spot",
     Reason.ACCESSOR_CONFIGURED: "the accessor was given a manager or a database of its own",
     Reason.CUSTOM_FIELD: "the field's class may have an accessor of its own, whose methods mean something else",
+    Reason.UNREAD_THROUGH: "the sources do not tell what the through model is, or what it leads to",
     Reason.INVALID_CALL: "the method does not take these arguments, so the call raises TypeError today",
     Reason.NO_ARGUMENTS: "the call has no arguments and writes nothing; it can be deleted",
     Reason.NONE_ARGUMENT: "None is passed, which links or unlinks nothing that an explicit call could name",

@@ -19,6 +19,8 @@ def refuse_site(site: CallSite) -> None:
     """Raise `LeaveError` where the relation or the call as a whole has no explicit form."""
     if site.relation.implicit:
         raise LeaveError(Reason.IMPLICIT_THROUGH, site.relation.through_label)
+    if site.relation.unread:
+        raise LeaveError(Reason.UNREAD_THROUGH, site.relation.unread)
     if not _MANY_TO_MANY_FIELD.fullmatch(site.relation.field_class):
         raise LeaveError(Reason.CUSTOM_FIELD, site.relation.field_class)
     if any(argument.keyword == "**" for argument in site.arguments) and site.verb in {Verb.ADD, Verb.SET}:

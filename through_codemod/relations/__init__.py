@@ -156,6 +156,7 @@ class Relation(NamedTuple):
     target_save: tuple[str, ...] = ()  # what runs when a new target is saved and may link it: "school.models.Ada.save"
     through_keywords: tuple[str, ...] = ()  # what the through model's constructor takes; empty where nobody knows
     doubts: tuple[str, ...] = ()  # what could not be read of the through model or the target, for people
+    unread: str = ""  # what of its through model or its target was not found, and where the field stands, for people
     implicit: bool = False  # Django made the through model itself: only `check --implicit` knows of such relations
 
 

@@ -172,6 +172,11 @@ Write the rows of the through model by hand.
 The field is not Django's ManyToManyField itself but a class of a package's or the project's own, such as a sorted
 one, whose accessor may number rows or do more. Write the rows as that class would.
 """,
+    Reason.UNREAD_THROUGH: """
+The relations are read from the sources alone, and the through model that the field names, its keys or the target are
+not among them: a package that is not installed here, or a class that a function makes. Ask a running Django, without
+--static or with a map that it wrote, or read the project where its environment is.
+""",
     Reason.INVALID_CALL: """
 Django's method has another signature, so that the call cannot have worked: look at what was meant.
 """,

@@ -63,6 +63,8 @@ def _routing(relation_map: RelationMap) -> Iterator[str]:
 def _notes(relation: Relation) -> Iterator[str]:
     if relation.field_class != STOCK_FIELD:
         yield f"field: {relation.field_class}"
+    if relation.unread:
+        yield relation.unread
     if relation.symmetrical:
         yield "symmetrical"
     for signal, receivers in (

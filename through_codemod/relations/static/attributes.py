@@ -31,17 +31,17 @@ class Attributes:
         if item.kind in (Kind.COLUMN, Kind.COMPOSITE, Kind.GENERIC_KEY):
             return
         target = self.models.target(model, item)
-        if target is None or (item.kind is Kind.MANY_TO_MANY and target.options.abstract):
-            if "through" in item.options and not model.options.abstract:
-                self.lost[model, item.name] = ast.unparse(item.options["to"].node) if "to" in item.options else "?"
-            return
         custom = item.kind is Kind.MANY_TO_MANY and "through" in item.options and item.plain.get("through") is not None
-        if custom and not model.options.abstract and self.models.target(model, item, "through") is None:
-            self.lost[model, item.name] = ast.unparse(item.options["through"].node)
+        here = self._on[model]
+        if target is None or (item.kind is Kind.MANY_TO_MANY and target.options.abstract):
+            if custom and not model.options.abstract:
+                self.lost[model, item.name] = _written(item, "to")
+                here[item.name] = Attribute(AttributeKind.ACCESSOR), model, item
             return
+        if custom and not model.options.abstract and self.models.target(model, item, "through") is None:
+            self.lost[model, item.name] = _written(item, "through")
         many = AttributeKind.ACCESSOR if custom else AttributeKind.MANAGER
         label = None if custom or item.kind is not Kind.MANY_TO_MANY else f"{model.label}.{item.name}"
-        here = self._on[model]
         match item.kind:
             case Kind.FOREIGN_KEY | Kind.ONE_TO_ONE | Kind.FOREIGN_OBJECT:
                 here[item.name] = Attribute(AttributeKind.INSTANCE, target.ref), model, item
@@ -108,6 +108,10 @@ class Attributes:
         return (target, field) if field is not None else None
 
     def unread(self) -> Iterator[str]:
-        """Yield what is not known of many-to-many fields with through models: their writes cannot be found."""
+        """Yield what is not known of many-to-many fields with through models: none of their writes can be rewritten."""
         for (model, name), text in self.lost.items():
-            yield f"{model}.{name}: no model {text} was found, so that writes through it are not reported"
+            yield f"{model}.{name}: no model {text} was found, so that writes through it are left"
+
+
+def _written(item: Field, option: str) -> str:
+    return ast.unparse(item.options[option].node) if option in item.options else "?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from through_codemod.relations import AttributeKind, Direction, Relation, ThroughKey
+from through_codemod.relations import AttributeKind, Direction, ModelRef, Relation, ThroughKey
 from through_codemod.relations.static.attributes import Attributes
 from through_codemod.relations.static.fields import TO_ONE, Field, Kind
 from through_codemod.relations.static.literals import literal
@@ -36,8 +36,43 @@ class Links:
                 if attribute.kind is AttributeKind.ACCESSOR and item.kind is Kind.MANY_TO_MANY:
                     reverse = not (owner is model and item.name == name)
                     found = self._relation(model, name, owner, item, reverse)
-                    if found is not None:
-                        yield found
+                    yield found if found is not None else self._unread(model, name, owner, item, reverse)
+
+    def _unread(self, model: Model, accessor: str, owner: Model, item: Field, reverse: bool) -> Relation:
+        """Return the relation of an accessor of which no more is known than that it has a through model."""
+        known, through = self.models.target(owner, item), self.models.target(owner, item, "through")
+        missing = self.attributes.lost.get((owner, item.name), f"{through} whose keys can be read")
+        value = item.options["through"]
+        target = known.ref if known is not None else ModelRef("", missing)
+        its = through.ref if through is not None else ModelRef("", ast.unparse(value.node))
+        key = ThroughKey("", "", target, "", True, False, False, None)
+        return Relation(
+            owner=model.ref,
+            accessor=accessor,
+            field=f"{owner.label}.{item.name}",
+            direction=Direction.REVERSE if reverse else Direction.FORWARD,
+            target=owner.ref if reverse else target,
+            through=its,
+            through_label=through.label if through is not None else its.name,
+            source_key=key,
+            target_key=key,
+            symmetrical=False,
+            unique=False,
+            required=(),
+            through_manager="",
+            through_manager_filters=False,
+            target_manager="",
+            target_manager_filters=False,
+            m2m_changed=(),
+            save_receivers=(),
+            delete_receivers=(),
+            custom_save=None,
+            through_parents=False,
+            order_with_respect_to=False,
+            field_class=item.cls,
+            target_children_keys=False,
+            unread=f"no model {missing} was found for the field in {self.places.of(value.module, value.node)}",
+        )
 
     def _relation(self, model: Model, accessor: str, owner: Model, item: Field, reverse: bool) -> Relation | None:
         through = self.models.target(owner, item, "through")

@@ -21,9 +21,14 @@ class Places:
 
     def named(self, name: str, module: Module | None, node: ast.FunctionDef | ast.AsyncFunctionDef | None) -> str:
         """Return the dotted name, and remember where the function is defined."""
-        path = module.path if module is not None else ""
-        folder = next((folder for folder in self.folders if path.startswith(folder)), None)
-        if node is not None and folder is not None:
-            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-            self.found[name] = f"{path[len(folder) :].replace(os.sep, '/')}:{first}"
+        if node is not None and module is not None and (place := self.of(module, node)):
+            self.found[name] = place
         return name
+
+    def of(self, module: Module, node: ast.expr | ast.stmt) -> str:
+        """Return the file and line of a node; nothing where its file is in no folder."""
+        folder = next((folder for folder in self.folders if module.path.startswith(folder)), None)
+        if folder is None:
+            return ""
+        first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
+        return f"{module.path[len(folder) :].replace(os.sep, '/')}:{first}"
