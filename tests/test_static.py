@@ -380,6 +380,35 @@ models.IntegerField(default=0).contribute_to_class(Course, "size")
     assert "size" in found.models[ModelRef("school.models", "Course")].attributes
 
 
+ADDED = 'models.ManyToManyField(Student, through="school.Enrollment", related_name="helps")'
+
+
+@pytest.mark.parametrize(
+    "adding",
+    [
+        'Course.add_to_class(f"{KIND}ers", {})',
+        'Course.add_to_class(KIND + "ers", {})',
+        '{}.contribute_to_class(Course, "%sers" % KIND)',
+    ],
+)
+def test_a_name_of_what_is_added_may_be_put_together(tmp_path: Path, adding: str) -> None:
+    imports = "from django.db import models\nfrom school.models import Course, Student\n\nKIND = 'help'\n"
+    text = SCHOOL.replace('    students = models.ManyToManyField(Student, through="Enrollment")\n', "    pass\n")
+    files = {"school/models.py": text, "more/adding.py": imports + adding.replace("{}", ADDED)}
+    assert named(alone(write(tmp_path, files))) == {"Course.helpers", "Student.helps"}
+
+
+@pytest.mark.parametrize("adding", ["Course.add_to_class(name(), {})", "f().add_to_class('helpers', {})"])
+def test_what_is_added_nobody_knows_where_is_told(tmp_path: Path, adding: str) -> None:
+    imports = "from django.db import models\nfrom school.models import Course, Student\n\n"
+    files = {"school/models.py": SCHOOL, "more/adding.py": imports + adding.replace("{}", ADDED)}
+    found = alone(write(tmp_path, files))
+    assert named(found) == {"Course.students", "Student.course_set"}
+    assert found.doubts[-1].startswith("more.adding (")
+    plain = files["more/adding.py"].replace(', through="school.Enrollment"', "")
+    assert alone(write(tmp_path, {**files, "more/adding.py": plain})).doubts == (RUN_TIME, NO_SETTINGS)
+
+
 @pytest.mark.parametrize(
     "setting",
     [

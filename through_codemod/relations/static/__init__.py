@@ -24,7 +24,9 @@ from through_codemod.relations.static.apps import Apps
 from through_codemod.relations.static.attributes import Attributes
 from through_codemod.relations.static.candidates import candidates
 from through_codemod.relations.static.classes import Classes
+from through_codemod.relations.static.fields import Kind
 from through_codemod.relations.static.links import Links
+from through_codemod.relations.static.literals import literal
 from through_codemod.relations.static.managers import Managers
 from through_codemod.relations.static.model import Model
 from through_codemod.relations.static.models import Models
@@ -76,6 +78,7 @@ class _Reading:
         self.places = Places([*self.modules.roots, *self.modules.packages])
         self.managers = Managers(self.modules, classes, self.places)
         self.models = Models(self.modules, classes, self.apps, self.settings, self.managers)
+        self.unnamed: list[str] = []  # fields with through models that are added nobody knows where, or as what
 
     def _settings(self) -> Settings:
         named = [self.sources.settings] if self.sources.settings else []
@@ -147,6 +150,7 @@ class _Reading:
             yield f"the setting {USER_MODEL} is another one under a condition or in other settings: {label} is taken"
         yield from self._unparsed()
         yield from attributes.unread()
+        yield from (f"{item}, so that writes through it are not reported" for item in self.unnamed)
 
     def _unparsed(self) -> Iterator[str]:
         """Yield which files of models name a through model and are no Python to this interpreter: they may be newer."""
@@ -229,21 +233,29 @@ class _Reading:
                 match call:
                     case ast.Call(
                         func=ast.Attribute(value=owner, attr="add_to_class"),
-                        args=[ast.Constant(value=str(name)), value],
+                        args=[said, value],
                     ):
-                        self._added(module, owner, name, value)
+                        self._added(module, owner, said, value)
                     case ast.Call(
                         func=ast.Attribute(value=value, attr="contribute_to_class"),
-                        args=[owner, ast.Constant(value=str(name)), *_],
+                        args=[owner, said, *_],
                     ):
-                        self._added(module, owner, name, value)
+                        self._added(module, owner, said, value)
 
-    def _added(self, module: Module | None, owner: ast.expr, name: str, value: ast.expr) -> None:
+    def _added(self, module: Module | None, owner: ast.expr, said: ast.expr, value: ast.expr) -> None:
         assert module is not None
         found = self._owner(module, owner)
-        if isinstance(found, Class):
+        name = literal(self.modules, Value(module, said))
+        if isinstance(found, Class) and isinstance(name, str):
             added = self.models.added.setdefault(found, [])
             added.append((name, Value(module, value), f"{module.name} ({dotted(owner)}.{name})"))
+            return
+        item = self.models.kinds.declared("?", Value(module, value))
+        if item is not None and item.kind is Kind.MANY_TO_MANY and "through" in item.options:
+            where = f"{module.name} ({dotted(owner)}, {ast.unparse(said)})"
+            self.unnamed.append(
+                f"{where} adds a field with a through model, and it is not known to which model or as what"
+            )
 
     def _set_anew(self, module: Module | None, owner: ast.expr, name: str, value: ast.expr) -> None:
         assert module is not None

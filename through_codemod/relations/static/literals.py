@@ -27,7 +27,8 @@ UNKNOWN: Final = _Unknown()
 def literal(modules: Modules, value: Value | None, default: Any = UNKNOWN) -> Any:
     """Return the value of an expression; `default` where there is none, UNKNOWN where it cannot be told.
 
-    Told are constants, lists, tuples, sets, dictionaries with plain keys, sums of these and names of such. An element
+    Told are constants, lists, tuples, sets, dictionaries with plain keys, sums of these,
+    texts put together of these and names of such. An element
     that cannot be told is UNKNOWN in its place.
     """
     return default if value is None else _literal(modules, value, 0)
@@ -70,6 +71,10 @@ def _literal(modules: Modules, value: Value, depth: int) -> Any:
         case ast.BinOp(op=ast.Mod(), left=left, right=right):
             text, inserted = of(left), of(right)
             return text % inserted if isinstance(text, str) and isinstance(inserted, str) else UNKNOWN
+        case ast.JoinedStr(values=parts):
+            texts = [of(part.value) if isinstance(part, ast.FormattedValue) else of(part) for part in parts]
+            plain = all(not isinstance(part, ast.FormattedValue) or part.format_spec is None for part in parts)
+            return "".join(texts) if plain and all(isinstance(text, str) for text in texts) else UNKNOWN
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             inner = of(operand)
             return UNKNOWN if inner is UNKNOWN else not inner
