@@ -44,6 +44,7 @@ from through_codemod.relations import RelationMap
 # what may bind an attribute of that name, beside the ways that managers are followed on when they are read
 _BOUND = rb"\b%(name)s[ \t]*[=:]|[\"']%(name)s[\"']"
 
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | ast.Module
 
 
@@ -171,7 +172,7 @@ class Inference:
         """Return every use of the same name in the outermost function that `node` stands in, itself among them."""
         around = self.outermost(node)
         uses: Sequence[ast.Name] = self._source.tree.names(node.id)
-        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef):  # most are told apart by their lines
+        if isinstance(around, _DEFINITIONS):  # most are told apart by their lines
             uses = [use for use in uses if around.lineno <= use.lineno <= (around.end_lineno or use.lineno)]
         return [use for use in uses if self.outermost(use) is around]
 
@@ -183,7 +184,7 @@ class Inference:
         """Return the outermost function that `node` stands in; the module where it stands in none."""
         found: ast.AST | None = None
         while (parent := self.parent(node)) is not None:
-            found, node = (parent if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef) else found), parent
+            found, node = (parent if isinstance(parent, _DEFINITIONS) else found), parent
         return found or node
 
     def definitions(self, name: str, at: ast.AST) -> frozenset[int]:

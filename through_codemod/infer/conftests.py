@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
+_NAMED = re.compile(rb"\bname\s*=\s*[\"'](\w+)")  # @pytest.fixture(name="course")
 _FIXTURE = ("fixture", "yield_fixture")
 _GLOB = re.compile(r"(?:[\w-]+/)+\w*\*\w*\.py")  # what `pytest_plugins` makes the names of modules from
 
@@ -76,10 +77,12 @@ def fixtures_in(source: Source) -> list[tuple[Def, str]]:
 
 def fixture_in(source: Source, name: str) -> tuple[Source, Def | None] | None:
     """Return the fixture that a module has of a name, None where it is not one definition."""
+    if source.rebinding and any(isinstance(text, ast.Constant) and text.value == name for text in source.rebinding):
+        return source, None
+    if name not in bound_at_top(source):
+        return None
     if source.own_fixtures is None:
         source.own_fixtures = defined_in(source, source.module.tree)
-    if any(isinstance(text, ast.Constant) and text.value == name for text in source.rebinding):
-        return source, None
     if name in source.own_fixtures:
         return source, source.own_fixtures[name]
     flow = source.scopes.flow(source.module.tree)
@@ -88,6 +91,20 @@ def fixture_in(source: Source, name: str) -> tuple[Source, Def | None] | None:
             case [Function(node=ast.FunctionDef() | ast.AsyncFunctionDef() as node, source=home)]:
                 return (home, node) if fixture_name(node) is not None else None
     return None
+
+
+def bound_at_top(source: Source) -> Set[str]:
+    """Return the names that may be fixtures of a module."""
+    if source.may_be_fixtures is None:
+        source.may_be_fixtures = bound_in(source, source.module.tree)
+    return source.may_be_fixtures
+
+
+def bound_in(source: Source, scope: ast.Module | ast.ClassDef) -> Set[str]:
+    """Return the names that may be fixtures of a module or class."""
+    named = {found.decode() for found in _NAMED.findall(source.module.text)}
+    flow = source.scopes.flow(scope)
+    return flow.bindings.keys() | named | {name for star in flow.stars for name in source.star(star) or ()}
 
 
 def defined_in(source: Source, scope: ast.Module | ast.ClassDef) -> dict[str, Def | None]:

@@ -17,6 +17,8 @@ from through_codemod.infer.bindings import binding_of
 from through_codemod.infer.classes import lineage, subclasses
 from through_codemod.infer.conftests import (
     Def,
+    bound_at_top,
+    bound_in,
     defined_in,
     fixture_in,
     fixture_name,
@@ -54,7 +56,6 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 _PASSING = ("hypothesis.given", "parameterized.", "ddt.")
-_NAMED = re.compile(rb"\bname\s*=\s*[\"'](\w+)")  # @pytest.fixture(name="course")
 
 
 def fixture(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
@@ -240,7 +241,7 @@ def _for_class(source: Source, owner: Def, name: str, above: bool, tested: Class
         if name in own:
             node = own[name]
             return _given(cls.source, node, name, source, owner, nearer) if node else unknown(f"fixture {name}")
-        nearer.append(_bound(cls.source, cls.node))
+        nearer.append(bound_in(cls.source, cls.node))
     skip = above and tested is None
     for level in levels(source):
         for place in level:
@@ -255,21 +256,8 @@ def _for_class(source: Source, owner: Def, name: str, above: bool, tested: Class
                 return _given(home, definition, name, source, owner, nearer)
             if (made := registered(place, name)) is not None:
                 return made
-        nearer += map(_bound_at_top, level)
+        nearer += map(bound_at_top, level)
     return None
-
-
-def _bound_at_top(source: Source) -> Set[str]:
-    if source.may_be_fixtures is None:
-        source.may_be_fixtures = _bound(source, source.module.tree)
-    return source.may_be_fixtures
-
-
-def _bound(source: Source, scope: ast.Module | ast.ClassDef) -> Set[str]:
-    """Return the names that may be fixtures of a module or class."""
-    named = {found.decode() for found in _NAMED.findall(source.module.text)}
-    flow = source.scopes.flow(scope)
-    return flow.bindings.keys() | named | {name for star in flow.stars for name in source.star(star) or ()}
 
 
 def _is_generated(text: bytes, name: str) -> bool:

@@ -129,7 +129,7 @@ class _Reader:
 
     def read(self) -> tuple[Operation, ...] | None:
         lists = [value for body in self.bodies for value in _lists(body, "operations")]
-        if len(lists) > 1 or _grows(self.migration.tree) or any(map(self._inherits, self.migration.tree.body)):
+        if len(lists) > 1 or _grows(self.migration) or any(map(self._inherits, self.migration.tree.body)):
             return None
         try:
             return tuple(operation for value in lists for operation in self._flat(value))
@@ -161,7 +161,7 @@ class _Reader:
                         yield from self._flat(nested, deep + 1)
             case ast.Name(id=name):
                 found = [one for body in self.bodies for one in _lists(body, name)]
-                if len(found) != 1 or isinstance(found[0], ast.Name) or _grows(self.migration.tree, name):
+                if len(found) != 1 or isinstance(found[0], ast.Name) or _grows(self.migration, name):
                     raise _UnreadError
                 yield from self._flat(found[0], deep + 1)
             case None | ast.Constant(value=None):
@@ -284,8 +284,12 @@ def _lists(body: list[ast.stmt], name: str) -> Iterator[ast.expr]:
                 yield value
 
 
-def _grows(tree: ast.Module, name: str = "operations") -> bool:
+def _grows(module: Module, name: str = "operations") -> bool:
     """Whether a list of that name is bound or changed in another way than at the top or in a class."""
+    text, word = module.text, name.encode()
+    if text and text.isascii() and text.count(word) - text.count(b"migrations." + word) <= 1:
+        return False
+    tree = module.tree
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     plain = {
         id(target)

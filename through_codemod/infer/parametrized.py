@@ -10,7 +10,8 @@ https://docs.pytest.org/en/stable/how-to/parametrize.html
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.infer.classes import lineage
@@ -89,11 +90,14 @@ def fixture_params(source: Source, node: Def) -> Passed | None:
     return None
 
 
-def parametrizing(mark: ast.AST) -> Iterator[ast.Call]:
-    """Yield the calls of `parametrize` in a decorator, or in a function that makes one."""
-    for node in ast.walk(mark):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "parametrize":
-            yield node
+@lru_cache(maxsize=200)  # a test's decorators are looked through for each of its parameters
+def parametrizing(mark: ast.AST) -> Sequence[ast.Call]:
+    """Return the calls of `parametrize` in a decorator, or in a function that makes one."""
+    return [
+        node
+        for node in ast.walk(mark)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "parametrize"
+    ]
 
 
 def _argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
