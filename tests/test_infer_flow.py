@@ -350,6 +350,49 @@ KNOWN = {
             isinstance(w, Course) and w.students  # w.students -> Course.students
             w.students if isinstance(w, Course) else 1  # w.students -> Course.students
         """,
+    "isinstance of one branch of several": """
+        def f(x, y, z, w):
+            if not x:
+                return
+            elif not isinstance(x, Course):
+                raise TypeError
+            x.students  # -> Course.students
+            if isinstance(y, Course):
+                print(y)
+            else:
+                raise TypeError
+            y.students  # -> Course.students
+            for _ in w:
+                if not z:
+                    continue
+                elif isinstance(z, Course):
+                    pass
+                elif w:
+                    break
+                else:
+                    return
+                z.students  # -> Course.students
+        """,
+    "isinstance of two branches that go on": """
+        def f(x, y, z):
+            if isinstance(x, Course):
+                pass
+            elif y:
+                pass
+            else:
+                return
+            x.students  # -> ?
+            if y:
+                pass
+            elif not isinstance(y, Course):
+                raise TypeError
+            y.students  # -> ?
+            if isinstance(z, Course):
+                z = y
+            else:
+                return
+            z.students  # -> ?
+        """,
     "replaced where it is something else": """
         def f(x, student, y, n):
             if not isinstance(x, Course):

@@ -193,8 +193,34 @@ def _before(block: object, child: ast.stmt) -> Iterator[tuple[ast.expr, bool, li
         match item:
             case ast.Assert():
                 yield item.test, True, block[place:]
-            case ast.If(orelse=[]) if isinstance(item.body[-1], (ast.Return, ast.Raise, ast.Continue, ast.Break)):
-                yield item.test, False, block[place:]
+            case ast.If():
+                yield from ((test, positive, block[place:]) for test, positive in _past(item))
+
+
+def _past(item: ast.If) -> Iterator[tuple[ast.expr, bool]]:
+    """Yield the tests that hold behind an `if`, whether as true or as false, by those of its branches that end there.
+
+    if not course:
+        return
+    elif not isinstance(course, Course):
+        raise TypeError                         # so it is a Course behind this
+    """
+    branch: ast.If | None = item
+    while branch is not None and _leaves(branch.body):
+        yield branch.test, False
+        branch = branch.orelse[0] if len(branch.orelse) == 1 and isinstance(branch.orelse[0], ast.If) else None
+    if branch is not None and branch.orelse and _leaves(branch.orelse):
+        yield branch.test, True
+
+
+def _leaves(body: list[ast.stmt]) -> bool:
+    """Whether nothing behind a block is reached from its end."""
+    match body[-1]:
+        case ast.Return() | ast.Raise() | ast.Continue() | ast.Break():
+            return True
+        case ast.If(body=inner, orelse=other):
+            return bool(other) and _leaves(inner) and _leaves(other)
+    return False
 
 
 def _behind(test: ast.expr) -> list[ast.AST]:
