@@ -488,6 +488,40 @@ def test_a_target_that_is_not_found_has_a_model_stand_in_for_it(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
+    ("to", "key", "same"),
+    [
+        ("hall.people", "people", True),
+        ("people", "hall.people", True),
+        ("hall.people", "hall.people.models.pupils", True),
+        ("hall.people.models", "hall.people", True),
+        ("hall.people", "yard.people.models.pupils", False),
+        ("hall.people", "hall.people.pupils", False),
+        ("people", "town_people", False),
+    ],
+)
+def test_a_target_that_is_not_found_may_be_imported_by_several_paths(
+    tmp_path: Path, to: str, key: str, same: bool
+) -> None:
+    own = SCHOOL.replace("class Student(models.Model):\n    pass\n", "")
+    text = own.replace("(Student, models", "(Pupil, models")
+    imports = f"from {to} import Student\nfrom {key} import Student as Pupil\n"
+    found = alone(write(tmp_path, {"school/models.py": imports + text}))
+    assert all(not item.unread for item in found.relations) is same
+    assert relation(found, "Course.students").target == ModelRef(to, "Student")
+
+
+@pytest.mark.parametrize("swaps", [True, False])
+def test_no_model_stands_in_for_one_whose_place_another_takes(tmp_path: Path, swaps: bool) -> None:
+    """A field that leads to a model which is swapped out is an error of Django's, fields.E301."""
+    text = SCHOOL.replace("    pass\n", "    class Meta:\n        swappable = 'STUDENT_MODEL'\n", 1)
+    text = text.replace("(Student,", "('school.Student',")
+    settings = f"INSTALLED_APPS = ['school']\nSTUDENT_MODEL = 'school.{'Pupil' if swaps else 'Student'}'\n"
+    found = alone(write(tmp_path, {"school/models.py": text, "config.py": settings}))
+    assert "Student" in text.partition("swappable")[0]
+    assert bool(relation(found, "Course.students").unread) is swaps
+
+
+@pytest.mark.parametrize(
     ("to", "models"),
     [
         ('"people.Student.x"', ""),

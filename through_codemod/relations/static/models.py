@@ -20,7 +20,6 @@ from through_codemod.relations.static.stock import MODEL, ONE_TO_ONE, is_taggabl
 USER_SETTING = "AUTH_USER_MODEL"
 USERS = frozenset({"django.contrib.auth.get_user_model", "django.conf.settings.AUTH_USER_MODEL"})
 OTHER_BASES = tuple(name.decode() for name in NO_MODELS)
-_SWAPPED = "auth.user"  # it is missing only where another one takes its place that is not known
 NAMED = frozenset({"get_model", "get_model_name", "get_registered_model"})
 
 
@@ -40,6 +39,7 @@ class Models:
         self.set_anew: dict[tuple[Class, str], str] = {}  # what is set in a field's or an accessor's place, by its name
         self._models: dict[Class, Model | None] = {}
         self._absent: dict[str, Model] = {}  # what stands in for models that are not found, by label in lower case
+        self._swapped: set[str] = set()  # the models that others take the place of, by label in lower case
 
     def install(self, module: Module) -> None:
         """Take in the models that a module defines."""
@@ -201,6 +201,7 @@ class Models:
             None,
             model.label,
         ):
+            self._swapped.add(model.label.lower())
             return
         other = self.installed.get(model.label.lower())
         first = model if other is None or self._rank(model) < self._rank(other) else other
@@ -241,7 +242,7 @@ class Models:
                     return self.of(found)
                 if isinstance(found, Value) and found.node is not value.node:
                     return self.named(found, model, depth + 1)
-                if isinstance(found, str) and self._absent and (absent := self._absent.get(self._label(found))):
+                if isinstance(found, str) and self._absent and (absent := self._standing_in(found)) is not None:
                     return absent
                 if isinstance(found, str) or found is None:
                     return self._set((found or dotted(value.node)).rpartition(".")[2])
@@ -338,6 +339,14 @@ class Models:
                         case str():
                             self._make(found)
 
+    def _standing_in(self, dotted_name: str) -> Model | None:
+        """Return what stands in for a model by that path, or by one that leads to the same module as far as it goes."""
+        if (known := self._absent.get(self._label(dotted_name))) is not None:
+            return known
+        module, _, name = dotted_name.rpartition(".")
+        alike = [one for one in self._absent.values() if one.name == name and _may_lead(one.cls.module.name, module)]
+        return alike[0] if len(alike) == 1 else None
+
     def missing(self, model: Model) -> Sequence[str]:
         """Return what is not known of a model that stands in for one which is not found; nothing of any other."""
         return model.doubts if model in self._absent.values() else ()
@@ -345,7 +354,7 @@ class Models:
     def _make(self, dotted_name: str) -> None:
         module, _, name = dotted_name.rpartition(".")
         label = self._label(dotted_name)
-        if not module or not name.isidentifier() or label in self.installed or label == _SWAPPED:
+        if not module or not name.isidentifier() or label in self.installed or label in self._swapped:
             return
         made = Module(module, "", f"from django.db import models\nclass {name}(models.Model): ...".encode(), own=False)
         model = self.of(Class(made, made.classes[name], name))
@@ -365,6 +374,12 @@ class Models:
             known[model] = None
             known.update(dict.fromkeys(base for base in model.bases if base.options.abstract))
         return list(known)
+
+
+def _may_lead(one: str, other: str) -> bool:
+    """Whether two paths may lead to one module: from another folder, or from a package to its models."""
+    short, long = sorted((one, other), key=len)
+    return f".{long}".endswith(f".{short}") or f"{long}.".startswith(f"{short}.models.")
 
 
 def is_test(module: str) -> bool:
