@@ -23,6 +23,39 @@ HEIRS = {
             def get(self):
                 return Club.objects.create()
         """,
+    "called in the body of its class": """
+        class Own(Course):
+            def key(course):
+                course  # -> Teacher | object Own
+            one = key(Teacher())
+            def plain(self):
+                self  # -> object Own
+                self.key()
+        """,
+    "called in a decorator of its class": """
+        class Own(Course):
+            def key(course):
+                course  # -> Teacher | object Own
+            @key(Teacher())
+            def two(self): ...
+        """,
+    "a decorator in its class": """
+        class Own(Course):
+            def key(method):
+                method  # -> ? | object Own
+            @key
+            def two(self): ...
+        """,
+    "called by its name elsewhere": """
+        class Own(Course):
+            def key(self):
+                self  # -> object Own
+            def two(self):
+                key(Teacher())
+                self.key()
+            class Inner:
+                x = [one.key() for one in ()]
+        """,
     "base by another name": """
         class A:
             def get(self):

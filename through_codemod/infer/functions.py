@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -168,7 +169,31 @@ def _first(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     values = self_values(frame, cls)
     if "classmethod" in names or owner.name in ("__new__", "__init_subclass__", "__class_getitem__"):
         return frozenset(class_behind(value) for value in values)
-    return reaching(frame, values, cls, owner)
+    return join((reaching(frame, values, cls, owner), *_passed_in_body(frame, cls, owner)))
+
+
+def _passed_in_body(frame: Frame, cls: ast.ClassDef, owner: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Values]:
+    """Yield what the body of a class passes first to a function of it, which is no method there yet.
+
+    class Course(models.Model):
+        def named(key): ...
+        one = named("one")
+        @named
+        def two(self): ...
+    """
+    text, name = frame.source.module.text, owner.name.encode()
+    if text.count(b"%s(" % name) < 2 and b"@%s" % name not in text:
+        return
+    for statement in cls.body:
+        parts: list[ast.AST] = [statement]
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            parts = [*statement.decorator_list]
+        if any(isinstance(part, ast.Name) and part.id == owner.name for part in parts):
+            yield unknown(f"what {owner.name} decorates")
+        for node in (inner for part in parts for inner in ast.walk(part)):
+            match node:
+                case ast.Call(func=ast.Name(id=called), args=args) if called == owner.name:
+                    yield frame.source.root.values(args[0]) if args else unknown("an argument by its name")
 
 
 def returned(frame: Frame, function: Function, given: Arguments | None) -> Values:
