@@ -563,6 +563,19 @@ UNSEEN = {
     "    getattr(work, name)(Club(), 1)\n",
     "a computed name, of a module among everything": "from app import *\ndef f(name):\n"
     "    getattr(work, name)(Club(), 1)\n",
+    "a name that begins with a text": "from app import work\ndef f(n):\n    getattr(work, 'en' + n)(Club(), 1)\n",
+    "a name that is put into a text": "from app import work\ndef f(n):\n    getattr(work, 'en%s' % n)(Club(), 1)\n",
+    "a computed name, by getattr as something else": "from app import work\nread = getattr\n"
+    "def f(n):\n    read(work, 'en' + n)(Club(), 1)\n",
+    "a computed name, of a module that is loaded": "import importlib\ndef f(n, app):\n"
+    "    getattr(importlib.import_module(f'{app}.work'), n)(Club(), 1)\n",
+    "a computed name, in what is loaded already": "import sys\nheld = sys.modules['app.work']\n"
+    "def f(n):\n    vars(held)[n](Club(), 1)\n",
+    "a computed path": "from django.utils.module_loading import import_string\n"
+    "def f(n):\n    import_string(f'app.work.{n}')(Club(), 1)\n",
+    "a computed name of all, called later": "from app.work import *\ndef f(n):\n"
+    "    found = globals()[n]\n    found(Club(), 1)\n",
+    "all names by another one": "from app.work import *\nnames = globals()\ndef f(n):\n    names[n](Club(), 1)\n",
     "all that is in the module": "import inspect, app.work\n[f(Club(), 1) for _, f in inspect.getmembers(app.work)]\n",
     "a module that is loaded": "import importlib\nimportlib.import_module('app.work').enrol(Club(), 1)\n",
     "a module that makes it when asked": "from app.lazy import enrol\nenrol(Club(), 1)\n",
@@ -621,6 +634,32 @@ def test_what_has_the_name_of_the_module(text: str, tmp_path: Path, monkeypatch:
     done = through_codemod("check", "app/work.py", "--static", "--output-format", "json")
     (finding,) = json.loads(done.output)["findings"]
     assert finding["known_by"].startswith("what all callers pass for course")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("found = globals()[name]; found(course)", "?"),
+        ("names = globals()\n    names[name](course)", "?"),
+        ("vars(sys.modules[__name__])[name](course)", "?"),
+        ("sys.modules[__name__].__dict__[name](course)", "?"),
+        ("eval(name)(course)", "?"),
+        ("exec(name, {'course': course})", "?"),
+        ("globals()['other'] = 1", "Course.students"),
+        ("model.exec(name)", "Course.students"),
+        ("sys.modules[name] = 1", "Course.students"),
+    ],
+)
+def test_functions_that_their_own_file_looks_up(line: str, expected: str, tmp_path: Path) -> None:
+    source = f"""{HEAD}
+import sys
+def enrol(course):
+    course.students  # -> {expected}
+def f(model, name, course):
+    enrol(Course())
+    {line}
+"""
+    check(source, tmp_path)
 
 
 HANDLERS = """

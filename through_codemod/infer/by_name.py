@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _LOADED = (b"import_module", b"__import__", b"sys.modules")
+# a name that is not just a text: `name`, `f"on_{kind}"`, `"on_" + kind`
+_COMPUTED = rb"(?:[^\"'\s]|(?:\"[^\"\n]*\"|'[^'\n]*')\s*[^\s,)\"'])"
 # by what has to be in a text for one; plain text in front is sought far faster than a pattern
 _SEARCHED = {
     sign: re.compile(pattern)
     for sign, pattern in {
-        b"getattr": rb"getattr(?<!\wgetattr)\(\s*([\w.]+)\s*,\s*[^\"'\s]",
+        b"getattr": rb"getattr(?<!\wgetattr)\(\s*([\w.]+)\s*,\s*" + _COMPUTED,
         b"getmembers": rb"getmembers(?<!\wgetmembers)\(\s*([\w.]+)\s*[,)]",
         b"dir(": rb"dir(?<!\wdir)\(\s*([\w.]+)\s*[,)]",
         b"vars(": rb"vars(?<!\wvars)\(\s*([\w.]+)\s*[,)]",
@@ -38,7 +40,13 @@ _PATH = re.compile(rb"([\"'])((?:[\w.]+[.:])?)\Z")
 _GIVEN = re.compile(rb"(?:getattr|methodcaller|attrgetter)\([^\n]{0,200}?[\"']\Z")
 _KEY = re.compile(rb"(?:\)|__dict__)\s*\[\s*[\"']\Z")
 _LOOKING = (b"methodcaller", b"attrgetter", b"getmembers", b"__getattribute__", b"__dict__", b"vars(")
-_GLOBALS = re.compile(rb"globals\(\)\s*(?:\[[^\]\n]*\]\s*\(|\.(?:get|items|values)\()")
+_GLOBALS = re.compile(rb"globals\(\)\s*(?:\[[^\]\n]*\](?!\s*=[^=])|\.(?:get|items|values)\(|[\r\n;#])")
+_OWN = re.compile(rb"\(\s*sys\.modules\[__name__\]|sys\.modules\[__name__\]\.__dict__|(?<![\w.])(?:eval|exec)\(")
+_OWN_SIGNS = (b"sys.modules[", b"eval(", b"exec(")
+# a module that is loaded by a name whose end is written out: `import_module(f"{app}.tasks")`, `sys.modules["work"]`
+_BY_TEXT = re.compile(rb"(?:import_module|__import__|sys\.modules)\s*[(\[][^)\]\n]*?(\w+)[\"'][^\"'\n]*?[)\]]")
+
+_BY_PATH = re.compile(rb"import_string\(\s*f?[\"'](?:[\w{}]+\.)*(\w+)\.[\"'{%]")
 
 
 def other_names(text: bytes) -> list[bytes]:
@@ -70,7 +78,7 @@ def named_in_text(text: bytes, name: bytes, bare: bool) -> bool:
 def computed(source: Source, owner: Def, is_method: bool) -> bool:
     """Whether the module calls what it gets by a computed name, which may be that of `owner`."""
     text = source.module.text
-    if not is_method and _GLOBALS.search(text):
+    if not is_method and (_GLOBALS.search(text) or (any(sign in text for sign in _OWN_SIGNS) and _OWN.search(text))):
         return True
     return any(True for _ in computed_calls(source, owner, is_method))
 
@@ -195,9 +203,13 @@ def _searched(text: bytes) -> frozenset[bytes] | None:
     found: set[bytes] = set()
     if _GLOBALS.search(text):
         found.update(re.findall(rb"(\w+)\s+import\s*\*", text))
+    if any(sign in text for sign in _LOADED) and any(sign in text for sign in _SEARCHED):
+        found.update(_BY_TEXT.findall(text))
+    if b"import_string(" in text:
+        found.update(_BY_PATH.findall(text))
     several = {one for sign, pattern in _SEARCHED.items() if sign in text for one in pattern.findall(text)}
     for again in other_names(text) if b"getattr" in text else ():
-        several.update(re.findall(rb"\b%s\(\s*([\w.]+)\s*,\s*[^\"'\s]" % again, text))
+        several.update(re.findall(rb"\b%s\(\s*([\w.]+)\s*,\s*%s" % (again, _COMPUTED), text))
     names = (
         {word for listed in _IMPORTED.findall(text) for word in re.findall(rb"[\w*]+", listed)} if several else set()
     )
