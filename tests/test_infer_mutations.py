@@ -12,6 +12,16 @@ HEAD = "from school.models import Course\n"
 OTHER = "from school.models import Course\nALL = [Course()]\n"
 
 CASES = {
+    "by a declaration of a factory": (
+        """
+        import factory
+        def f(Enrollments):
+            courses = [Course()]
+            Enrollments.create_batch(3, course=factory.Iterator(courses))
+            courses[0]  # -> Course
+        """,
+        {},
+    ),
     "by a method of what stands beside it that only reads": (
         """
         class Desk:

@@ -22,8 +22,9 @@ from through_codemod.infer.values import (
     unknown,
 )
 
-_PURE = "builtins random itertools copy json operator functools math django rest_framework model_bakery model_mommy"
-PURE = tuple(f"{name}." for name in _PURE.split())
+_LIBRARY = "builtins random itertools copy json operator functools math"
+_INSTALLED = "django rest_framework factory model_bakery model_mommy"
+PURE = tuple(f"{name}." for name in f"{_LIBRARY} {_INSTALLED}".split())
 IMPURE = frozenset(f"builtins.{name}" for name in ("setattr", "exec", "eval", "vars", "map"))
 ITERATING = frozenset(  # what gives what it is given, or what is in it, in another container or one by one
     {"enumerate", "zip", "reversed", "sorted", "iter", "list", "tuple", "chain", "from_iterable", "cycle", "islice"}
