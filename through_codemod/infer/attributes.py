@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.by_text import BY_METHOD
 from through_codemod.infer.classes import class_of, own_member, subclasses
+from through_codemod.infer.clients import kept_by_client
 from through_codemod.infer.frameworks import meta
 from through_codemod.infer.kept import kept
 from through_codemod.infer.libraries import given_by_base
@@ -278,7 +279,8 @@ def _of_external(frame: Frame, value: External, name: str) -> Values:
     ref = ModelRef(value.name, name)
     if ref in frame.source.relations.models:
         return frozenset({ModelClass(ref, how=str(ref))})
-    return frozenset({External(f"{value.name}.{name}")})
+    kept_there = kept_by_client(frame.source, value, name)
+    return kept_there if kept_there is not None else frozenset({External(f"{value.name}.{name}")})
 
 
 def _of_parent(frame: Frame, value: Parent, name: str) -> Values:

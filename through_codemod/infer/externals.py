@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.applied import APPLIED, GETTERS, got
 from through_codemod.infer.classes import class_behind
+from through_codemod.infer.clients import is_client
 from through_codemod.infer.containers import elements, united, unpacked, with_items
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.iterations import ITERATIONS
@@ -76,7 +77,7 @@ def external_call(frame: Frame, name: str, node: ast.Call) -> Values:
         return other(name)
     if name.endswith(".from_queryset"):
         return frozenset({External(name.removesuffix(".from_queryset"))})  # the relation map knows the queryset
-    if name.endswith("RequestFactory"):
+    if name.endswith("RequestFactory") or is_client(name):
         return frozenset({External(f"{name}()")})
     if "RequestFactory()." in name:
         return other("request")

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Kind
-from through_codemod.infer.classes import class_behind, in_bodies, in_body, lineage, stored, subclasses
+from through_codemod.infer.classes import FAMILIAR, class_behind, in_bodies, in_body, lineage, stored, subclasses
+from through_codemod.infer.clients import CLIENT
 from through_codemod.infer.externals import model_by_label
 from through_codemod.infer.models import rows_of
 from through_codemod.infer.set_anew import instances_set
@@ -185,6 +186,8 @@ def framework_attribute(frame: Frame, value: Object, name: str) -> Values | None
     match name:
         case "UserModel" if is_a(cls, "oidc backend"):
             return frozenset(map(class_behind, user_of(frame, f"{cls.name}.UserModel")))
+        case "client" if _has_plain_client(cls):
+            return frozenset({External(CLIENT)})
         case "client" | "async_client" if lineage(cls).external:
             return unknown(f"test client of {cls.name}")
         case "instance" if is_a(cls, "form", "serializer"):
@@ -204,6 +207,13 @@ def framework_attribute(frame: Frame, value: Object, name: str) -> Values | None
         case "get_serializer" | "get_serializer_class" if is_a(cls, "api"):
             return frozenset({Method(value, name)})
     return None
+
+
+def _has_plain_client(cls: Class) -> bool:
+    """Whether nothing but a test case of Django's or REST framework's own says what `self.client` is."""
+    behind = lineage(cls)
+    ours = all(name.startswith(("django.test.", "rest_framework.test.", *FAMILIAR)) for name in behind.external)
+    return bool(behind.external) and behind.whole and ours and not in_bodies(cls, "client_class")[0]
 
 
 def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | None:
