@@ -385,6 +385,17 @@ EXTENDED = r"""
 -from school.models import course, DAYS, Student
 +from school.models import course, DAYS, Enrollment, Student
 
+=== in no order, though some are so by their lengths
+ from people import Role, Resource
+ from people.more import Workspace, Access
+-from school.models import Student
++from school.models import Enrollment, Student
+
+=== by their lengths
+ from people import Role, Resource
+-from school.models import Student
++from school.models import Student, Enrollment
+
 === in no order
 -from school.models import Student, Course, Alumni
 +from school.models import Student, Course, Alumni, Enrollment

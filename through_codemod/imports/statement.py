@@ -40,8 +40,12 @@ ORDERS: tuple[Key, ...] = (
     lambda name: natural(name.lower()),
     lambda name: (_rank(name), natural(name)),
     lambda name: name,
-    lambda name: (len(name), name.lower()),
 )
+
+
+def by_length(name: str) -> Any:
+    """Return the sort key of isort's `length_sort`: names that are in it by chance are many."""
+    return len(name), name.lower()
 
 
 def is_sorted(names: Sequence[str], key: Key) -> bool:
@@ -244,7 +248,8 @@ class Habits(NamedTuple):
         that nobody minds, and the breaks of a filled layout say that the limit is shorter.
         """
         several = [names for statement, _ in statements if len(names := [item.name for item in statement.items]) > 1]
-        order = max(ORDERS, key=lambda order: sum(is_sorted(names, order) for names in several))
+        orders = (*ORDERS, by_length) if all(is_sorted(names, by_length) for names in several) else ORDERS
+        order = max(orders, key=lambda order: sum(is_sorted(names, order) for names in several))
         styles = Counter(
             style._replace(indent="\t" if "\t" in style.indent else "    ", closing="")
             for statement, _ in statements
