@@ -370,6 +370,74 @@ OUTSIDE = {
                 self.group  # -> ? | Course
                 self.get()  # -> Course
         """,
+    "setattr of names that are written out": """
+        class V:
+            def __init__(self):
+                self.course = Course()
+                for name, number in (("group", 1), ("club", 2)):
+                    setattr(self, name, Club(number))
+            def go(self):
+                self.course  # -> Course
+                self.group  # -> Club
+                self.others  # -> ?
+        """,
+    "setattr of names under a key": """
+        ALL = [{"attr": "group", "n": 1}, {"attr": "club", "n": 2}]
+        class V:
+            def __init__(self):
+                self.course = Course()
+                for one in ALL:
+                    setattr(self, one["attr"], Club(one["n"]))
+                    name = "{}_first".format(one["attr"])
+                    setattr(self, name, 1)
+                    name = one["attr"] + "_last"
+                    setattr(self, name, 2)
+            def go(self):
+                self.course  # -> Course
+                self.group  # -> Club
+        """,
+    "setattr of names under a key that is set anew": """
+        ALL = [{"attr": "group"}, {"attr": "club"}]
+        class V:
+            def __init__(self, x):
+                self.course = Course()
+                for one in ALL:
+                    one["attr"] = x
+                    setattr(self, one["attr"], Club())
+            def go(self):
+                self.course  # -> ? | Course
+        """,
+    "setattr of names under a key of what something else gets": """
+        ALL = [{"attr": "group"}, {"attr": "club"}]
+        class V:
+            def __init__(self, x):
+                self.course = Course()
+                for one in ALL:
+                    x(one)
+                    setattr(self, one["attr"], Club())
+            def go(self):
+                self.course  # -> ? | Course
+        """,
+    "setattr of names under a key that not all have": """
+        ALL = [{"attr": "group"}, {"at": "club"}]
+        class V:
+            def __init__(self):
+                self.course = Course()
+                for one in ALL:
+                    setattr(self, one["attr"], Club())
+            def go(self):
+                self.course  # -> ? | Course
+        """,
+    "setattr of a name that may be put together anyhow": """
+        class V:
+            def __init__(self, x):
+                self.course = Course()
+                name = "{}_first".format(x)
+                name = x.lower()
+                setattr(self, name, Club())
+            def go(self):
+                self.course  # -> ? | Course
+        """,
     "setattr of names that begin alike": """
         class V:
             def __init__(self):

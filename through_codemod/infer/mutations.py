@@ -405,7 +405,8 @@ def _effect(value: Value, call: ast.Call, place: ast.Call | ast.keyword, use: as
         case External(name=name):
             if name == "random.shuffle":
                 return MOVED
-            return None if name.startswith(PURE) and name not in IMPURE else anything()
+            names_it = name == "builtins.setattr" and [*call.args[1:2]] == [use]
+            return None if names_it or (name.startswith(PURE) and name not in IMPURE) else anything()
         case Method() | ModelClass() | BoundVerb() | Other():
             return None
         case Class() if only_reads(value):

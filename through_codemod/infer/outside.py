@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Kind, binding_of
+from through_codemod.infer.by_name import may_be_named
 from through_codemod.infer.classes import lineage, stores
+from through_codemod.infer.texts import texts_of
 from through_codemod.infer.values import (
     Class,
     Object,
@@ -45,7 +47,8 @@ def stored_outside(
             values = source.root.values(binding.value) if augments and binding.value else source.root.bound(binding)
             yield detached(values)
         for target, text, value in (*_set_by_name(source.tree), *_dictionaries(source.tree)):
-            if isinstance(text, ast.Constant) and text.value == name and _may_be(source, target, ends):
+            texts = texts_of(source, text)
+            if texts is not None and name in texts and _may_be(source, target, ends):
                 yield detached(source.root.values(value)) if value is not None else unknown(f"{name} is set by name")
 
 
@@ -54,8 +57,8 @@ def set_by_any_name(ends: Sequence[Class], name: str, sources: Sequence[Source])
     return any(
         _is(source, target, ends)
         for source in sources
-        for target, text, value in (*_set_by_name(source.tree), *_dictionaries(source.tree))
-        if value is None and _may_be_name(text, name)
+        for target, text, _ in (*_set_by_name(source.tree), *_dictionaries(source.tree))
+        if texts_of(source, text) is None and _may_be_name(source, text, name)
     )
 
 
@@ -65,21 +68,27 @@ def names_set(source: Source) -> Iterator[tuple[ast.expr, ast.expr]]:
         yield target, text
 
 
-def _may_be_name(text: ast.expr, name: str) -> bool:
-    """Whether a text may be `name`; of an f-string only the constant parts are known."""
+def _may_be_name(source: Source, text: ast.expr, name: str, deep: bool = True) -> bool:
+    """Whether a text may be `name`; of one that is put together only the constant parts are known."""
     match text:
-        case ast.Constant(value=value):
-            return value == name
         case ast.JoinedStr(values=parts):
             known = (re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*" for part in parts)
             return re.fullmatch("".join(known), name) is not None
-    return True
+        case ast.Name(id=variable) if deep:
+            meaning = source.scopes.meaning(variable, text)
+            made = [one.value for one in meaning.bindings if one.kind is Kind.ASSIGN and not one.path]
+            if meaning.stars or len(made) < len(meaning.bindings):
+                return True
+            return any(value is None or _may_be_name(source, value, name, False) for value in made) or not made
+        case ast.Constant(value=value):
+            return value == name
+    return may_be_named(text, name) is not False
 
 
 def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | None]]:
     """Yield the objects and names of `setattr(x, "name", value)`, `patch.object(x, "name")` and the like.
 
-    With them comes the value that is set under a constant name, None where there is none or it is set for a time.
+    With them comes the value that is set, None where there is none or it is set for a time.
     """
     for use in (
         *tree.builtin("setattr"),
@@ -89,13 +98,13 @@ def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | No
         call = tree.parent(use)
         if isinstance(call, ast.Call) and call.func is use and len(call.args) > 1:
             value = call.args[2] if isinstance(use, ast.Name) and len(call.args) == 3 else None
-            yield call.args[0], call.args[1], _set_to(call.args[1], value)
+            yield call.args[0], call.args[1], _whole(value)
     for use in tree.attributes("__setattr__"):
         match tree.parent(use):
             case ast.Call(args=[target, text, value]) as call if call.func is use:
-                yield target, text, _set_to(text, value)
+                yield target, text, _whole(value)
             case ast.Call(args=[text, value]) as call if call.func is use:
-                yield use.value, text, _set_to(text, value)
+                yield use.value, text, _whole(value)
     for use in tree.attributes("multiple"):
         call = tree.parent(use)
         if isinstance(call, ast.Call) and call.func is use and call.args:
@@ -103,8 +112,8 @@ def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | No
                 yield call.args[0], ast.Constant(keyword.arg) if keyword.arg else keyword.value, None
 
 
-def _set_to(text: ast.expr, value: ast.expr | None) -> ast.expr | None:
-    return value if isinstance(text, ast.Constant) and not isinstance(value, ast.Starred) else None
+def _whole(value: ast.expr | None) -> ast.expr | None:
+    return value if not isinstance(value, ast.Starred) else None
 
 
 def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | None]]:
@@ -119,7 +128,7 @@ def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | N
             case ast.Subscript(ctx=ast.Store(), slice=key, value=of) as place if of is use:
                 statement = tree.parent(place)
                 value = statement.value if isinstance(statement, ast.Assign) and place in statement.targets else None
-                yield target, key, _set_to(key, value)
+                yield target, key, _whole(value)
             case ast.Attribute(attr="update" | "setdefault" | "__setitem__" | "__ior__") as method:
                 call = tree.parent(method)
                 named = (
@@ -127,7 +136,7 @@ def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | N
                 )
                 for keyword in named:
                     text = ast.Constant(keyword.arg) if keyword.arg is not None else method
-                    yield target, text, _set_to(text, keyword.value)
+                    yield target, text, _whole(keyword.value)
                 if not named:
                     yield target, method, None
             case ast.Assign() | ast.AugAssign() | ast.NamedExpr() | ast.Call() | ast.AnnAssign():

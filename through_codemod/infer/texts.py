@@ -32,7 +32,38 @@ def texts_of(source: Source, node: ast.expr, depth: int = 0) -> frozenset[str] |
             if meaning.unbound or meaning.stars or not meaning.bindings:
                 return None
             return _joined(_bound(source, binding, depth + 1) for binding in meaning.bindings)
+        case ast.Subscript(value=ast.Name() as of, slice=ast.Constant(value=str(key))) if depth < _DEEPEST:
+            return _under(source, of, key, depth + 1)
     return None
+
+
+def _under(source: Source, name: ast.Name, key: str, depth: int) -> frozenset[str] | None:
+    """Return the texts under a key of dictionaries that a loop goes over, and that nothing else is done with."""
+    meaning = source.scopes.meaning(name.id, name)
+    uses = [use for use in source.tree.names(name.id) if source.scopes.meaning(name.id, use).scope is meaning.scope]
+    if any(isinstance(use.ctx, ast.Load) and not _is_read(source.tree.parent(use), use) for use in uses):
+        return None
+    match meaning.bindings:
+        case (Binding(kind=Kind.ITERATE, value=ast.expr() as value, path=path),) if not meaning.stars:
+            items = _items(source, value, path, depth)
+            found = [_value(item, key) for item in items] if items is not None else [None]
+            return _joined(texts_of(source, one, depth) if one is not None else None for one in found)
+    return None
+
+
+def _is_read(place: ast.AST | None, use: ast.Name) -> bool:
+    """Whether a place reads an item of what a name holds."""
+    return isinstance(place, ast.Subscript) and place.value is use and isinstance(place.ctx, ast.Load)
+
+
+def _value(item: ast.expr, key: str) -> ast.expr | None:
+    """Return what a display of a dictionary has under `key`, where each of its keys is a text."""
+    if not isinstance(item, ast.Dict) or not all(isinstance(one, ast.Constant) for one in item.keys):
+        return None
+    found = {
+        one.value: value for one, value in zip(item.keys, item.values, strict=True) if isinstance(one, ast.Constant)
+    }
+    return found.get(key)
 
 
 def labels_of(source: Source, call: ast.Call) -> list[str]:
