@@ -181,8 +181,8 @@ class _Finder:
 
     def site(self, node: ast.Call) -> CallSite | Unresolved | None:
         """Return the site that the call is, None where it is something else."""
-        if (verb := self.uses.by_method.get(node)) is not None:
-            return self._by_caller(node, verb)
+        if (given := self.uses.by_method.get(node)) is not None:
+            return self._by_caller(node, *given)
         match node.func:
             case ast.Attribute(attr=method, value=manager):
                 return self._call(node, method, manager)
@@ -211,9 +211,9 @@ class _Finder:
                 site = replace(site, detail=f"{site.detail}; it is {handed_by(several)}")
             yield site
         for several in places.values():
-            for call, method in self.uses.by_method.items():
+            for call, (method, manager) in self.uses.by_method.items():
                 if (call.end_lineno, call.end_col_offset) == several[0].end:
-                    yield self._handed(call, method, call.args[0], several)
+                    yield self._handed(call, method, manager, several)
             for verb in self.inference.attributes(several[0].method):
                 parent = self.inference.parent(verb)
                 node = parent if isinstance(parent, ast.Call) and parent.func is verb else verb
@@ -239,8 +239,7 @@ class _Finder:
         read = manager.func if isinstance(manager, ast.Call) else manager
         return (read.attr if isinstance(read, ast.Attribute) else getattr(read, "id", "")) in self.kept
 
-    def _by_caller(self, node: ast.Call, verb: str) -> Unresolved | None:
-        manager = node.args[0]
+    def _by_caller(self, node: ast.Call, verb: str, manager: ast.expr) -> Unresolved | None:
         site = self._call(node, verb, manager)
         if not isinstance(site, CallSite):
             return site

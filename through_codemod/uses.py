@@ -25,13 +25,13 @@ class Uses(NamedTuple):
 
     `calls` are those of a verb, or of a bare name where that may be a bound method; `methods` are verbs that are read
     but not called. `starts` are the places that read an accessor to keep it or hand it on. `by_method` are the calls
-    of what `methodcaller` makes, with the verb: `methodcaller("add", student)(course.students)`.
+    of what `methodcaller` makes, with verb and accessor: `methodcaller("add", student)(course.students)`.
     """
 
     calls: tuple[ast.Call, ...]
     methods: tuple[ast.Attribute, ...]
     starts: tuple[ast.expr, ...]
-    by_method: Mapping[ast.Call, str]
+    by_method: Mapping[ast.Call, tuple[str, ast.expr]]
 
 
 def uses_of(
@@ -74,7 +74,7 @@ def uses_of(
     if aliased:  # getattr(course.students, "add")(student)
         outer = ((inference.parent(call), call) for call in calls_by_text)
         calls += [call for call, func in outer if isinstance(call, ast.Call) and call.func is func]
-    by_method = {call: name for call, name in by_caller(inference.tree).items() if name in verbs}
+    by_method = {call: given for call, given in by_caller(inference.tree).items() if given[0] in verbs}
     calls += by_method
     bound: list[ast.expr] = [*methods, *(calls_by_text if not by_name.isdisjoint(verbs) else ())]
     for of_name, word in _carriers(inference, bound):

@@ -52,23 +52,34 @@ def getters(tree: Tree) -> list[ast.Call]:
     return _calls_of(tree, tree.builtin("attrgetter", OPERATOR))
 
 
-def by_caller(tree: Tree) -> dict[ast.Call, str]:
-    """Return the calls of what `methodcaller` makes, with the method that they call of what they are given first."""
-    found: dict[ast.Call, str] = {}
+def by_caller(tree: Tree) -> dict[ast.Call, tuple[str, ast.expr]]:
+    """Return the calls of what `methodcaller` makes, with the method that they call and what they are given for it.
+
+    `map` calls it with each of what it is given.
+    """
+    found: dict[ast.Call, tuple[str, ast.expr]] = {}
     for maker in _calls_of(tree, tree.builtin("methodcaller", OPERATOR)):
         match maker.args:
             case [ast.Constant(value=str(name)), *_]:
-                found |= {call: name for call in _called(tree, maker) if call.args}
+                found |= {call: (name, call.args[0]) for call in _called(tree, maker) if call.args}
+                for use in _uses(tree, maker):
+                    match tree.parent(use):
+                        case ast.Call(func=ast.Name(id="map"), args=[first, given]) as call if first is use:
+                            found[call] = name, given
     return found
 
 
 def _called(tree: Tree, maker: ast.Call) -> list[ast.Call]:
-    """Return the calls of the function that a call makes: on the spot, and by the name that it is assigned to."""
-    uses: list[ast.expr] = [maker]
+    """Return the calls of the function that a call makes."""
+    return _calls_of(tree, _uses(tree, maker))
+
+
+def _uses(tree: Tree, maker: ast.Call) -> list[ast.expr]:
+    """Return where what a call makes is used: on the spot, and by the name that it is assigned to."""
     match tree.parent(maker):
         case ast.Assign(targets=[ast.Name(id=name)]):
-            uses += tree.names(name)
-    return _calls_of(tree, uses)
+            return [maker, *tree.names(name)]
+    return [maker]
 
 
 def _calls_of(tree: Tree, uses: Iterable[ast.expr]) -> list[ast.Call]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.by_text import by_caller
 from through_codemod.infer.classes import lineage, stores
+from through_codemod.infer.containers import elements
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.engine import ExhaustedError
 from through_codemod.infer.frames import Frame
@@ -196,8 +197,10 @@ class _Trail:
 
     def _passed(self, frame: Frame, call: ast.Call) -> None:
         func = call.func
-        if (verb := by_caller(frame.source.tree).get(call, "")) in self.verbs:
-            self._written(frame, verb, frame.values(call.args[0]), call)
+        match by_caller(frame.source.tree).get(call):
+            case verb, given if verb in self.verbs:
+                values = frame.values(given)
+                self._written(frame, verb, values if given is call.args[0] else elements(frame, values), call)
         if isinstance(func, ast.Attribute):
             if func.attr.startswith("assert"):
                 return
