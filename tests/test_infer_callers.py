@@ -928,3 +928,49 @@ class Base(Root):
     for more, expected in (("", ""), (mixin, " | manager Student")):
         marked = source.format(expected)
         check(marked, tmp_path / str(bool(more)), {**files, "app/mixin.py": more, "app/views.py": marked})
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        ("Work(Club()); Work(thing=Course())", "Club | Course | None"),
+        ("Work(Course()); Work(thing=Course())", "Course | None"),
+        ("Work(Club()); Work(**{'thing': Course()})", "Club | Course | None"),
+        ("Work(*unheard_of(), **{'thing': Course()})", "? | Course | None"),
+    ],
+)
+def test_what_stars_may_pass(calls: str, expected: str, tmp_path: Path) -> None:
+    source = f"""{HEAD}
+class Base:
+    def __init__(self, thing=None, other=None):
+        thing  # -> {expected}
+class Work(Base):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+def f():
+    {calls}
+"""
+    check(source, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        ("for a, k in (((Club(),), {}), ((), {'thing': Course()})): enrol(*a, **k)", "Club | Course | None"),
+        ("for a in ((Club(), 1), (Course(),)): enrol(*a)", "Club | Course | None"),
+        ("for a in ((), (1,)): enrol(*a, Course())", "?"),
+    ],
+)
+def test_what_one_of_several_tuples_passes(calls: str, expected: str, tmp_path: Path) -> None:
+    check(f"{HEAD}\ndef enrol(thing=None, other=None):\n    thing  # -> {expected}\ndef f():\n    {calls}\n", tmp_path)
+
+
+def test_what_stands_behind_a_star_of_a_partial_call(tmp_path: Path) -> None:
+    source = f"""{HEAD}
+from functools import partial
+def enrol(course, student=None):
+    course  # -> ?
+def f(names):
+    partial(enrol, *names)(Course())
+"""
+    check(source, tmp_path)

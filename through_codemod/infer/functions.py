@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.annotations import by_signature
@@ -52,19 +53,30 @@ if TYPE_CHECKING:
 def arguments(frame: Frame, call: ast.Call) -> Arguments:
     """Return what `call` passes."""
     positional: list[Values] = []
+    starred: tuple[Values, ...] | None = ()
     more = False
     for item in call.args:
         if isinstance(item, ast.Starred):
-            match list(frame.values(item.value)):
+            match list(values := frame.values(item.value)):
                 case [Collection(positions=tuple(positions))] if not more:
                     positional += positions
                 case _:
-                    more = True
-        elif not more:
+                    starred, more = None if more else _by_place(values), True
+        elif more:
+            starred = None
+        else:
             positional.append(detached(frame.values(item)))
     keywords = [(item.arg, detached(frame.values(item.value))) for item in call.keywords if item.arg is not None]
     spread, open_ended = spread_of(frame.values(item.value) for item in call.keywords if item.arg is None)
-    return Arguments(tuple(positional), tuple(keywords), more or open_ended, spread)
+    return Arguments(tuple(positional), tuple(keywords), more or open_ended, spread, starred)
+
+
+def _by_place(values: Values) -> tuple[Values, ...] | None:
+    """Return what one of several tuples may hold at each place; None where one may hold anything."""
+    held = [value.positions for value in values if isinstance(value, Collection) and value.positions is not None]
+    if len(held) < len(values):
+        return None
+    return tuple(map(join, zip_longest(*held, fillvalue=NOTHING)))
 
 
 def _through_decorators(frame: Frame, function: Function, given: Arguments) -> Values:
@@ -96,6 +108,10 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
     assert isinstance(owner, FUNCTIONS)
     if arg is owner.args.vararg:
         inside = frame.annotated(arg.annotation) if arg.annotation is not None else unknown(f"parameter *{arg.arg}")
+        if given is None and not is_known(inside) and not isinstance(owner, ast.Lambda):
+            asked = from_callers(frame, arg, owner, arguments, frame_of_call)
+            if is_known(asked):
+                return asked
         return given if given is not None else frozenset({Collection("tuple", inside)})
     if arg is owner.args.kwarg:
         inside = frame.annotated(arg.annotation) if arg.annotation is not None else unknown(f"parameter **{arg.arg}")
@@ -282,17 +298,20 @@ def frame_of_call(frame: Frame, function: Function, given: Arguments) -> Frame |
     node = function.node
     positional = [*node.args.posonlyargs, *node.args.args]
     ahead = function.ahead or Arguments()
+    told = ahead.starred == ()  # or else where the others stand is not
     given = Arguments(
-        (*ahead.positional, *given.positional),
+        (*ahead.positional, *(given.positional if told else ())),
         (*ahead.keywords, *given.keywords),
         ahead.more or given.more,
         (*ahead.spread, *given.spread),
+        given.starred if told else None,
     )
     passed = [*((function.bound,) if function.bound is not None else ()), *given.positional]
     values: dict[ast.arg, Values] = dict(zip(positional, passed, strict=False))
     keywords = dict(given.keywords)
     extra = set(keywords)
-    for arg in (*positional, *node.args.kwonlyargs):
+    named = [*node.args.args, *node.args.kwonlyargs]
+    for arg in named:
         if arg.arg in keywords and arg not in values:
             values[arg] = keywords[arg.arg]
             extra.discard(arg.arg)
@@ -302,10 +321,15 @@ def frame_of_call(frame: Frame, function: Function, given: Arguments) -> Frame |
     ]
     defaults = {arg: default for arg, default in optional if default is not None}
     spread = dict(given.spread)
+    behind = dict(zip(positional[len(passed) :], given.starred or (), strict=False))
     for arg in (*positional, *node.args.kwonlyargs):
-        if arg.arg in spread and arg not in values:
+        may_be = [spread[arg.arg]] if arg.arg in spread and arg in named else []
+        may_be += [behind[arg]] if arg in behind else []
+        if may_be and arg not in values:
+            if given.starred is None and arg in positional:
+                may_be.append(unknown(f"what * passes for {arg.arg}"))
             default = [detached(function.frame.values(defaults[arg]))] if arg in defaults else []
-            values[arg] = join((spread[arg.arg], *default))
+            values[arg] = join((*may_be, *default))
     if not given.more:
         for arg, missing in defaults.items():
             if arg not in values:
@@ -313,8 +337,8 @@ def frame_of_call(frame: Frame, function: Function, given: Arguments) -> Frame |
         if node.args.vararg is not None:
             rest = tuple(passed[len(positional) :])
             values[node.args.vararg] = frozenset({Collection("tuple", join(rest), rest)})
-    named = {arg.arg for arg in (*positional, *node.args.kwonlyargs)}
-    others = {name: item for name, item in {**spread, **keywords}.items() if name in extra or name not in named}
+    names = {arg.arg for arg in named}
+    others = {name: item for name, item in {**spread, **keywords}.items() if name in extra or name not in names}
     if node.args.kwarg is not None and (others or not given.more):
         mapped = join((*others.values(), unknown(f"**{node.args.kwarg.arg}") if given.more else NOTHING))
         items = tuple(sorted(others.items()))

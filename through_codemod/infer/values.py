@@ -352,9 +352,13 @@ def is_hollow(values: Values) -> bool:
 
 
 class Arguments(NamedTuple):
-    """What a call passes; `more` where a star may pass anything else, `spread` what `**` passes if it is there."""
+    """What a call passes; `more` where a star may pass anything else, `spread` what `**` passes if it is there.
+
+    `starred` is what `*` may pass behind the positional ones, if it is there; None where that may be anything.
+    """
 
     positional: tuple[Values, ...] = ()
     keywords: tuple[tuple[str, Values], ...] = ()
     more: bool = False
     spread: tuple[tuple[str, Values], ...] = ()
+    starred: tuple[Values, ...] | None = ()
