@@ -14,6 +14,24 @@ from through_codemod.infer.modules import Modules
 HEAD = "from school.models import Course, Student, Teacher, Club, User, Enrollment, Base, Choir\n"
 
 CLASSES = {
+    "the queryset of a view by its model": """
+        from django.contrib.admin import ModelAdmin, register
+        from django.views.generic import DetailView
+        class Detail(DetailView):
+            model = Course
+            def get_queryset(self):
+                rows = super().get_queryset()
+                rows.open()  # -> rows Course
+                return rows.open()
+            def post(self, request):
+                self.get_object()  # -> Course
+        @register(Course)
+        class CourseAdmin(ModelAdmin):
+            actions = ["close"]
+            def close(self, request, queryset):
+                queryset.best()  # -> Course
+                queryset.popular()  # -> ?
+        """,
     "attributes set in set-up": """
         from django.test import TestCase
         class Tests(TestCase):

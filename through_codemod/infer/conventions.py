@@ -20,6 +20,7 @@ from through_codemod.infer.frameworks import (
     view_instances,
 )
 from through_codemod.infer.hooks import frame_of
+from through_codemod.infer.models import rows_of
 from through_codemod.infer.serializers import passed_to_serializer
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
@@ -33,7 +34,6 @@ from through_codemod.infer.values import (
     ModelClass,
     Object,
     Other,
-    Rows,
     Value,
     Values,
     detached,
@@ -186,10 +186,11 @@ def _by_admin(frame: Frame, value: Object, owner: Def, place: int) -> Values | N
 def _of_admin(frame: Frame, value: Object, model: Value, what: str) -> Values:
     if not isinstance(model, ModelClass):
         return unknown(f"model of {value.cls.name}")
-    one = frozenset({Instance(model.model, None, f"{value.cls.name} of {model.model.name}")})
+    how = f"{value.cls.name} of {model.model.name}"
+    one = frozenset({Instance(model.model, None, how)})
     match what:
         case "queryset":
-            return frozenset({Rows(model.model, False, None, f"{value.cls.name} of {model.model.name}")})
+            return frozenset({rows_of(frame.source.relations, model.model, False, how)})
         case "form":
             return frozenset({Maker("form", one)})
     return one

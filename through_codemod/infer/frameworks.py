@@ -339,8 +339,8 @@ def _view_rows(frame: Frame, value: Object) -> Values:
             match one:
                 case Other(name="None"):
                     continue
-                case ModelClass():
-                    found.append(frozenset({Rows(one.model, False, None, f"{value.cls.name}.model")}))
+                case ModelClass(model=of):
+                    found.append(frozenset({rows_of(frame.source.relations, of, False, f"{value.cls.name}.model")}))
                 case Rows():
                     found.append(frozenset({replace(one, manager=False, how=f"{value.cls.name}.queryset")}))
                 case _:
