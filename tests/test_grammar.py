@@ -21,6 +21,14 @@ OLD_STRINGS = sys.version_info < (3, 12)
 NEWER = {  # what is newer, and what older Python has for it, but for the width of gaps
     "type parameters": ("def first[T: (int, list[str])](rows): ...", "def first (rows): ..."),
     "over lines": ("def first[\n    T,\n](rows): ...", "def first\\\n \\\n (rows): ..."),
+    "beside what is imported": (
+        "from a import Club, Course\ndef f[T: (Course, Club)](Club: Course) -> T: ...",
+        "from a import Club, Course\ndef f (Club: Course) -> T: ...",
+    ),
+    "beside a variable that says nothing": (
+        't = t.TypeVar("t")\nT = TypeVar("T")\nclass A[T, t]: ...',
+        't = t.TypeVar("t")\nT = TypeVar("T")\nclass A : ...',
+    ),
     "of a class": ("class Rows[T = int](list): ...", "class Rows (list): ..."),
     "an alias": ("type Rows = list[int]", "0; Rows = list[int]"),
     "an alias in a block": ("if x:\n    type Rows[T] = list[T]", "if x:\n 0; Rows = list[T]"),
@@ -90,6 +98,21 @@ def test_a_write_in_such_a_string_is_not_passed_over(verb: str) -> None:
     parsed("x = f'{x.y.got(z['a'])}'")
     with pytest.raises(SyntaxError):
         parsed(f"x = f'{{x.y.{verb}(z['a'])}}'")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from school.models import Club, Course\ndef f[T, Course: (Club, T)](x: Course): ...",
+        "from school.models import (\n    Club,\n    Course,\n)\nclass Box[\n    Course\n]: ...",
+        "from school.models import *\ndef f[Course](x: Course): ...",
+        "import school.models as m\nCourse = m.Course\ndef f[**Course](x: Course): ...",
+        'T = TypeVar("T", bound=Course)\ndef f[T](x: T): ...',
+        "class Course: ...\ndef f[*Course](x: Course): ...",
+    ],
+)
+def test_a_type_parameter_that_is_named_like_something_else_is_not_read_as_that(text: str) -> None:
+    assert older(text.encode()) is None
 
 
 def test_a_file_of_newer_python_is_rewritten(school_map: RelationMap, tmp_path: Path) -> None:

@@ -21,6 +21,12 @@ _NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
 _TOKEN = re.compile(rb"#[^\r\n]*|(\b[bBfFrRtTuU]{1,2})?(\"\"\"|'''|\"|')")
 _IN_FIELD = re.compile(rb"[\[\](){}:]|" + _TOKEN.pattern)
 _GENERIC = re.compile(rb"\b(?:def|class|type)[ \t]+%s[ \t]*(?=\[)" % _NAME)
+_BRACKET = re.compile(rb"([\[\](){},])(?:\s*\*{0,2}\s*(%s))?" % _NAME)
+# where the name of a type parameter may be that of something else as well, which is then not what an annotation means
+_BOUND = (
+    rb"(?m)^[ \t]*%(name)s\b(?![ \t]*=[ \t]*(?:\w+\.)?\w+\([\"'_]*\))|"  # `T = TypeVar("T")` says nothing
+    rb"\b(?:(?:as|class|def)[ \t]+|import\b[^\n]*\b)%(name)s\b|\bimport[ \t]*\*"
+)
 _ALIAS = re.compile(rb"(?m)^[ \t]*(type)[ \t]+%s[ \t]*[=\[]" % _NAME)
 _EXCEPT = re.compile(rb"\bexcept\b[ \t]*\*?([ \t]+[\w.\x80-\xff]+(?:[ \t]*,[ \t]*[\w.\x80-\xff]+)+[ \t]*)(?=:)")
 _PYTHON_2 = re.compile(rb"[^,]+,[ \t]*[a-z_]\w*[ \t]*")  # `except KeyError, error:`
@@ -141,22 +147,35 @@ def _formatted(data: bytes, formatted: list[tuple[int, int]]) -> Iterator[tuple[
             yield start, quote + _blank(text[len(quote) : -len(quote)], b"_") + quote
 
 
+def _parameters(code: bytes, start: int) -> tuple[int, list[bytes]]:
+    """Return where type parameters end that begin at `start`, and their names."""
+    depth = 0
+    names: list[bytes] = []
+    for found in _BRACKET.finditer(code, start):
+        char = found[1]
+        depth += 1 if char in b"([{" else -1 if char in b")]}" else 0
+        if not depth:
+            return found.start() + 1, names
+        if depth == 1 and char in b"[,":
+            names += [found[2]] if found[2] else []
+    raise _OpenError
+
+
 def _rewritten(code: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield what older Python has for type parameters, type aliases, and several exceptions without parentheses."""
-    for found in _GENERIC.finditer(code):
-        depth, end = 0, found.end()
-        while not (code[end - 1 : end] == b"]" and not depth):
-            if end == len(code):
-                raise _OpenError
-            depth += {b"[": 1, b"]": -1}.get(code[end : end + 1], 0)
-            end += 1
-        blank = _blank(code[found.end() : end], b" ")
-        yield found.end(), re.sub(rb" (?=\r?\n)", rb"\\", blank)
+    generic = [(found.end(), *_parameters(code, found.end())) for found in _GENERIC.finditer(code)]
+    rest = bytearray(code)
+    for start, end, _ in generic:
+        rest[start:end] = _blank(code[start:end], b" ")
+    for start, end, names in generic:
+        if any(re.search(_BOUND % {b"name": re.escape(name)}, rest) for name in names):
+            raise _OpenError
+        yield start, re.sub(rb" (?=\r?\n)", rb"\\", rest[start:end])
     for found in _ALIAS.finditer(code):
         yield found.start(1), b"0;  "
     for found in _EXCEPT.finditer(code):
         caught = found[1]
-        names = b",".join(name.strip() for name in caught.split(b","))
-        if _PYTHON_2.fullmatch(caught) or len(names) + 2 > len(caught):
+        inside = b",".join(name.strip() for name in caught.split(b","))
+        if _PYTHON_2.fullmatch(caught) or len(inside) + 2 > len(caught):
             raise _OpenError
-        yield found.start(1), b"(%s)" % names.ljust(len(caught) - 2)
+        yield found.start(1), b"(%s)" % inside.ljust(len(caught) - 2)
