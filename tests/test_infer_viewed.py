@@ -280,3 +280,42 @@ def test_long_chains_of_views(tmp_path: Path) -> None:
         source += f"class View{number}(View{number - 1}):\n    model = Course\n    def form_valid(self, form):\n"
         source += "        form.save()  # -> Course\n        return self.form_valid(form)\n"
     check(source, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "heir",
+    [
+        "queryset = Club.objects.all()",
+        "model = Club",
+        "def get_queryset(self):\n        return Club.objects.all()",
+    ],
+)
+def test_what_an_heir_is_about_hides_nothing_of_what_the_view_is(heir: str, tmp_path: Path) -> None:
+    source = f"""
+from django.views.generic import View
+from django.views.generic.detail import SingleObjectMixin
+from school.models import Club, Course
+class EnrolView(SingleObjectMixin, View):
+    model = Course
+    def post(self, request):
+        self.get_object()  # -> Club | Course
+class ClubView(EnrolView):
+    {heir}
+"""
+    check(source, tmp_path)
+
+
+def test_a_view_that_names_no_model_works_by_its_heirs(tmp_path: Path) -> None:
+    source = """
+from django.views.generic import DetailView
+from school.models import Club, Course
+class EnrolView(DetailView):
+    def post(self, request):
+        self.get_object()  # -> Club | Course
+        self.object  # -> Club | Course
+class ClubView(EnrolView):
+    model = Club
+class CourseView(EnrolView):
+    queryset = Course.objects.all()
+"""
+    check(source, tmp_path)

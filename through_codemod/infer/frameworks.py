@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Kind
@@ -34,7 +33,7 @@ from through_codemod.infer.values import (
     other,
     unknown,
 )
-from through_codemod.infer.viewed import attribute, in_action
+from through_codemod.infer.viewed import attribute, each, in_action, rows_of_view, view_rows
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -236,7 +235,7 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
         case "get_object" if is_a(cls, "view", "api"):
             return view_instances(frame, value)
         case "get_queryset" if is_a(cls, "view", "api", "list"):
-            return _view_rows(frame, value)
+            return view_rows(value)
         case "filter_queryset" if is_a(cls, "api") and len(node.args) == 1:
             return frame.values(node.args[0])
         case "get_form" if is_a(cls, "form view"):
@@ -332,30 +331,16 @@ def meta_instances(cls: Class) -> Values:
     )
 
 
-def _view_rows(frame: Frame, value: Object) -> Values:
-    found: list[Values] = []
-    for name in ("queryset", "model"):
-        for one in join(attribute(value, name)):
-            match one:
-                case Other(name="None"):
-                    continue
-                case ModelClass(model=of):
-                    found.append(frozenset({rows_of(frame.source.relations, of, False, f"{value.cls.name}.model")}))
-                case Rows():
-                    found.append(frozenset({replace(one, manager=False, how=f"{value.cls.name}.queryset")}))
-                case _:
-                    found.append(unknown(f"{value.cls.name}.{name}"))
-        if found and join(in_bodies(value, name)[0]) - NONE:
-            break
-    return join(found) or unknown(f"{value.cls.name} names no model")
-
-
 def view_instances(frame: Frame, value: Object) -> Values:
     """Return what `get_object()` of a view gives, and what it keeps as `self.object`."""
+    return join(_instances_of(frame, one) for one in each(value)) or unknown(f"{value.cls.name} names no model")
+
+
+def _instances_of(frame: Frame, value: Object) -> Values:
     form = _made_by_view(frame, value, "form_class", "get_form_class") if is_a(value.cls, "form view") else NOTHING
     if form and not any(attribute(value, name) for name in ("model", "queryset", "get_queryset")):
         return join(frame.read(one, "instance") for one in form)
-    rows = _project_queryset(frame, value) or [_view_rows(frame, value)]
+    rows = _project_queryset(frame, value) or [rows_of_view(value)]
     return join(
         frozenset({Instance(one.model, one.apps, f"{value.cls.name}.get_object() <- {one.how}")})
         if isinstance(one, Rows)
@@ -372,7 +357,8 @@ def _project_queryset(frame: Frame, value: Object) -> list[Values]:
 
 
 def _view_queryset(frame: Frame, value: Object) -> Values:
-    return join(_project_queryset(frame, value) or [_view_rows(frame, value)])
+    rows = join(rows for one in each(value) for rows in _project_queryset(frame, one) or [rows_of_view(one)])
+    return rows or unknown(f"{value.cls.name} names no model")
 
 
 def form_of(frame: Frame, value: Object) -> Values | None:

@@ -14,9 +14,23 @@ from dataclasses import replace
 from os.path import abspath
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import in_bodies, inherits, lineage, stored
+from through_codemod.infer.classes import in_bodies, inherits, lineage, stored, subclasses
 from through_codemod.infer.containers import spread_of
-from through_codemod.infer.values import Class, Instance, Object, Rows, Value, Values, detached, join, unknown
+from through_codemod.infer.models import rows_of
+from through_codemod.infer.values import (
+    NONE,
+    Class,
+    Instance,
+    ModelClass,
+    Object,
+    Other,
+    Rows,
+    Value,
+    Values,
+    detached,
+    join,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -61,6 +75,37 @@ def by_as_view(value: Object, name: str) -> Iterator[Values]:
                 yield from (held for key, held in spread if key == name)
                 if more:
                     yield unknown(f"{name} may be given to as_view")
+
+
+def each(value: Object) -> Iterator[Object]:
+    """Yield an object of each class that one may be of: what one says hides nothing of what another one says."""
+    heirs = subclasses(value.cls) if value.cls.open else ()
+    return (replace(value, cls=replace(one, open=False)) for one in [value.cls, *heirs])
+
+
+def view_rows(value: Object) -> Values:
+    """Return the rows that a view is about, by its `queryset` or `model`, or those of its heirs."""
+    return join(map(rows_of_view, each(value))) or unknown(f"{value.cls.name} names no model")
+
+
+def rows_of_view(value: Object) -> Values:
+    """Return the rows that a view of one class is about; nothing where it names none, as no view can work without."""
+    found: list[Values] = []
+    for name in ("queryset", "model"):
+        for one in join(attribute(value, name)):
+            match one:
+                case Other(name="None"):
+                    continue
+                case ModelClass(model=of):
+                    rows = rows_of(value.cls.source.relations, of, False, f"{value.cls.name}.model")
+                    found.append(frozenset({rows}))
+                case Rows():
+                    found.append(frozenset({replace(one, manager=False, how=f"{value.cls.name}.queryset")}))
+                case _:
+                    found.append(unknown(f"{value.cls.name}.{name}"))
+        if found and join(in_bodies(value, name)[0]) - NONE:
+            break
+    return join(found)
 
 
 def in_action(frame: Frame, method: str, node: ast.Call) -> Values | None:
