@@ -19,6 +19,8 @@ _VENV = "pyvenv.cfg"
 _GIVEN = re.compile(rb"getattr\([^,()]*,\s*+(?:(\w++)\s*+[,)])?")
 _FAR = 200  # bytes in which a text is put together
 _GAP = rb"(?:\{[^{}\"'\n]*\}|%(?:\(\w+\))?\w)"
+_GETTER = re.compile(rb"attrgetter\(([^()]*)")
+_PATH = re.compile(rb"[\"']([\w.\x80-\xff]+)[\"']")
 _GAPS = re.compile(_GAP)
 _PART = re.compile(  # f"{kind}_members" and "%s_members" % kind; "mem" + rest; start + "bers"
     rb"[\"'](\w*+(?:%b\w*+)++)[\"']|[\"'](\w++)[\"']\s*+\+|\+\s*+[\"'](\w++)[\"']" % _GAP
@@ -61,6 +63,7 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     passes that ends an expression, as it may be handed on: `enrol(group.members, x)`. It never parses, and decodes no
     ASCII.
     """
+    accessors = frozenset(accessors)
     names = sorted(accessors)
     spelled = _any_of(map(_spelled, names))
     parts = {
@@ -83,13 +86,16 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     behind_a_dot = re.compile(rb"\.(?:%s|%s)" % (spelled, far % {**parts, b"what": spelled}))
     ended = re.compile(rb"\.%(any)s[ \t]*+(?:[]),}\r\n\\#;]|(?:if|else|or|and|for)\b|\Z)" % parts)
     asked = re.compile(rb"getattr\([^()]*,\s*[\"']%(any)s[\"']" % parts)
-    path = rb"[\"'](?:\w+\.)*%(any)s(?:\.%(verb)s)?[\"']" % parts
-    getter = re.compile(rb"attrgetter\((?:[^()]*(%s)|\s*+[^\"'\s)])" % path)
-    by_method = re.compile(rb"__getattribute__\([^()]*%s" % path)
+    by_method = rb"__getattribute__\([^()]*[\"']%(any)s[\"']" % parts  # seldom needed
     suppression = re.compile(rb"(?i)(?<!\w)through:\s*ignore")
 
     def is_told(source: bytes) -> bool:
         return quoted.search(source) is not None or any(_may_be(found, names) for found in set(_put_together(source)))
+
+    def may_name(given: bytes, source: bytes) -> bool:
+        paths = (path.decode().rpartition(".") for path in _PATH.findall(given))
+        ends = {before.rpartition(".")[2] if last.removeprefix("a") in VERBS else last for before, _, last in paths}
+        return not ends.isdisjoint(accessors) or (given.lstrip()[:1] not in (b"", b'"', b"'") and is_told(source))
 
     def can_hold_a_site(source: bytes) -> bool:
         source = as_read(source)
@@ -103,9 +109,9 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
                 return True
         elif (named and _in_code(ended, source)) or (asked_for and asked.search(source)):
             return True
-        if by_text and b"attrgetter" in source and any(one[1] or is_told(source) for one in getter.finditer(source)):
+        if by_text and b"attrgetter" in source and any(may_name(one[1], source) for one in _GETTER.finditer(source)):
             return True
-        if asked_for and b"__getattribute__" in source and by_method.search(source):
+        if asked_for and b"__getattribute__" in source and re.search(by_method, source):
             return True
         return (b"hrough:" in source or b"HROUGH:" in source) and suppression.search(source) is not None
 
