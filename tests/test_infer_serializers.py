@@ -198,7 +198,7 @@ UNKNOWN = {
                 validated_data["course"]  # -> ?
                 validated_data["students"]  # -> list[Student]
         def view(request, serializer):
-            serializer.save(by=get(1), course=unheard_of())
+            serializer.save(by=get(1, tuple(map(str, (len(":("), 2)))), course=unheard_of())
         """,
     "fields set anew": ENROL
     + """

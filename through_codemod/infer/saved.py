@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 ANY = ""  # stands for any key
-_SAVED = re.compile(rb"\.save\((?!\))((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
+_SAVED = re.compile(rb"\.save\((?!\))")
+_BRACKET = re.compile(rb"[()]|\"[^\"\n]*\"|'[^'\n]*'")  # those in a text are none
 _OF_ONE = re.compile(rb"(?i)serial\w*\Z")
 _FAR = 60  # bytes of what is saved
 _KEYWORD = re.compile(rb"(\w+)\s*=(?!=)")
@@ -65,10 +66,20 @@ def _saved(text: bytes) -> frozenset[str] | None:
     """Return the names that are passed to a method `save` in a file's text."""
     if b".save(" not in text:
         return None
-    calls = [*_SAVED.finditer(text)]
-    found = {name.decode() for call in calls for name in _KEYWORD.findall(call[1])}
-    spread = (text[max(call.start() - _FAR, 0) : call.start()] for call in calls if b"**" in call[1])
+    calls = [(call.start(), _passed(text, call.end())) for call in _SAVED.finditer(text)]
+    found = {name.decode() for _, passed in calls for name in _KEYWORD.findall(passed)}
+    spread = (text[max(start - _FAR, 0) : start] for start, passed in calls if b"**" in passed)
     return frozenset(found | {ANY for before in spread if _OF_ONE.search(before)})
+
+
+def _passed(text: bytes, start: int) -> bytes:
+    """Return what stands between the brackets that are open at `start`."""
+    depth = 1
+    for found in _BRACKET.finditer(text, start):
+        depth += {b"(": 1, b")": -1}.get(found[0], 0)
+        if not depth:
+            return text[start : found.start()]
+    return b""
 
 
 def _spread(place: Source, cls: Class) -> Iterator[str]:
