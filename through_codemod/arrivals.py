@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from os.path import abspath
 
-from through_codemod.identifiers import as_read
+from through_codemod.identifiers import as_read, held
 from through_codemod.infer.travels import Handed, Name, Travels
 
 
@@ -38,8 +38,7 @@ def arrivals(files: Iterable[str], travels: Mapping[str, Travels]) -> Mapping[st
 def _mentioned(place: str, names: Iterable[Name]) -> Iterator[Name]:
     """Yield the names under which a file may read a manager; what cannot be read is told of elsewhere."""
     try:
-        with open(place, "rb", buffering=0) as file:
-            text = as_read(file.read())
+        text = as_read(held(place))
     except OSError:
         return
     for name in names:

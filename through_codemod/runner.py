@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from through_codemod.config import Config
 from through_codemod.discovery import candidates, discover
-from through_codemod.identifiers import told_of_classes
+from through_codemod.identifiers import held, told_of_classes
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
 
@@ -191,8 +191,7 @@ def survey(files: Sequence[str], job: Job) -> Survey:
     for path in files:
         folder = folder_of(path, job.apart)
         try:
-            with open(path, "rb", buffering=0) as file:
-                source = file.read()
+            source = held(path)
             if can_hold_a_site(path, source):
                 chosen.setdefault(folder, []).append(path)
             for name in told_of_classes(path.removeprefix(top), source):

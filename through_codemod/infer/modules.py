@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
 from through_codemod.grammar import parsed
-from through_codemod.identifiers import as_read
+from through_codemod.identifiers import as_read, held
 from through_codemod.infer.engine import Engine
 from through_codemod.outline import Reading, function_at
 from through_codemod.relations import RelationMap
@@ -173,21 +173,18 @@ class Modules:
         known = [module for module in loaded if module is not None]
         return [near, *known] if len(known) == len(loaded) else None
 
-    def texts(self, among: Callable[[str], bool] | None = None) -> Iterator[tuple[str, bytes | None]]:
+    def texts(self) -> Iterator[tuple[str, bytes | None]]:
         """Yield the project's files with what they hold, as Python reads it; None for one that cannot be read."""
-        if (
-            among is None and len(self._read_texts) == len(self._listed) and not self._texts
-        ):  # asked for again and again
+        if len(self._read_texts) == len(self._listed) and not self._texts:  # asked for again and again
             yield from [*self._read_texts.items()]
             return
-        for path in filter(among, self._listed) if among is not None else self._listed:
-            if self._texts and (held := self._texts.get(path)) is not None:
-                yield path, as_read(held)
+        for path in self._listed:
+            if self._texts and (unsaved := self._texts.get(path)) is not None:
+                yield path, as_read(unsaved)
                 continue
             if (text := self._read_texts.get(path)) is None:
                 try:
-                    with open(path, "rb", buffering=0) as file:
-                        text = as_read(file.read())
+                    text = as_read(held(path))
                 except OSError:
                     yield path, None
                     continue
@@ -216,12 +213,10 @@ class Modules:
             self._defined[question] = self._matching(is_it) != []
         return self._defined[question]
 
-    def scanned(
-        self, question: str, what: Callable[[bytes], Found | None], among: Callable[[str], bool] | None = None
-    ) -> Mapping[Path, Found]:
+    def scanned(self, question: str, what: Callable[[bytes], Found | None]) -> Mapping[Path, Found]:
         """Return what `what`, which `question` names, finds in the texts of the project's files, where it finds any."""
         if question not in self._scanned:
-            found = ((path, what(text)) for path, text in self.texts(among) if text is not None)
+            found = ((path, what(text)) for path, text in self.texts() if text is not None)
             self._scanned[question] = {Path(path): one for path, one in found if one is not None}
         return self._scanned[question]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.grammar import parsed
-from through_codemod.identifiers import as_read
+from through_codemod.identifiers import as_read, held
 from through_codemod.infer.givers import bound_in_classes, line_that_gives, of_body
 from through_codemod.infer.installed import UnreadError, app_files
 from through_codemod.relations import ModelRef, Relation, RelationMap
@@ -65,8 +65,7 @@ def _in_apps(modules: Modules, relation: Relation) -> str | None:
     for app, places in modules.relations.apps.items():
         try:
             for file in app_files(app, places, roots):
-                with open(file.path, "rb", buffering=0) as opened:
-                    text = opened.read()
+                text = held(file.path)
                 if not may_bind(as_read(text)) or modules.lists(Path(file.path)):
                     continue
                 line = _line_that_binds(parsed(text, file.shown), file.module, relation, modules.relations)
