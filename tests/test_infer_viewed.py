@@ -319,3 +319,147 @@ class CourseView(EnrolView):
     queryset = Course.objects.all()
 """
     check(source, tmp_path)
+
+
+HEADER = """
+from django import forms
+from django.contrib import admin
+from django.views.generic import DetailView, ListView, UpdateView
+from rest_framework import generics, serializers
+from school.models import Club, Course
+class CourseForm(forms.ModelForm):
+    class Meta:
+        model = Course
+class ClubForm(forms.ModelForm):
+    class Meta:
+        model = Club
+class CourseSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Course
+class ClubSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Club
+"""
+OF_FORMS = "    def form_valid(self, form):\n        form.save()  # -> {0}\n"
+OF_SERIALIZERS = "    def perform_update(self, serializer):\n        serializer.save()  # -> {0}\n"
+HIDING = {  # the base, what it names, what its heir says, what the base asks, and its other methods
+    "get_object": ("DetailView", "model = Course", "def get_object(self): return Club()", "self.get_object()", ""),
+    "get_object of an API": (
+        "generics.UpdateAPIView",
+        "queryset = Course.objects.all()",
+        "def get_object(self): return Club()",
+        "self.get_object()",
+        "",
+    ),
+    "get_queryset": (
+        "ListView",
+        "model = Course",
+        "def get_queryset(self): return Club.objects.all()",
+        "self.get_queryset().get()",
+        "",
+    ),
+    "form_class": ("UpdateView", "model = Course", "form_class = ClubForm", "self.get_form().save()", OF_FORMS),
+    "get_form_class": (
+        "UpdateView",
+        "form_class = CourseForm",
+        "def get_form_class(self): return ClubForm",
+        "self.get_form_class()().save()",
+        OF_FORMS,
+    ),
+    "get_form_class beside a model": (
+        "UpdateView",
+        "model = Course",
+        "def get_form_class(self): return ClubForm",
+        "self.get_form().save()",
+        OF_FORMS,
+    ),
+    "get_form": (
+        "UpdateView",
+        "form_class = CourseForm",
+        "def get_form(self): return ClubForm()",
+        "self.get_form().save()",
+        OF_FORMS,
+    ),
+    "get_serializer_class": (
+        "generics.UpdateAPIView",
+        "serializer_class = CourseSerializer",
+        "def get_serializer_class(self): return ClubSerializer",
+        "self.get_serializer_class()().save()",
+        OF_SERIALIZERS,
+    ),
+    "what get_serializer_class makes": (
+        "generics.UpdateAPIView",
+        "serializer_class = CourseSerializer",
+        "def get_serializer_class(self): return ClubSerializer",
+        "self.get_serializer().save()",
+        OF_SERIALIZERS,
+    ),
+    "get_serializer": (
+        "generics.UpdateAPIView",
+        "serializer_class = CourseSerializer",
+        "def get_serializer(self): return ClubSerializer()",
+        "self.get_serializer().save()",
+        OF_SERIALIZERS,
+    ),
+    "save of a form": (
+        "forms.ModelForm",
+        "Meta = CourseForm.Meta",
+        "def save(self): return Club()",
+        "self.save()",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("names", [True, False], ids=["concrete", "abstract"])
+@pytest.mark.parametrize(("base", "own", "heir", "asked", "more"), HIDING.values(), ids=HIDING)
+def test_a_method_of_an_heir_hides_none_of_the_framework(
+    base: str, own: str, heir: str, asked: str, more: str, names: bool, tmp_path: Path
+) -> None:
+    expected = "Club | Course" if names else "Club"
+    source = HEADER + f"class EnrolView({base}):\n"
+    source += f"    {own}\n" if names else ""
+    source += f"    def enrol(self):\n        {asked}  # -> {expected}\n{more.format(expected)}"
+    check(f"{source}class ClubView(EnrolView):\n    {heir}\n", tmp_path)
+
+
+def test_a_form_class_of_an_heir_is_not_that_of_a_view_that_makes_one_of_its_model(tmp_path: Path) -> None:
+    source = """
+class EnrolView(UpdateView):
+    model = Course
+    def enrol(self):
+        self.get_form_class()().save()  # -> ? | Club
+class ClubView(EnrolView):
+    form_class = ClubForm
+"""
+    check(HEADER + source, tmp_path)
+
+
+def test_a_method_of_an_heir_hides_nothing_of_an_admin(tmp_path: Path) -> None:
+    source = """
+@admin.register(Course)
+class CourseAdmin(admin.ModelAdmin):
+    def enrol(self, request):
+        self.get_object(request, 1)  # -> Club | Course
+        self.get_queryset(request).get()  # -> Club | Course
+class ClubAdmin(CourseAdmin):
+    def get_object(self, request, pk):
+        return Club.objects.get()
+    def get_queryset(self, request):
+        return Club.objects.all()
+"""
+    check(HEADER + source, tmp_path)
+
+
+def test_a_method_of_an_heir_of_a_mixin_hides_nothing_of_other_heirs(tmp_path: Path) -> None:
+    source = """
+class Mixin:
+    def enrol(self):
+        self.get_object()  # -> Club | Course
+class CourseView(Mixin, DetailView):
+    model = Course
+class ClubView(Mixin, DetailView):
+    def get_object(self):
+        return Club.objects.get()
+"""
+    check(HEADER + source, tmp_path)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import enclosing_method, in_bodies, inherits, lineage
+from through_codemod.infer.classes import enclosing_method, inherits, lineage
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.factories import factory_model, given_by_factories
 from through_codemod.infer.frameworks import (
@@ -31,6 +31,7 @@ from through_codemod.infer.values import (
     Function,
     Instance,
     Maker,
+    Method,
     ModelClass,
     Object,
     Other,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
+Usual = Callable[["Frame", Object], Values | None]
 
 _SIGNALS = frozenset({"pre_init", "post_init", "pre_save", "post_save", "pre_delete", "post_delete"})
 _USER_SIGNALS = frozenset({"user_logged_in", "user_logged_out"})
@@ -94,9 +96,9 @@ def passed(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
 def _by_class(frame: Frame, value: Object, owner: Def, place: int) -> Values | None:
     match owner.name, place:
         case "form_valid" | "form_invalid", 0:
-            return _given_by_view(frame, value, owner, "get_form", form_of(frame, value))
+            return _given_by_view(frame, value, owner, "get_form", form_of)
         case "perform_create" | "perform_update", 0:
-            return _given_by_view(frame, value, owner, "get_serializer", serializer_of(frame, value))
+            return _given_by_view(frame, value, owner, "get_serializer", serializer_of)
         case "perform_destroy", 0 if is_a(value.cls, "api"):
             return view_instances(frame, value)
         case "update", 0 if is_a(value.cls, "serializer"):
@@ -116,16 +118,15 @@ def _by_class(frame: Frame, value: Object, owner: Def, place: int) -> Values | N
     return passed_to_serializer(frame, value, owner.name, place)
 
 
-def _given_by_view(frame: Frame, value: Object, owner: Def, getter: str, usual: Values | None) -> Values | None:
+def _given_by_view(frame: Frame, value: Object, owner: Def, getter: str, usual: Usual) -> Values | None:
     """Return what the first parameter of a view's method is: what `getter` makes, the project's own or the `usual`.
 
     With it comes what the project's code calls the method with by itself.
     """
-    if usual is None:
+    by_default = usual(frame, value)
+    if by_default is None:
         return None
-    own = join(in_bodies(value, getter)[0])
-    made = join(frame.returned(one) if isinstance(one, Function) else unknown(getter) for one in own)
-    found = [made or usual]
+    found = [join(_made_by(frame, one, usual) for one in frame.read(value, getter)) or by_default]
     for place in dict.fromkeys(item.source for item in lineage(value.cls).classes):
         for use in place.tree.attributes(owner.name):
             call = place.tree.parent(use)
@@ -140,6 +141,15 @@ def _given_by_view(frame: Frame, value: Object, owner: Def, getter: str, usual: 
                 here = frame_of(place, call, value.cls.node, value.cls.source)
                 found += [here.values(item) for item in given] or [unknown(owner.name)]
     return detached(join(found))
+
+
+def _made_by(frame: Frame, getter: Value, usual: Usual) -> Values:
+    match getter:
+        case Function():
+            return frame.returned(getter)
+        case Method(of=Object() as view) if (made := usual(frame, view)) is not None:
+            return made
+    return unknown("what a view makes")
 
 
 def _hands_on(function: ast.AST, call: ast.Call, method: Def) -> bool:

@@ -243,7 +243,8 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
         case "get_serializer" if is_a(cls, "api") and not any(k.arg == "many" for k in node.keywords):
             return serializer_of(frame, value)
         case "get_form_class" | "get_serializer_class" if is_a(cls, "form view", "api"):
-            return join(attribute(value, method.name.removeprefix("get_"))) or unknown(f"{method.name} of {cls.name}")
+            made = join(_class_made(one, method.name) for one in each(value))
+            return made or unknown(f"{method.name} of {cls.name}")
         case "get_object" | "get_queryset" if is_a(cls, "admin"):
             return _admin_rows(frame, value, method.name)
         case "new_user" | "save_user" if is_a(cls, "account adapter", "social adapter"):
@@ -365,17 +366,30 @@ def form_of(frame: Frame, value: Object) -> Values | None:
     """Return the form that a view makes: by its `form_class`, else one of its model; None where it makes none."""
     if not is_a(value.cls, "form view"):
         return None
-    return _made_by_view(frame, value, "form_class", "get_form_class") or frozenset(
-        {Maker("form", view_instances(frame, value))}
-    )
+    made = join(_form_made(frame, one) for one in each(value))
+    return made or frozenset({Maker("form", unknown(f"{value.cls.name} names no model"))})
+
+
+def _form_made(frame: Frame, value: Object) -> Values:
+    found = _made_by_view(frame, value, "form_class", "get_form_class")
+    instances = NOTHING if found else _instances_of(frame, value)
+    return frozenset({Maker("form", instances)}) if instances else found
 
 
 def serializer_of(frame: Frame, value: Object) -> Values | None:
     """Return the serializer that a view of Django REST framework makes; None where it makes none."""
     if not is_a(value.cls, "api"):
         return None
-    found = _made_by_view(frame, value, "serializer_class", "get_serializer_class")
+    found = join(_made_by_view(frame, one, "serializer_class", "get_serializer_class") for one in each(value))
     return found or unknown(f"serializer of {value.cls.name}")
+
+
+def _class_made(value: Object, method: str) -> Values:
+    """Return the class that a view of one class names; unknown where it makes one of its model itself."""
+    found = join(attribute(value, method.removeprefix("get_"))) - NONE
+    if found or method != "get_form_class" or not rows_of_view(value):
+        return found
+    return unknown(f"{method} of {value.cls.name}")
 
 
 def _made_by_view(frame: Frame, value: Object, kept: str, method: str) -> Values:

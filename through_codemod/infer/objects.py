@@ -10,7 +10,7 @@ from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.factories import factory_attribute, factory_model
 from through_codemod.infer.fixtures import set_on_class
 from through_codemod.infer.forms import cleaned_data
-from through_codemod.infer.frameworks import framework_attribute
+from through_codemod.infer.frameworks import admin_models, framework_attribute, is_a
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.outside import set_by_any_name, stored_outside
 from through_codemod.infer.records import METHODS, is_record
@@ -31,7 +31,7 @@ from through_codemod.infer.values import (
     unknown,
 )
 from through_codemod.infer.view_kwargs import view_attribute
-from through_codemod.infer.viewed import by_as_view
+from through_codemod.infer.viewed import WORKS_BY, attribute, by_as_view, each
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -49,15 +49,18 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     if name == "__class__":
         return frozenset({cls})
     found, classes = in_bodies(value, name)
-    missing = not found
+    heirs = subclasses(cls) if cls.open else []
+    missing, hidden = not found, bool(found and heirs) and isinstance(value, Object) and not _says(value, name)
     for item in classes:
         found += [detached(values) for values in stored(item, name, value)]
     sources = list(dict.fromkeys((*(item.source for item in classes), frame.source)))
-    ends = [cls, *(subclasses(cls) if cls.open else ())]
+    ends = [cls, *heirs]
     found += stored_outside(ends, classes, name, sources)
     found += by_as_view(value, name) if isinstance(value, Object) else ()
     values = join(found)
     special = _inherited(frame, value, name) if missing else None
+    if hidden and isinstance(value, Object):
+        special = _beside_heirs(frame, value, name)
     fixed = all(_is_defined(one, name) or isinstance(one, Method) for one in (*values, *(special or ())))
     if not fixed and set_by_any_name(ends, name, sources):
         values = join((values, unknown(f"attributes of {cls.name} are set by any name")))
@@ -89,6 +92,27 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
 def _is_defined(value: Value, name: str) -> bool:
     """Whether a `def`, or a `class` within the class, gives the attribute: nobody sets those by any name."""
     return isinstance(value, Function) or (isinstance(value, Class) and value.name.endswith(f".{name}"))
+
+
+def _says(value: Object, name: str) -> bool:
+    """Whether the body of a class, or of one that it inherits from, says what an attribute is."""
+    return any(in_body(item, name, value) is not None for item in lineage(value.cls).classes)
+
+
+def _beside_heirs(frame: Frame, value: Object, name: str) -> Values | None:
+    """Return an attribute as a framework gives it to a class and to those heirs that do not say it themselves.
+
+    What a class that cannot work without its heirs would be given is nothing: a view that names no model.
+    """
+    able = (one for one in each(value) if not _says(one, name) and _works(frame, one, name))
+    known = [part for one in able if (part := _inherited(frame, one, name)) is not None]
+    return join(known) if known else None
+
+
+def _works(frame: Frame, value: Object, name: str) -> bool:
+    if name in ("get_object", "get_queryset") and is_a(value.cls, "admin"):
+        return admin_models(frame, value.cls) is not None
+    return name not in WORKS_BY or any(join(attribute(value, one)) - NONE for one in WORKS_BY[name])
 
 
 def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:

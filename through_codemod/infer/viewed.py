@@ -37,6 +37,20 @@ if TYPE_CHECKING:
 
 _READ_BY = {"get_serializer": "serializer_class", "get_serializer_class": "serializer_class"}
 _READ_BY |= {"get_object": "queryset", "get_queryset": "queryset"}
+_ROWS = ("queryset", "model")
+_FORM = ("form_class", *_ROWS, "get_queryset")
+WORKS_BY = {  # what a class says, any of these, for which its frameworks' own attribute gives something
+    "get_queryset": _ROWS,
+    "object_list": (*_ROWS, "get_queryset"),
+    "get_object": (*_ROWS, "get_queryset"),
+    "object": (*_FORM, "get_form_class"),
+    "get_form_class": _FORM,
+    "get_form": (*_FORM, "get_form_class"),
+    "get_serializer_class": ("serializer_class",),
+    "get_serializer": ("serializer_class", "get_serializer_class"),
+    "instance": ("Meta",),
+    "save": ("Meta",),
+}
 _GIVEN = re.compile(rb"\.as_view\(\s*(?=([^)\s].{0,500}))", re.DOTALL)  # what is given, and more behind it
 _NO_VIEWS = ("unittest.", "django.test.", "django.db.")  # what a class inherits from that is a test or a model
 _NAMED = re.compile(rb"\b(\w+)\s*=[^=]|(\*\*)")
@@ -91,7 +105,7 @@ def view_rows(value: Object) -> Values:
 def rows_of_view(value: Object) -> Values:
     """Return the rows that a view of one class is about; nothing where it names none, as no view can work without."""
     found: list[Values] = []
-    for name in ("queryset", "model"):
+    for name in _ROWS:
         for one in join(attribute(value, name)):
             match one:
                 case Other(name="None"):
