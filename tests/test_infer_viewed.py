@@ -463,3 +463,37 @@ class ClubView(Mixin, DetailView):
         return Club.objects.get()
 """
     check(HEADER + source, tmp_path)
+
+
+def test_what_a_view_keeps_and_destroys_is_what_its_own_get_object_gives(tmp_path: Path) -> None:
+    source = """
+class EnrolView(DetailView):
+    model = Course
+    def enrol(self):
+        self.object  # -> Club | Course
+class ClubView(EnrolView):
+    def get_object(self):
+        return Club.objects.get()
+    def enrol_club(self):
+        self.object  # -> Club
+class ChangeView(UpdateView):
+    model = Course
+    def get_object(self):
+        return super().get_object()
+    def enrol(self):
+        self.object  # -> Course
+class EndView(generics.DestroyAPIView):
+    queryset = Course.objects.all()
+    def get_object(self):
+        return Club.objects.get()
+    def perform_destroy(self, instance):
+        instance  # -> Club
+class BothView(generics.DestroyAPIView):
+    queryset = Course.objects.all()
+    def perform_destroy(self, instance):
+        instance  # -> Club | Course
+class HeirView(BothView):
+    def get_object(self):
+        return Club.objects.get()
+"""
+    check(HEADER + source, tmp_path)

@@ -100,7 +100,7 @@ def _by_class(frame: Frame, value: Object, owner: Def, place: int) -> Values | N
         case "perform_create" | "perform_update", 0:
             return _given_by_view(frame, value, owner, "get_serializer", serializer_of)
         case "perform_destroy", 0 if is_a(value.cls, "api"):
-            return view_instances(frame, value)
+            return _given_by_view(frame, value, owner, "get_object", view_instances)
         case "update", 0 if is_a(value.cls, "serializer"):
             return instance_of(frame, value)
         case "_create" | "_build" | "_get_or_create" | "_get_manager" | "_setup_next_sequence", 0:

@@ -33,7 +33,7 @@ from through_codemod.infer.values import (
     other,
     unknown,
 )
-from through_codemod.infer.viewed import attribute, each, in_action, rows_of_view, view_rows
+from through_codemod.infer.viewed import attribute, class_made, each, in_action, rows_of_view, view_rows
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
@@ -194,7 +194,7 @@ def framework_attribute(frame: Frame, value: Object, name: str) -> Values | None
         case "save" if is_a(cls, "form", "serializer", "signup form"):
             return frozenset({Method(value, name)})
         case "object" if is_a(cls, "view"):
-            return view_instances(frame, value)
+            return join(_kept(frame, one) for one in each(value)) or unknown(f"{cls.name} names no model")
         case "object_list" if is_a(cls, "list"):
             return _view_queryset(frame, value)
         case "get_object" if is_a(cls, "view", "api", "admin"):
@@ -243,7 +243,7 @@ def framework_call(frame: Frame, method: Method, node: ast.Call) -> Values | Non
         case "get_serializer" if is_a(cls, "api") and not any(k.arg == "many" for k in node.keywords):
             return serializer_of(frame, value)
         case "get_form_class" | "get_serializer_class" if is_a(cls, "form view", "api"):
-            made = join(_class_made(one, method.name) for one in each(value))
+            made = join(class_made(one, method.name) for one in each(value))
             return made or unknown(f"{method.name} of {cls.name}")
         case "get_object" | "get_queryset" if is_a(cls, "admin"):
             return _admin_rows(frame, value, method.name)
@@ -333,8 +333,15 @@ def meta_instances(cls: Class) -> Values:
 
 
 def view_instances(frame: Frame, value: Object) -> Values:
-    """Return what `get_object()` of a view gives, and what it keeps as `self.object`."""
+    """Return what `get_object()` of a view gives where the project does not say it."""
     return join(_instances_of(frame, one) for one in each(value)) or unknown(f"{value.cls.name} names no model")
+
+
+def _kept(frame: Frame, value: Object) -> Values:
+    """Return what a view of one class keeps as `self.object`: what its `get_object()` gives, or what a form saves."""
+    own = join(in_bodies(value, "get_object")[0])
+    given = join(frame.returned(one, None) if isinstance(one, Function) else unknown("get_object") for one in own)
+    return join((given, _instances_of(frame, value))) if not own or is_a(value.cls, "form view") else given
 
 
 def _instances_of(frame: Frame, value: Object) -> Values:
@@ -382,14 +389,6 @@ def serializer_of(frame: Frame, value: Object) -> Values | None:
         return None
     found = join(_made_by_view(frame, one, "serializer_class", "get_serializer_class") for one in each(value))
     return found or unknown(f"serializer of {value.cls.name}")
-
-
-def _class_made(value: Object, method: str) -> Values:
-    """Return the class that a view of one class names; unknown where it makes one of its model itself."""
-    found = join(attribute(value, method.removeprefix("get_"))) - NONE
-    if found or method != "get_form_class" or not rows_of_view(value):
-        return found
-    return unknown(f"{method} of {value.cls.name}")
 
 
 def _made_by_view(frame: Frame, value: Object, kept: str, method: str) -> Values:

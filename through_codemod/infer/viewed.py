@@ -122,6 +122,14 @@ def rows_of_view(value: Object) -> Values:
     return join(found)
 
 
+def class_made(value: Object, method: str) -> Values:
+    """Return the class that a view of one class names; unknown where it makes one of its model itself."""
+    found = join(attribute(value, method.removeprefix("get_"))) - NONE
+    if found or method != "get_form_class" or not rows_of_view(value):
+        return found
+    return unknown(f"{method} of {value.cls.name}")
+
+
 def in_action(frame: Frame, method: str, node: ast.Call) -> Values | None:
     """Return what a method of a view gives within one that `@action(serializer_class=...)` marks; None for any other.
 
