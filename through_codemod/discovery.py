@@ -63,7 +63,7 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     passes that ends an expression, as it may be handed on: `enrol(group.members, x)`. It never parses, and decodes no
     ASCII.
     """
-    accessors = frozenset(accessors)
+    accessors, verbs = frozenset(accessors), frozenset(VERBS)
     names = sorted(accessors)
     spelled = _any_of(map(_spelled, names))
     parts = {
@@ -94,7 +94,9 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
 
     def may_name(given: bytes, source: bytes) -> bool:
         paths = (path.decode().rpartition(".") for path in _PATH.findall(given))
-        ends = {before.rpartition(".")[2] if last.removeprefix("a") in VERBS else last for before, _, last in paths}
+        ends = {
+            before.rpartition(".")[2] if {last, last.removeprefix("a")} & verbs else last for before, _, last in paths
+        }
         return not ends.isdisjoint(accessors) or (given.lstrip()[:1] not in (b"", b'"', b"'") and is_told(source))
 
     def can_hold_a_site(source: bytes) -> bool:
