@@ -47,7 +47,8 @@ STRINGS = {
     "a template": ('x = t"{y}"', 'x = "_"'),
     "a plain one beside it": ("x = f'{y}' + f'{y['a']}'", "x = f'{y}' + \"_\""),
     "not ASCII": ('x = "é", f"é{y["a"]}"', 'x = "é", "_"'),
-    "names of characters": (r'x = f"\N{DASH}{y["a"]}\{z}"', 'x = "_"'),
+    "names of characters": (r'x = f"\N{DASH}{y["a"]}\{z["b"]}"', 'x = "_"'),
+    "a brace": ('x = f"{{ {y["a"]}"', 'x = "_"'),
     "in a comment and in a string": ('# f"{x["a"]}"\ny = "f\'{", f"{x["a"]}"', '# f"{x["a"]}"\ny = "f\'{", "_"'),
 }
 
@@ -105,6 +106,7 @@ def test_a_write_in_such_a_string_is_not_passed_over(verb: str) -> None:
     [
         "from school.models import Club, Course\ndef f[T, Course: (Club, T)](x: Course): ...",
         "from school.models import (\n    Club,\n    Course,\n)\nclass Box[\n    Course\n]: ...",
+        "from school.models import (\n    Club as Course,\n)\nclass Box[Course]: ...",
         "from school.models import *\ndef f[Course](x: Course): ...",
         "import school.models as m\nCourse = m.Course\ndef f[**Course](x: Course): ...",
         'T = TypeVar("T", bound=Course)\ndef f[T](x: T): ...',
@@ -149,3 +151,8 @@ def test_models_of_newer_python_are_known(school_map: RelationMap, tmp_path: Pat
     assert isinstance(result, Result)
     (finding,) = result.findings
     assert finding.known_by
+
+
+@pytest.mark.parametrize("text", ['x = f"{\ny["a"]\n}"\n', "try: f()\nexcept A,B: g()\n", "x = 'a\n'\ntype X = int\n"])
+def test_what_has_no_end_or_no_room_for_older_words_stays(text: str) -> None:
+    assert older(text.encode()) is None

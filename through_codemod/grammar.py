@@ -96,8 +96,7 @@ def _end(data: bytes, found: re.Match[bytes]) -> int:
         if not char or (char in b"\r\n" and len(quote) == 1):
             raise _OpenError
         if char == b"\\":
-            named = data[at + 1 : at + 3] == b"N{" and b"r" not in (found[1] or b"").lower()
-            at = data.find(b"}", at) + 1 if named else at + (1 if data[at + 1 : at + 2] == b"{" else 2)
+            at += 1 if data[at + 1 : at + 2] == b"{" else 2
         elif char == b"{" and _has_fields(found):
             at = at + 2 if data[at + 1 : at + 2] == b"{" else _field_end(data, at + 1, quote)
         else:

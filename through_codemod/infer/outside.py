@@ -98,22 +98,18 @@ def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | No
         call = tree.parent(use)
         if isinstance(call, ast.Call) and call.func is use and len(call.args) > 1:
             value = call.args[2] if isinstance(use, ast.Name) and len(call.args) == 3 else None
-            yield call.args[0], call.args[1], _whole(value)
+            yield call.args[0], call.args[1], value
     for use in tree.attributes("__setattr__"):
         match tree.parent(use):
             case ast.Call(args=[target, text, value]) as call if call.func is use:
-                yield target, text, _whole(value)
+                yield target, text, value
             case ast.Call(args=[text, value]) as call if call.func is use:
-                yield use.value, text, _whole(value)
+                yield use.value, text, value
     for use in tree.attributes("multiple"):
         call = tree.parent(use)
         if isinstance(call, ast.Call) and call.func is use and call.args:
             for keyword in call.keywords:
                 yield call.args[0], ast.Constant(keyword.arg) if keyword.arg else keyword.value, None
-
-
-def _whole(value: ast.expr | None) -> ast.expr | None:
-    return value if not isinstance(value, ast.Starred) else None
 
 
 def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | None]]:
@@ -128,7 +124,7 @@ def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | N
             case ast.Subscript(ctx=ast.Store(), slice=key, value=of) as place if of is use:
                 statement = tree.parent(place)
                 value = statement.value if isinstance(statement, ast.Assign) and place in statement.targets else None
-                yield target, key, _whole(value)
+                yield target, key, value
             case ast.Attribute(attr="update" | "setdefault" | "__setitem__" | "__ior__") as method:
                 call = tree.parent(method)
                 named = (
@@ -136,7 +132,7 @@ def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | N
                 )
                 for keyword in named:
                     text = ast.Constant(keyword.arg) if keyword.arg is not None else method
-                    yield target, text, _whole(keyword.value)
+                    yield target, text, keyword.value
                 if not named:
                     yield target, method, None
             case ast.Assign() | ast.AugAssign() | ast.NamedExpr() | ast.Call() | ast.AnnAssign():
