@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from contextlib import suppress
 
 import pytest
+from school_map import SCHOOL
 
 from through_codemod.infer.engine import ENOUGH, LEAST, STEPS, Engine, ExhaustedError
+from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.values import LITERAL, Values
 
 
@@ -40,5 +43,22 @@ def test_another_module_is_asked_about_with_new_patience() -> None:
     engine = Engine()
     _asked(engine, 300, STEPS // 2)
     assert _asked(engine, 1, STEPS // 2)[1] == 0
+    assert _asked(engine, 1, LEAST - 1)[1] == 1
     engine.begin()
     assert _asked(engine, 1, STEPS // 2)[1] == 1
+
+
+def test_questions_of_the_least_length_cost_the_others_nothing() -> None:
+    engine = Engine()
+    _asked(engine, 300, LEAST - 1)
+    assert _asked(engine, 1, STEPS // 2)[1] == 1
+
+
+def test_a_draft_of_a_module_is_asked_about_with_what_patience_is_left() -> None:
+    modules = Modules([], SCHOOL)
+    module = Module.of("views", "views.py", ast.parse(""), b"")
+    _asked(modules.engine, 300, STEPS // 2)
+    modules.begin(module, draft=True)
+    assert _asked(modules.engine, 1, STEPS // 2)[1] == 0
+    modules.begin(module)
+    assert _asked(modules.engine, 1, STEPS // 2)[1] == 1

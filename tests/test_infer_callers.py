@@ -959,6 +959,7 @@ def f():
         ("for a, k in (((Club(),), {}), ((), {'thing': Course()})): enrol(*a, **k)", "Club | Course | None"),
         ("for a in ((Club(), 1), (Course(),)): enrol(*a)", "Club | Course | None"),
         ("for a in ((), (1,)): enrol(*a, Course())", "?"),
+        ("for a in ((), (1,)): enrol(*a, *(Course(),))", "?"),
     ],
 )
 def test_what_one_of_several_tuples_passes(calls: str, expected: str, tmp_path: Path) -> None:
@@ -970,7 +971,13 @@ def test_what_stands_behind_a_star_of_a_partial_call(tmp_path: Path) -> None:
 from functools import partial
 def enrol(course, student=None):
     course  # -> ?
+    return course
 def f(names):
-    partial(enrol, *names)(Course())
+    partial(enrol, *names)(Course())  # -> ?
 """
     check(source, tmp_path)
+
+
+@pytest.mark.parametrize("call", ["enrol(thing=Course())", "enrol(**{'thing': Course()})"])
+def test_what_stands_by_place_alone_is_not_given_by_name(call: str, tmp_path: Path) -> None:
+    check(f"{HEAD}\ndef enrol(thing=None, /, **more):\n    thing  # -> None\n{call}\n", tmp_path)

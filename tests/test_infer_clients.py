@@ -26,17 +26,22 @@ def caller():
 TESTS = """
 import pytest
 from django.test import TestCase
+from rest_framework.test import APIClient
 from school.models import Club, Course
 
 @pytest.fixture
 def known(caller):
     caller.course = Course.objects.get()
+    caller.force_user = caller.handler = Club()
     return caller
 
 def test_one(visitor, known):
     visitor.course.students  # -> {0}
     known.course  # -> {1}
     known.get("/").course  # -> ?
+    known.force_user  # -> Club
+    known.handler  # -> ?
+    APIClient.course  # -> ?
 
 class CourseTest(TestCase):
     def setUp(self):
@@ -60,6 +65,7 @@ NOTHING = ("?", "?")
         ("def g(anything):\n    anything.course: Course = unheard_of()\n", NOTHING),
         ("def g(anything):\n    setattr(anything, 'course', Course())\n", NOTHING),
         ("def g(anything):\n    anything.course += 1\n", NOTHING),
+        ("def g(anything):\n    for anything.course in [Club()]: x = 1\n", NOTHING),
         ("def g(anything):\n    anything.course = Club()\n", ("Course.students | manager Student", "Club | Course")),
     ],
 )

@@ -392,6 +392,21 @@ KNOWN = {
             else:
                 return
             z.students  # -> ?
+        def g(x, y, z):
+            if isinstance(x, Course):
+                pass
+            elif y:
+                return
+            else:
+                pass
+            x.students  # -> ?
+            if not z:
+                return
+            else:
+                if not isinstance(z, Course):
+                    return
+                z = y
+            z.students  # -> ?
         """,
     "replaced where it is something else": """
         def f(x, student, y, n):

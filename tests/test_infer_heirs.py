@@ -428,6 +428,61 @@ OUTSIDE = {
             def go(self):
                 self.course  # -> ? | Course
         """,
+    "setattr of names under a key of what is given as it stands": """
+        class V:
+            def __init__(self, x):
+                self.course = Course()
+                for one in ({"attr": "group"}, {"attr": "club"}):
+                    x(one)
+                    setattr(self, one["attr"], Club())
+            def go(self):
+                self.course  # -> ? | Course
+        """,
+    "setattr of names under a key that is set anew in what stands there": """
+        class V:
+            def __init__(self, x):
+                self.course = Course()
+                for one in ({"attr": "group"}, {"attr": "club"}):
+                    one["attr"] = x
+                    setattr(self, one["attr"], Club())
+            def go(self):
+                self.course  # -> ? | Course
+        """,
+    "setattr of names under a key that others may set": """
+        class V:
+            def __init__(self, x):
+                self.course = Course()
+                for one in ({"attr": "group", **x}, {"attr": "club"}):
+                    setattr(self, one["attr"], Club())
+            def go(self):
+                self.course  # -> ? | Course
+        """,
+    "setattr of a name that is a text at times": """
+        class V:
+            def __init__(self, x, name):
+                self.course = Course()
+                if x:
+                    name = "group"
+                setattr(self, name, Club())
+            def go(self):
+                self.course  # -> ? | Course
+        """,
+    "setattr of a name that nobody binds": """
+        class V:
+            def __init__(self):
+                self.course = Course()
+                setattr(self, name, Club())
+            def go(self):
+                self.course  # -> ? | Course
+        """,
+    "setattr to what a star passes": """
+        class V:
+            def __init__(self):
+                self.course = Course()
+                setattr(self, "course", *[Club()])
+            def go(self):
+                self.course  # -> ? | Course
+        """,
     "setattr of a name that may be put together anyhow": """
         class V:
             def __init__(self, x):

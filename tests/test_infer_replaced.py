@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from inferred import check
 
+from through_codemod.identifiers import told_of_classes
+
 MODELS = """
 from django.db import models
 class Course(models.Model):
@@ -70,7 +72,20 @@ def test_what_tests_set(tmp_path: Path) -> None:
     check(source, tmp_path, {"school/models.py": MODELS}, "app/test_more.py")
 
 
+def test_what_the_text_of_a_file_tells() -> None:
+    text = "\nCourse.\ufb01rst = get\n".encode()  # Python reads the ligature as two letters
+    assert told_of_classes("app/more.py", text) == {".first"}
+    assert told_of_classes("tests/more.py", text) == frozenset()
+
+
 def test_what_the_file_sets_on_one(tmp_path: Path) -> None:
     files = {"school/models.py": MODELS, "school/__init__.py": ""}
     text = "def prepare(course: Course):\n    course.newest = get"
     check(SOURCE.format(text, "? | Course", "Course", "Course"), tmp_path, files)
+
+
+@pytest.mark.parametrize("path", ["app/views.py", "app/test_views.py"])
+@pytest.mark.parametrize("text", ["setattr(Course, 'newest', get)", "Course.add_to_class('newest', get)"])
+def test_what_the_file_itself_sets_by_a_text(text: str, path: str, tmp_path: Path) -> None:
+    files = {"school/models.py": MODELS, "school/__init__.py": ""}
+    check(SOURCE.format(text, "? | Course", "Course", "Course"), tmp_path, files, path)

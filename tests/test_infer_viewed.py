@@ -305,6 +305,23 @@ class ClubView(EnrolView):
     check(source, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [("queryset = Course.objects.all()", "Course"), ("queryset = unheard_of()", "?"), ("queryset = None", "Club")],
+)
+def test_a_view_is_about_its_queryset_and_then_its_model(named: str, expected: str, tmp_path: Path) -> None:
+    source = f"""
+from django.views.generic import DetailView
+from school.models import Club, Course
+class EnrolView(DetailView):
+    {named}
+    model = Club
+    def post(self, request):
+        self.get_object()  # -> {expected}
+"""
+    check(source, tmp_path)
+
+
 def test_a_view_that_names_no_model_works_by_its_heirs(tmp_path: Path) -> None:
     source = """
 from django.views.generic import DetailView

@@ -510,6 +510,24 @@ def test_a_target_that_is_not_found_may_be_imported_by_several_paths(
     assert relation(found, "Course.students").target == ModelRef(to, "Student")
 
 
+def test_a_path_that_may_lead_to_several_models_leads_to_none(tmp_path: Path) -> None:
+    own = SCHOOL.replace("class Student(models.Model):\n    pass\n", "")
+    imports = (
+        "from hall.people import Student\nfrom yard.people import Student as Kin\nfrom people import Student as Pupil\n"
+    )
+    text = imports + own.replace("(Student, models", "(Pupil, models")
+    text += """
+class Kinship(models.Model):
+    kin = models.ForeignKey(Kin, models.CASCADE)
+    hall = models.ForeignKey("Hall", models.CASCADE)
+class Hall(models.Model):
+    kins = models.ManyToManyField(Kin, through=Kinship)
+"""
+    found = alone(write(tmp_path, {"school/models.py": text}))
+    assert not relation(found, "Hall.kins").unread
+    assert relation(found, "Course.students").unread
+
+
 @pytest.mark.parametrize("swaps", [True, False])
 def test_no_model_stands_in_for_one_whose_place_another_takes(tmp_path: Path, swaps: bool) -> None:
     """A field that leads to a model which is swapped out is an error of Django's, fields.E301."""
@@ -1281,3 +1299,9 @@ class Enrollment(models.Model):
 """
     found = relation(alone(write(tmp_path, {"school/models.py": text})), "Course.students").field_class
     assert found.endswith(".ManyToManyField") is plain
+
+
+def test_a_field_that_says_that_it_has_no_through_model_is_a_plain_one(tmp_path: Path) -> None:
+    text = SCHOOL + "class Hall(models.Model):\n    guests = models.ManyToManyField(Student, through=None)\n"
+    found = alone(write(tmp_path, {"school/models.py": text}))
+    assert all(item.owner.name != "Hall" for item in found.relations)

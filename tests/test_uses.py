@@ -49,6 +49,7 @@ ASKED = {
     "by a getter of the method": "from operator import attrgetter; attrgetter('students.add')(course)(x)",
     "by Python's own method": "course.__getattribute__('students').add(x)",
     "by Python's own method of a class": "object.__getattribute__(course, 'students').add(x)",
+    "by a caller, kept": "call = operator.methodcaller('add', student); call(course.students, x)",
     "by its descriptor": "Course.students.__get__(course).add(x)",
     "by its descriptor, kept": "m = Course.students.__get__(course); m.add(x)",
     "its class": "type(course.students).add(course.students, x)",
@@ -66,6 +67,8 @@ NOT = {
     "a variable by the name of an attribute": "self.m = course.students; m.add(x)",
     "an attribute by the name of a variable": "m = course.students; self.m.add(x)",
     "an attribute without a name": "setattr(self, '', course.students)\nself.m.add(x)\nprint(1)",
+    "what a map over a caller is given": "map(x, operator.methodcaller('add', student))",
+    "what getattr is handed to": "partial(getattr, course, 'students')(x)",
     "bound, of another variable": "m = course.students; n = set(); f = n.add; f(x)",
 }
 

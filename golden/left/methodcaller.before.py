@@ -7,3 +7,5 @@ from school.models import Course, Student
 
 def run(course: Course, student: Student):
     methodcaller("add", student)(course.students)  # left: bound-method
+    enrol = methodcaller("add", student)
+    enrol(course.students)  # left: bound-method
