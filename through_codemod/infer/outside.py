@@ -46,19 +46,21 @@ def stored_outside(
             augments = binding.kind is Kind.AUGMENT and binding.value is not None
             values = source.root.values(binding.value) if augments and binding.value else source.root.bound(binding)
             yield detached(values)
+        quoted = any(f"{quote}{name}{quote}".encode() in source.module.text for quote in "\"'")
         for target, text, value in (*_set_by_name(source.tree), *_dictionaries(source.tree)):
-            texts = texts_of(source, text)
-            if texts is not None and name in texts and _may_be(source, target, ends):
+            if not isinstance(text, ast.Constant) and not quoted:  # to follow a text takes long
+                continue
+            if name in (texts_of(source, text) or ()) and _may_be(source, target, ends):
                 yield detached(source.root.values(value)) if value is not None else unknown(f"{name} is set by name")
 
 
 def set_by_any_name(ends: Sequence[Class], name: str, sources: Sequence[Source]) -> bool:
     """Whether the modules set attributes of objects of `ends` whose names are not written there."""
     return any(
-        _is(source, target, ends)
+        _is(source, target, ends) and texts_of(source, text) is None
         for source in sources
         for target, text, _ in (*_set_by_name(source.tree), *_dictionaries(source.tree))
-        if texts_of(source, text) is None and _may_be_name(source, text, name)
+        if _may_be_name(source, text, name)
     )
 
 
