@@ -10,7 +10,7 @@ import pytest
 
 from through_codemod import sites
 from through_codemod.discovery import VERBS, PathError, candidates, discover
-from through_codemod.identifiers import bases
+from through_codemod.identifiers import bases, held
 
 
 @pytest.fixture(autouse=True)
@@ -285,3 +285,15 @@ def test_long_comments_cost_no_time() -> None:
 )
 def test_what_classes_inherit_from_goes_by_its_own_name_too(source: bytes, names: set[str]) -> None:
     assert bases(source) == names
+
+
+def test_what_cannot_be_decoded_ends_no_first_look() -> None:
+    source = b"from a import B\xe9 as C\nx = attrgetter('caf\xe9')\nclass A(C, B\xe9): pass\n"
+    assert not candidates(["students"])(source)
+    assert "C" in bases(source)
+
+
+def test_a_file_that_takes_several_reads_is_read_whole(here: Path) -> None:
+    text = b"x = 1\n" * 100_000
+    (here / "long.py").write_bytes(text)
+    assert held("long.py") == text

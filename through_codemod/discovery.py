@@ -93,7 +93,7 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
         return quoted.search(source) is not None or any(_may_be(found, names) for found in set(_put_together(source)))
 
     def may_name(given: bytes, source: bytes) -> bool:
-        paths = (path.decode().rpartition(".") for path in _PATH.findall(given))
+        paths = (path.decode(errors="replace").rpartition(".") for path in _PATH.findall(given))
         ends = {
             before.rpartition(".")[2] if {last, last.removeprefix("a")} & verbs else last for before, _, last in paths
         }

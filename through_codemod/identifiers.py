@@ -86,16 +86,16 @@ def bases(source: bytes) -> frozenset[str]:
     imported = set()
     if names and (b" as " in source or b"\t" in source):
         for match in (_AS_OR_TAB if b"\t" in source else _AS).finditer(source):
-            if match[1].decode() in names and (
+            if match[1].decode(errors="replace") in names and (
                 before := _BEFORE.search(source, max(match.start() - 99, 0), match.start())
             ):
-                imported.add(before[1].decode())
+                imported.add(before[1].decode(errors="replace"))
     return frozenset(names | imported)
 
 
 @lru_cache(maxsize=4096)  # the same few bases stand in most files
 def _named(listed: bytes) -> tuple[str, ...]:
-    return tuple(name.decode() for name in _NAME.findall(listed))
+    return tuple(name.decode(errors="replace") for name in _NAME.findall(listed))
 
 
 def set_on_classes(source: bytes) -> frozenset[str]:
