@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from inferred import check
 
+from through_codemod.infer import forms
+
 HEAD = """
 from django import forms
 from school.models import Course, Student, Club
@@ -331,3 +333,17 @@ def test_instances_that_are_set(text: str, method: str, expected: str, tmp_path:
     check(form, tmp_path, {"app/__init__.py": "", "app/views.py": view}, "app/forms.py")
     form = form.replace("self.instance.students  # ->", "pass  #")
     check(form + text, tmp_path / "beside", {"app/__init__.py": ""}, "app/forms.py")
+
+
+def test_only_the_fields_that_are_read_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form of fifty fields takes no longer than one of two, where a view reads one of them."""
+    asked: list[str] = []
+    monkeypatch.setattr(forms, "renewed", lambda user, cls, given: asked.extend(given) or set())
+    form = f"{FORM}    club = forms.ModelChoiceField(queryset=Club.objects.all())\n"
+    view = """
+        form.cleaned_data.get("course").students  # -> Course.students
+        form.cleaned_data["nothing"].students  # -> ?
+    """
+    files = {"app/__init__.py": "", "app/forms.py": form}
+    check(USE.format("", "Course.students") + textwrap.indent(textwrap.dedent(view), "    "), tmp_path, files)
+    assert set(asked) == {"course"}

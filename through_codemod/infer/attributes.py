@@ -95,7 +95,7 @@ def read(frame: Frame, value: Value, name: str, receiver: ast.expr | None) -> Va
         case Class() if (managed := manager_of(frame, value, name)) is not None:
             return managed
         case Object() | Class():
-            return looked_up(frame, value, name)
+            return looked_up(frame, value, name, receiver)
         case Parent():
             return _of_parent(frame, value, name)
         case Package():

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.classes import in_bodies, in_body, lineage
 from through_codemod.infer.frameworks import candidates, is_a, meta
 from through_codemod.infer.models import rows_of
-from through_codemod.infer.set_anew import renewed
+from through_codemod.infer.set_anew import renewed, stands_in
 from through_codemod.infer.values import (
     LITERAL,
     NONE,
@@ -39,14 +39,29 @@ from through_codemod.relations import AttributeKind
 
 if TYPE_CHECKING:
     from through_codemod.infer.frames import Frame
+    from through_codemod.infer.tree import Tree
 
 _ONE, _MANY = "ModelChoiceField", "ModelMultipleChoiceField"
 _CLEANING = ("clean", "to_python", "__init__", "queryset", "_get_queryset", "_set_queryset", "_check_values")
 _TEXT = ("CharField", "EmailField", "IntegerField", "RegexField", "SlugField", "URLField", "UUIDField", "ChoiceField")
 
 
-def cleaned_data(frame: Frame, value: Object) -> Values | None:
-    """Return what a form has cleaned, by the names of its fields; None where `value` is no form.
+def item_read(tree: Tree, form: ast.expr) -> str | None:
+    """Return the only key under which something is read where `form.cleaned_data` stands; None where it may be more."""
+    data = tree.parent(form)
+    whole = tree.parent(data) if data is not None else None
+    match whole:
+        case ast.Subscript(value=read, slice=ast.Constant(value=str(key)), ctx=ast.Load()) if read is data:
+            return key
+        case ast.Attribute(attr="get"):
+            match tree.parent(whole):
+                case ast.Call(func=func, args=[ast.Constant(value=str(key)), *_]) if func is whole:
+                    return key
+    return None
+
+
+def cleaned_data(frame: Frame, value: Object, item: str | None = None) -> Values | None:
+    """Return what a form has cleaned, by the names of its fields or of one; None where `value` is no form.
 
     A field that gives models is known by the `queryset` that its class declares. What a method `clean_...` returns
     takes its place. Where a field or what it gives is set anew by a name, in a method or outside of the class, that one
@@ -54,21 +69,25 @@ def cleaned_data(frame: Frame, value: Object) -> Values | None:
     """
     if not any(base.endswith("Form") for base in lineage(value.cls).external):
         return None
-    return join(_cleaned_data(frame, one) for one in candidates(value.cls))
+    return join(_cleaned_data(frame, one, item) for one in candidates(value.cls))
 
 
-def _cleaned_data(frame: Frame, cls: Class) -> Values:
+def _cleaned_data(frame: Frame, cls: Class, item: str | None) -> Values:
     behind = lineage(cls)
     anew = _set_anew(behind.classes)
     if not behind.whole or anew is None or any(_replaces(one) for one in behind.classes):
         return unknown(f"cleaned_data of {cls.name}")
     fields = _of_model(frame, cls) if is_a(cls, "form") else {}
-    for name in sorted({name for one in behind.classes for name in (*_named(one), *_bound(one, fields))}):
+    names = {name for one in behind.classes for name in (*_named(one), *_bound(one, fields))}
+    if item is not None:
+        asked = {item} - anew
+        fields, names = {name: fields[name] for name in asked & fields.keys()}, names & asked
+    for name in sorted(names):
         declared = _declared(behind.classes, name)
         given = declared if declared is not None else fields.get(name, unknown(f"field {name}"))
         methods, _ = in_bodies(Object(cls), f"clean_{name}")
         fields[name] = _cleaned(name, join(methods), given) if methods else given
-    anew |= renewed(frame.source, cls, fields)
+    anew |= renewed(frame.source, cls, fields) if fields else set()
     known = tuple((name, fields[name]) for name in sorted(fields.keys() - anew))
     return frozenset(
         {Collection("dict", LITERAL, mapped=unknown(f"cleaned_data of {cls.name}"), known=known, more=True)}
@@ -104,8 +123,12 @@ def _chooses_fields(cls: Class) -> bool:
 
     https://docs.djangoproject.com/en/stable/ref/forms/models/#modelform-factory
     """
-    nodes = (node for one in lineage(cls).classes for node in ast.walk(one.node))
-    return any(isinstance(node, ast.Name) and node.id in ("field_classes", "formfield_callback") for node in nodes)
+    return any(
+        stands_in(one.source, use, one.node)
+        for one in lineage(cls).classes
+        for name in ("field_classes", "formfield_callback")
+        for use in one.source.tree.names(name)
+    )
 
 
 def _bound(cls: Class, names: Iterable[str]) -> Iterator[str]:
@@ -140,13 +163,12 @@ def _declared(classes: tuple[Class, ...], name: str) -> Values | None:
 
 def _rows_set(cls: Class, name: str) -> Iterator[Values]:
     """Yield what the methods of a class set as the rows of a field: `self.fields["course"].queryset = ...`."""
-    for node in ast.walk(cls.node):
-        match node:
-            case ast.Assign(
-                targets=[ast.Attribute(attr="queryset", value=ast.Subscript(slice=ast.Constant(value=key)))]
-            ):
-                if key == name:
-                    yield cls.source.root.values(node.value)
+    parent_of = cls.source.tree.parent
+    for rows in cls.source.tree.stores("queryset"):
+        match rows.value, parent_of(rows):
+            case ast.Subscript(slice=ast.Constant(value=key)), ast.Assign(targets=[_], value=value):
+                if key == name and stands_in(cls.source, rows, cls.node):
+                    yield cls.source.root.values(value)
 
 
 def _given(cls: Class, call: ast.Call, more: list[Values]) -> Values:
@@ -252,7 +274,19 @@ def _is_the_data(node: ast.expr | None) -> bool:
 def _set_anew(classes: tuple[Class, ...]) -> set[str] | None:
     """Return the names under which methods of a form set fields or cleaned data anew; None where it may be any."""
     found: set[str] = set()
-    for node in (node for cls in classes for node in ast.walk(cls.node)):
+    for cls in classes:
+        if cls.node not in cls.source.set_anew:
+            cls.source.set_anew[cls.node] = _set_by_methods(cls.node)
+        names = cls.source.set_anew[cls.node]
+        if names is None:
+            return None
+        found |= names
+    return found
+
+
+def _set_by_methods(cls: ast.ClassDef) -> frozenset[str] | None:
+    found: set[str] = set()
+    for node in ast.walk(cls):
         match node:
             case ast.Subscript(ctx=ast.Store(), slice=ast.Constant(value=str(name))):
                 found.add(name)
@@ -267,4 +301,4 @@ def _set_anew(classes: tuple[Class, ...]) -> set[str] | None:
             case ast.Attribute(attr="queryset", value=ast.Subscript(slice=key), ctx=ast.Store()):
                 if not isinstance(key, ast.Constant):
                     return None
-    return found
+    return frozenset(found)

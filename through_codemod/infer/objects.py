@@ -9,7 +9,7 @@ from through_codemod.infer.decorators import is_remade
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.factories import factory_attribute, factory_model
 from through_codemod.infer.fixtures import set_on_class
-from through_codemod.infer.forms import cleaned_data
+from through_codemod.infer.forms import cleaned_data, item_read
 from through_codemod.infer.frameworks import admin_models, framework_attribute, is_a
 from through_codemod.infer.mutations import grown_attribute
 from through_codemod.infer.outside import set_by_any_name, stored_outside
@@ -34,17 +34,23 @@ from through_codemod.infer.view_kwargs import view_attribute
 from through_codemod.infer.viewed import WORKS_BY, attribute, by_as_view, each
 
 if TYPE_CHECKING:
+    import ast
+
     from through_codemod.infer.frames import Frame
 
 
-def looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
-    """Return an attribute of a project's object or class: all that its methods and bodies can set it to."""
+def looked_up(frame: Frame, value: Object | Class, name: str, receiver: ast.expr | None = None) -> Values:
+    """Return an attribute of a project's object or class: all that its methods and bodies can set it to.
+
+    Of what a form has cleaned, no more than is read where `receiver`, the expression for `value`, stands.
+    """
     source = frame.source
-    key = ("attribute", value, name)
-    return source.modules.engine.solve(source.root.memo, key, lambda: _looked_up(frame, value, name))
+    only = item_read(source.tree, receiver) if name == "cleaned_data" and receiver is not None else None
+    key = ("attribute", value, name, only)
+    return source.modules.engine.solve(source.root.memo, key, lambda: _looked_up(frame, value, name, only))
 
 
-def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
+def _looked_up(frame: Frame, value: Object | Class, name: str, only: str | None) -> Values:
     cls = value.cls if isinstance(value, Object) else value
     if name == "__class__":
         return frozenset({cls})
@@ -58,9 +64,9 @@ def _looked_up(frame: Frame, value: Object | Class, name: str) -> Values:
     found += stored_outside(ends, classes, name, sources)
     found += by_as_view(value, name) if isinstance(value, Object) else ()
     values = join(found)
-    special = _inherited(frame, value, name) if missing else None
+    special = _inherited(frame, value, name, only) if missing else None
     if hidden and isinstance(value, Object):
-        special = _beside_heirs(frame, value, name)
+        special = _beside_heirs(frame, value, name, only)
     fixed = all(_is_defined(one, name) or isinstance(one, Method) for one in (*values, *(special or ())))
     if not fixed and set_by_any_name(ends, name, sources):
         values = join((values, unknown(f"attributes of {cls.name} are set by any name")))
@@ -99,13 +105,13 @@ def _says(value: Object, name: str) -> bool:
     return any(in_body(item, name, value) is not None for item in lineage(value.cls).classes)
 
 
-def _beside_heirs(frame: Frame, value: Object, name: str) -> Values | None:
+def _beside_heirs(frame: Frame, value: Object, name: str, only: str | None) -> Values | None:
     """Return an attribute as a framework gives it to a class and to those heirs that do not say it themselves.
 
     What a class that cannot work without its heirs would be given is nothing: a view that names no model.
     """
     able = (one for one in each(value) if not _says(one, name) and _works(frame, one, name))
-    known = [part for one in able if (part := _inherited(frame, one, name)) is not None]
+    known = [part for one in able if (part := _inherited(frame, one, name, only)) is not None]
     return join(known) if known else None
 
 
@@ -115,7 +121,7 @@ def _works(frame: Frame, value: Object, name: str) -> bool:
     return name not in WORKS_BY or any(join(attribute(value, one)) - NONE for one in WORKS_BY[name])
 
 
-def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:
+def _inherited(frame: Frame, value: Object | Class, name: str, only: str | None) -> Values | None:
     """Return an attribute that comes from a base class of a framework's."""
     if name == "_meta" and _has_options(frame, value):
         return frozenset({Method(value.cls if isinstance(value, Object) else value, name)})
@@ -127,7 +133,7 @@ def _inherited(frame: Frame, value: Object | Class, name: str) -> Values | None:
         return factory_attribute(frame, value, name)
     match name:
         case "cleaned_data":
-            found = cleaned_data(frame, value)
+            found = cleaned_data(frame, value, only)
         case "validated_data":
             found = validated_data(frame, value)
         case _:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from os.path import abspath
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,7 @@ _TOLD = re.compile(  # plain text in front is sought far faster than a pattern
 )
 _INSTANCE = re.compile(rb"\.instance(?<!self\.instance)\s*=[^=]")
 _SETTING = re.compile(rb"(?:\]|\.queryset|_fields)\s*=[^=]|\.(?:update|setdefault|__setitem__)\(")
+_QUOTED = re.compile(rb"[\"']([^\"'\s]+)(?=[\"'])")
 
 
 def renewed(user: Source, cls: Class, given: Mapping[str, Values]) -> set[str]:
@@ -51,11 +52,7 @@ def renewed(user: Source, cls: Class, given: Mapping[str, Values]) -> set[str]:
     `user` is where the form is used. Of an object that may be anything, the rows that a field of it gets count where
     their model is known, or where the file names the class.
     """
-    found: set[str] = set()
-    for name, rows in _set_outside(user, cls, given):
-        changed = given if name is None else {name} & given.keys()
-        found |= {one for one in changed if not _are_of(rows, given[one])}
-    return found
+    return set(_set_outside(user, cls, given))
 
 
 def instances_set(user: Source, cls: Class) -> Iterator[Values]:
@@ -86,58 +83,64 @@ def _are_of(rows: Values, given: Values) -> bool:
     return len(models) == 1 and all(isinstance(one, Rows) and one.model in models for one in rows)
 
 
-def _set_outside(user: Source, cls: Class, names: Iterable[str]) -> Iterator[tuple[str | None, Values]]:
+def _set_outside(user: Source, cls: Class, given: Mapping[str, Values]) -> Iterator[str]:
     modules = user.modules
-    texts = [cls.node.name.encode(), *(f"{quote}{name}{quote}".encode() for name in names for quote in "\"'")]
+    of_class, texts = cls.node.name.encode(), {name.encode() for name in given}
     places = {abspath(one.path): one.source for one in lineage(cls).classes}
     places[abspath(user.module.path)] = user
-    for path, text in modules.scanned("fields of forms", _set_in).items():
-        told = any(one in text for one in texts)
+    for path, (text, quoted) in modules.scanned("fields of forms", _set_in).items():
+        told = not quoted.isdisjoint(texts) or of_class in text
         if told and str(path) not in places and (module := modules.load_file(path)) is not None:
             places[str(path)] = modules.source(module)
     for place in places.values():
-        if _set_in(place.module.text):
-            yield from _set_by(place, cls)
+        if _sets(place.module.text):
+            yield from _set_by(place, cls, given)
 
 
-def _set_in(text: bytes) -> bytes | None:
-    """Return the text of a file that may set fields."""
-    return text if b"fields" in text and _TOLD.search(text) and _SETTING.search(text) else None
+def _set_in(text: bytes) -> tuple[bytes, frozenset[bytes]] | None:
+    """Return the text of a file that may set fields, and what stands in quotes there."""
+    return (text, frozenset(_QUOTED.findall(text))) if _sets(text) else None
 
 
-def _set_by(place: Source, cls: Class) -> Iterator[tuple[str | None, Values]]:
+def _sets(text: bytes) -> bool:
+    return b"fields" in text and _TOLD.search(text) is not None and _SETTING.search(text) is not None
+
+
+def _set_by(place: Source, cls: Class, given: Mapping[str, Values]) -> Iterator[str]:
     names_it = cls.node.name.encode() in place.module.text
     own = [one.node for one in lineage(cls).classes if one.source is place]
     for fields in (use for name in sorted(_FIELDS) for use in place.tree.attributes(name)):
-        found = list(_stores(place, fields))
-        if not found or any(_stands_in(place, fields, node) for node in own):
+        found = [(name, rows) for name, rows in _stores(place, fields) if name is None or name in given]
+        if not found or any(stands_in(place, fields, node) for node in own):
             continue
-        related = _is_of(place, fields, cls)
-        for name, rows in found:
+        for name, node in found:
+            rows = place.root.values(node) if node is not None else unknown("field")
+            changed = [one for one in ([name] if name is not None else given) if not _are_of(rows, given[one])]
+            related = _is_of(place, fields, cls) if changed else False
             if related or (related is None and (names_it or not _is_open(rows))):
-                yield name, rows
+                yield from changed
 
 
-def _stores(place: Source, fields: ast.Attribute) -> Iterator[tuple[str | None, Values]]:
-    """Yield what is stored by a use of `form.fields`: a field, or the rows of one."""
+def _stores(place: Source, fields: ast.Attribute) -> Iterator[tuple[str | None, ast.expr | None]]:
+    """Yield by which name a use of `form.fields` stores something, and which rows if it is no field."""
     parent_of = place.tree.parent
     parent = parent_of(fields)
     match parent:
         case ast.Attribute(attr=attr) if attr in _CALLS:
-            yield None, unknown("fields")
+            yield None, None
         case ast.Assign() | ast.AugAssign() if isinstance(fields.ctx, ast.Store):
-            yield None, unknown("fields")
+            yield None, None
         case ast.Subscript(slice=key, ctx=context) if parent.value is fields:
             name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
             if isinstance(context, ast.Store):
-                yield name, unknown("field")
+                yield name, None
                 return
             for use in _named(place, parent):
                 match parent_of(use), parent_of(parent_of(use) or use):
                     case ast.Attribute(attr="queryset", ctx=ast.Store()), ast.Assign(value=rows):
-                        yield name, place.root.values(rows)
+                        yield name, rows
                     case ast.Attribute(attr="queryset", ctx=ast.Store()), _:
-                        yield name, unknown("field")
+                        yield name, None
 
 
 def _named(place: Source, field: ast.expr) -> Iterator[ast.expr]:
@@ -174,7 +177,8 @@ def _is_open(rows: Values) -> bool:
     return not rows or any(isinstance(one, Unknown) for one in rows)
 
 
-def _stands_in(place: Source, node: ast.AST, definition: ast.ClassDef) -> bool:
+def stands_in(place: Source, node: ast.AST, definition: ast.ClassDef) -> bool:
+    """Whether a node is a part of a definition of the same module."""
     parent: ast.AST | None = node
     while parent is not None and parent is not definition:
         parent = place.tree.parent(parent)

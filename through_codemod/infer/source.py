@@ -49,6 +49,7 @@ class Source:
         self.underway: set[ast.ClassDef] = set()
         self.lineages: dict[ast.ClassDef, Lineage] = {}
         self.heirs: dict[ast.ClassDef, list[Class]] = {}
+        self.set_anew: dict[ast.ClassDef, frozenset[str] | None] = {}  # by the methods of a form: fields, or any
         self.remade: dict[ast.ClassDef, frozenset[str] | None] = {}
         self.decorations: dict[FunctionNode, frozenset[str]] = {}
         self.fixtures: dict[str, frozenset[str]] = {}  # what each asks for, by name
