@@ -218,18 +218,21 @@ def test_modules_that_cannot_be_had(tmp_path: Path) -> None:
 def test_modules_are_read_once_and_only_when_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {
         "one.py": "from two import Course\nimport three",
-        "two.py": "from school.models import Course",
+        "two.py": "from school.models import Course\ndef seldom():\n    return 1",
         "three.py": "",
     }
     source = "from one import Course\nimport three\ndef f():\n    Course().students\n    Course().students"
     infer, tree = inference(source, tmp_path, files)
-    parsed: list[str] = []
+    parsed: list[bytes] = []
     parse = ast.parse
-    monkeypatch.setattr(ast, "parse", lambda *args, **kwargs: parsed.append(str(args[1])) or parse(*args, **kwargs))
+    monkeypatch.setattr(ast, "parse", lambda *args, **kwargs: parsed.append(args[0]) or parse(*args, **kwargs))
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             assert shown(infer.values(node)) == "Course.students"
-    assert sorted(Path(name).name for name in parsed) == ["one.py", "two.py"]
+    assert len(parsed) == 2
+    assert parsed[0] == files["one.py"].encode()
+    assert parsed[1].startswith(b"from school")
+    assert b"return" not in parsed[1]
 
 
 def test_the_module_at_hand_stands_for_its_file(tmp_path: Path) -> None:

@@ -101,6 +101,65 @@ def test_a_function_that_has_only_moved_is_not_parsed_again(school_map: Relation
     assert sum(b"clear" in text for text in parsed) == 3
 
 
+HELPERS = """from school.models import Course, Student
+
+
+def pick(pk):
+    return Course.objects.get(pk=pk)
+
+
+def enrol(course, student: Student):
+    course.students.add(student)
+
+
+def other(student: Student):
+    enrol(pick(1), student)
+"""
+USER = """from helpers import enrol, pick
+
+
+def view(student):
+    pick(2).students.clear()
+    enrol(pick(3), student)
+"""
+
+
+def test_a_file_that_another_needs_is_parsed_once(
+    school_map: RelationMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {str(tmp_path / "user.py"): USER, str(tmp_path / "helpers.py"): HELPERS}
+    for path, text in files.items():
+        Path(path).write_text(text, "utf-8")
+    parsed: list[bytes] = []
+    parse = ast.parse
+    monkeypatch.setattr(ast, "parse", lambda *args, **kwargs: parsed.append(args[0]) or parse(*args, **kwargs))
+    modules = Modules([tmp_path], school_map)
+    modules.listing = lambda: [*files]
+    for path, text in files.items():
+        found = inspect(path, text.encode(), school_map, Config(), modules)
+        assert isinstance(found, Result)
+        assert [finding.receiver_model for finding in found.findings] == ["school.Course"]
+    assert sum(b"return Course.objects" in text for text in parsed) == 1
+    assert sum(b"course.students.add" in text for text in parsed) == 1
+    assert sum(b"class" not in text and b"models import Course, Student" in text for text in parsed) == 1
+
+
+@pytest.mark.parametrize("broken", ["    return = enrol(None, 1)", "    enrol('", "    enrol(None, 1\n\nx = 1"])
+def test_a_module_whose_function_is_not_python_is_not_believed(
+    broken: str, school_map: RelationMap, tmp_path: Path
+) -> None:
+    """It may be of a newer Python, and call what is asked about with anything."""
+    odd = f"from helpers import enrol\n\n\ndef odd():\n{broken}\n"
+    for name, text in {"helpers.py": HELPERS, "user.py": USER, "odd.py": odd}.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    modules = Modules([tmp_path], school_map)
+    modules.listing = lambda: [str(path) for path in sorted(tmp_path.iterdir())]
+    for _ in range(2):
+        found = inspect(str(tmp_path / "helpers.py"), HELPERS.encode(), school_map, Config(), modules)
+        assert isinstance(found, Result)
+        assert [finding.reason and finding.reason.name for finding in found.findings] == ["unknown-receiver"]
+
+
 def test_nothing_of_a_document_stays_until_garbage_is_looked_for(school_map: RelationMap) -> None:
     modules = Modules([GOLDEN / "school"], school_map)
     gc.collect()

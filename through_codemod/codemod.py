@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,7 +22,7 @@ from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.travels import NOWHERE, Travels
 from through_codemod.infer.values import Accessor, Unknown
 from through_codemod.messages import CODES, message_of
-from through_codemod.outline import OutlineError
+from through_codemod.outline import OutlineError, outline
 from through_codemod.plan import plan_of
 from through_codemod.reasons import Left, Reason, left
 from through_codemod.relations import RelationMap
@@ -98,18 +98,27 @@ def _worked(
     """Return what `work` makes of the file.
 
     Its functions are parsed as they are looked into, and all of them before anything is said of it: a file with a
-    finding must be Python from end to end.
+    finding must be Python from end to end. Where a function is not what it seemed to be, in the file or in a module
+    that it needs, that is parsed as a whole and the work is done again.
     """
-    try:
-        with suppress(OutlineError):
-            document = Document(source, outlined=True, read=modules.read)
+
+    def tree(data: bytes) -> ast.Module:
+        known = modules.known(path, data)
+        return known.tree if known is not None else outline(data, modules.read)
+
+    cut: Callable[[bytes], ast.Module] | None = tree
+    while True:
+        mistaken = len(modules.uncut)
+        try:
+            document = Document(source, cut)
             result = work(document)
             if isinstance(result, Failure) or result.findings:
                 document.complete()
             return result
-        return work(Document(source))
-    except UnreadableError as error:
-        return Failure(path, "parse", str(error), error.line, error.column)
+        except OutlineError:
+            cut = cut if len(modules.uncut) > mistaken else None
+        except UnreadableError as error:
+            return Failure(path, "parse", str(error), error.line, error.column)
 
 
 def _rewrite(job: _Pass, passes: int, choose: Choice) -> Result | Failure:
@@ -239,7 +248,10 @@ class _Pass:
         self.seen = seen
         self.arrived = arrived
         self.travels = NOWHERE  # of its own managers, once they are heard of
-        self.module = Module.of(modules.name_of(path), path, document.tree, document.data)
+        known = modules.known(path, document.data)
+        if known is None or known.tree is not document.tree:
+            known = Module.of(modules.name_of(path), path, document.tree, document.data)
+        self.module = known
         self.inference = Inference(self.module, relations, modules, draft)
         self._taken: dict[ast.AST, frozenset[str]] = {}
 

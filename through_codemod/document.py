@@ -13,13 +13,13 @@ import io
 import re
 import tokenize
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
 from through_codemod.grammar import parsed
-from through_codemod.outline import Reading, complete, function_at, outline
+from through_codemod.outline import complete
 from through_codemod.splice import Patch, Splice
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
@@ -37,16 +37,17 @@ class UnreadableError(Exception):
 class Document:
     """A module's bytes, its text, and its tree.
 
-    With `outlined`, its functions are parsed by `read` when they are looked into, and `complete()` is still to be
-    called: either may raise `OutlineError`. Raises `UnreadableError` where it can't be decoded or parsed.
+    `tree_of` may give a tree for its UTF-8 form whose functions are parsed when they are looked into; `complete()` is
+    still to be called then, and either may raise `OutlineError`. Raises `UnreadableError` where it can't be decoded or
+    parsed.
     """
 
-    def __init__(self, raw: bytes, *, outlined: bool = False, read: Reading = function_at) -> None:
+    def __init__(self, raw: bytes, tree_of: Callable[[bytes], ast.Module] | None = None) -> None:
         self.raw = raw
         self.bom = raw.startswith(codecs.BOM_UTF8)
         self.encoding = "utf-8"
         try:
-            self.encoding = _encoding(raw)
+            self.encoding = encoding_of(raw)
             body = raw[len(codecs.BOM_UTF8) :] if self.bom else raw
             self.text = body.decode(self.encoding)
         except SyntaxError as error:
@@ -61,7 +62,7 @@ class Document:
         if self.text.encode(self.encoding) != body:
             raise UnreadableError(f"decoding and encoding it as {self.encoding} does not give the same bytes back")
         self.data = self.text.encode()
-        self.tree = outline(self.data, read) if outlined else parse(self.text)
+        self.tree = parse(self.text) if tree_of is None else tree_of(self.data)
 
     def complete(self) -> None:
         """Parse what has not been looked into."""
@@ -194,8 +195,8 @@ def line_starts(text: bytes) -> list[int]:
     return starts if text.endswith((b"\n", b"\r")) or len(starts) == 1 else starts[:-1]
 
 
-def _encoding(raw: bytes) -> str:
-    """Return the encoding that the coding cookie or the byte order mark names, else UTF-8."""
+def encoding_of(raw: bytes) -> str:
+    """Return the encoding that the coding cookie or the byte order mark names, else UTF-8. Raises `SyntaxError`."""
     try:
         return tokenize.detect_encoding(io.BytesIO(raw).readline)[0].replace("utf-8-sig", "utf-8")
     except SyntaxError:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.bindings import Kind
-from through_codemod.infer.modules import absolute
+from through_codemod.infer.dotted_names import absolute
 from through_codemod.infer.values import Class, External, ModelClass
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def may_mean(place: Source, use: ast.Name | ast.Attribute, home: Source) -> bool
         )
     for binding in place.scopes.meaning(use.id, use).bindings:
         if binding.kind is Kind.IMPORT and isinstance(binding.statement, ast.ImportFrom):
-            name = absolute(place.module, binding.statement.level, binding.statement.module) or ""
+            name = absolute(place.module.package, binding.statement.level, binding.statement.module) or ""
             if name.rpartition(".")[2] == last or place.modules.is_project(name, place.module):
                 return True
     return False

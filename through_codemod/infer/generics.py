@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from through_codemod.infer.bindings import Kind
 from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import elements
+from through_codemod.infer.dotted_names import absolute
 from through_codemod.infer.models import instances
-from through_codemod.infer.modules import absolute
 from through_codemod.infer.values import (
     NONE,
     Class,
@@ -117,7 +117,7 @@ def _definition(source: Source, node: ast.expr) -> tuple[Source, ast.expr] | Non
         return source, binding.value
     match binding.node, binding.statement:
         case ast.alias(name=name), ast.ImportFrom(level=level, module=module):
-            return _of_module(source, absolute(source.module, level, module) or "", name)
+            return _of_module(source, absolute(source.module.package, level, module) or "", name)
     return None
 
 

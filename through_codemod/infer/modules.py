@@ -7,18 +7,21 @@ import copy
 import gc
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
+from through_codemod.document import encoding_of
 from through_codemod.grammar import parsed
 from through_codemod.identifiers import as_read, held
+from through_codemod.infer.dotted_names import dotted_name, home_of
 from through_codemod.infer.engine import Engine
-from through_codemod.outline import Reading, function_at
+from through_codemod.outline import OutlineError, Reading, function_at, outline
 from through_codemod.relations import RelationMap
 
 if TYPE_CHECKING:
@@ -70,6 +73,7 @@ class Modules:
         self.namesakes: dict[str, str | None] = {}  # what else has an attribute, by accessor
         self.namesakes_of_apps: dict[str, str | None] = {}  # the same of installed apps that are not the project's
         self.read: Reading = function_at  # a function of the module being worked on
+        self.uncut: set[str] = set()  # files in which a function was not what it seemed to be
         self._roots = [Path(root).absolute() for root in roots]
         self._top = next(iter(self._roots), None)
         self._modules: dict[tuple[str, Path | None], Module | None] = {}
@@ -107,8 +111,8 @@ class Modules:
             roots = list(dict.fromkeys([*roots, top]))
         if packaged and top not in self._roots:
             self._roots.append(top)
-        names = [name for root in roots if (name := _dotted(file.relative_to(root).parts))]
-        names = names or [_dotted(file.relative_to(top).parts)]
+        names = [name for root in roots if (name := dotted_name(file.relative_to(root).parts))]
+        names = names or [dotted_name(file.relative_to(top).parts)]
         tops = {module.partition(".")[0] for module in self._model_modules}
         beside = [name for name in names if "." in name and name.partition(".")[0] in tops]
         known = next((name for name in names if name in self._model_modules), "")
@@ -123,7 +127,7 @@ class Modules:
         """
         if (source := self._current.get(name)) is not None:
             return self._lend(source)
-        home = _home(near.path, near.package) if near is not None else None
+        home = home_of(near.path, near.package) if near is not None else None
         key = (name, home)
         if key not in self._modules:
             self._modules[key] = self._find(name, home, near)
@@ -135,6 +139,11 @@ class Modules:
             if Path(source.module.path).absolute() == file:
                 return self._lend(source)
         return self._read(file) if file.is_file() else None
+
+    def known(self, path: str, text: bytes) -> Module | None:
+        """Return the module of the file at `path` if it has been read and holds `text`."""
+        module = self._files.get(os.path.abspath(path))
+        return module if module is not None and module.text == text else None
 
     def _lend(self, source: Source) -> Module:
         self._lent.add(source)
@@ -309,20 +318,25 @@ class Modules:
         """
         file = str(Path(path).absolute())
         self._read_texts.pop(file, None)
+        self.uncut.discard(file)
         if text is None:
             self._texts.pop(file, None)
         else:
             self._texts[file] = text
+        self._read_anew(file)
+        self._defined.clear()
+        self._scanned.clear()
+        self.namesakes.clear()
+        self._mention_again(Path(file))
+
+    def _read_anew(self, file: str) -> None:
+        """Forget what a file held, and all that was found for any module where another has imported that."""
         if file in self._files or file in self._borrowed:
             held = self._files.pop(file, None)
             self._modules = {key: found for key, found in self._modules.items() if found not in (None, held)}
             self._sources.clear()
             self._borrowed.clear()
             self.__dict__.pop("asking", None)
-        self._defined.clear()
-        self._scanned.clear()
-        self.namesakes.clear()
-        self._mention_again(Path(file))
 
     def look_again(self) -> None:
         """Forget where modules are, as files have come, gone or changed on disk."""
@@ -396,9 +410,27 @@ class Modules:
             self._files[key] = None
             for text in self._held(file):
                 with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
-                    self._files[key] = Module.of(self.name_of(key), key, parsed(text, key), text)
+                    self._files[key] = Module.of(self.name_of(key), key, self._tree(key, text), text)
                     break
         return self._files[key]
+
+    def _tree(self, file: str, text: bytes) -> ast.Module:
+        """Return the tree of a file, whose functions are parsed when they are looked into if it is plain UTF-8."""
+
+        def read(function: bytes, indent: bytes, line: int) -> ast.stmt:
+            try:
+                return function_at(function, indent, line)
+            except OutlineError:
+                modules = self if self._plain is None else self._plain
+                modules.uncut.add(file)
+                modules._read_anew(file)
+                raise
+
+        if file not in self.uncut and not text.startswith(BOM_UTF8) and encoding_of(text) == "utf-8":
+            text.decode()  # which parsing a part of it would not
+            with suppress(OutlineError):
+                return outline(text, read)
+        return parsed(text, file)
 
     def _held(self, file: Path) -> Iterator[bytes]:
         """Yield what is taken for a file's content, and what is on disk, which counts while the other is not Python."""
@@ -413,33 +445,3 @@ def _has_word(text: bytes, name: str) -> bool:
     word = re.escape(name.removeprefix("."))  # first, as plain text is found far faster than a pattern
     before = (r"\w", "def ", r"super\(\)\.") if name.startswith(".") else (r"\w",)
     return re.search((word + "".join(f"(?<!{one}{word})" for one in before) + r"(?!\w)").encode(), text) is not None
-
-
-@lru_cache(maxsize=MOST)
-def _home(path: str, package: str) -> Path | None:
-    """Return the folder from which a module's own name leads to its file; `package` is what it is in."""
-    folder = Path(path).absolute().parent
-    names = package.split(".") if package else []
-    for name in reversed(names):
-        if folder.name != name:
-            return None
-        folder = folder.parent
-    return folder
-
-
-def _dotted(parts: Sequence[str]) -> str:
-    *folders, file = parts
-    stem = file.removesuffix(".py")
-    names = folders if stem == "__init__" else [*folders, stem]  # a migration's name may begin with a digit
-    return ".".join(names) if all(f"_{name}".isidentifier() for name in names) else ""
-
-
-def absolute(module: Module, level: int, name: str | None) -> str | None:
-    """Return the dotted name that `from ..name import x` in `module` means; None where it climbs too far."""
-    if level == 0:
-        return name or None
-    parts = module.package.split(".") if module.package else []
-    if level - 1 >= len(parts) and not (level == 1 and not parts):
-        return None
-    kept: Iterable[str] = parts[: len(parts) - (level - 1)]
-    return ".".join([*kept, *([name] if name else [])]) or None

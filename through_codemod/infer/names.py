@@ -10,9 +10,9 @@ from through_codemod.infer.annotations import by_comment
 from through_codemod.infer.bindings import Binding, Kind, Step
 from through_codemod.infer.containers import elements, held_at, unpacked
 from through_codemod.infer.definitions import class_value, function_value
+from through_codemod.infer.dotted_names import absolute
 from through_codemod.infer.functions import entered, parameter
 from through_codemod.infer.models import instances
-from through_codemod.infer.modules import absolute
 from through_codemod.infer.mutations import grown
 from through_codemod.infer.narrowing import narrowed, replaced
 from through_codemod.infer.operators import augmented
@@ -217,7 +217,7 @@ def imported(source: Source, binding: Binding, name: str) -> Values:
     if isinstance(statement, ast.Import):
         return module_value(source, alias.name if alias.asname else alias.name.partition(".")[0])
     assert isinstance(statement, ast.ImportFrom)
-    module = absolute(source.module, statement.level, statement.module)
+    module = absolute(source.module.package, statement.level, statement.module)
     wanted = name if binding.kind is Kind.STAR else alias.name
     if module is None:
         return unknown(f"import of {wanted}")

@@ -10,7 +10,8 @@ import builtins
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from through_codemod.infer.modules import Module, Modules, absolute
+from through_codemod.infer.dotted_names import absolute
+from through_codemod.infer.modules import Module, Modules
 
 FOREIGN = ""  # the kind of an operation that is not Django's, nor one that does to the models what Django's does
 _NOTHING = "Nothing"  # the kind of one that changes no model
@@ -243,7 +244,7 @@ def _dotted(func: ast.expr, module: Module) -> str:
             case ast.ImportFrom(names=names):
                 for alias in names:
                     if (alias.asname or alias.name) == head:
-                        base = absolute(module, node.level, node.module) or ""
+                        base = absolute(module.package, node.level, node.module) or ""
                         return ".".join([f"{base}.{alias.name}", *reversed(parts)])
             case ast.Import(names=names):
                 for alias in names:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from through_codemod.identifiers import as_read
 from through_codemod.infer.bindings import Binding, Kind
+from through_codemod.infer.dotted_names import absolute
 from through_codemod.infer.frames import Frame
 from through_codemod.infer.growth import Growth
-from through_codemod.infer.modules import absolute
 from through_codemod.infer.mutations import grown
 from through_codemod.infer.rebound import is_rebound, patched, rebinding
 from through_codemod.infer.scopes import Meaning, Scopes
@@ -178,7 +178,7 @@ class Source:
         if binding not in self.stars:
             statement = binding.statement
             assert isinstance(statement, ast.ImportFrom)
-            name = absolute(self.module, statement.level, statement.module)
+            name = absolute(self.module.package, statement.level, statement.module)
             self.stars[binding] = self.modules.exports(name, self.module) if name else None
         return self.stars[binding]
 
