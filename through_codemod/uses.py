@@ -15,7 +15,6 @@ from through_codemod.infer.values import DESCRIPTOR
 # these give the accessor again, its class, or the accessor by the descriptor on the model's class
 _SAME = frozenset({"db_manager", "__class__", *DESCRIPTOR})
 _PLAIN = frozenset({"bool", "hasattr", "id", "isinstance", "len", "print", "repr", "str"})  # give no manager
-_MANAGER = "objects"  # most calls of verbs are on this one, and an accessor is seldom kept by that name
 
 _Word = tuple[bool, str]  # whether it is that of a variable, else of an attribute
 
@@ -60,9 +59,7 @@ def uses_of(
     carriers |= {(of_name, name) for name in kept for of_name in (True, False)}
     every = [user for node in read if isinstance(user := inference.parent(node), ast.Attribute) and user.attr in verbs]
     if aliased or kept:
-        owner = None if _MANAGER in accessors or (False, _MANAGER) in carriers else _MANAGER
-        others = inference.attributes_of(verbs, but_of=owner)
-        every += [verb for verb in others if _reads(verb.value, carriers, ends)]
+        every += [verb for verb in inference.attributes_met(verbs) if _reads(verb.value, carriers, ends)]
     calls: list[ast.Call] = []
     methods: list[ast.Attribute] = []
     for verb in dict.fromkeys(every):
@@ -86,7 +83,10 @@ def uses_of(
 
 
 def _carriers(inference: Inference, starts: Iterable[ast.expr]) -> frozenset[_Word]:
-    """Return under what the module may find again the managers that it reads at `starts`, or what they are in."""
+    """Return under what the module may find again the managers that it reads at `starts`, or what they are in.
+
+    All places with these names have been looked into then.
+    """
     found: set[_Word] = set()
     waiting = [(start, False) for start in starts]
     been = set(waiting)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Collection as AnyOf
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -40,9 +39,6 @@ from through_codemod.infer.values import (
     unknown,
 )
 from through_codemod.relations import RelationMap
-
-# what may bind an attribute of that name, beside the ways that managers are followed on when they are read
-_BOUND = rb"\b%(name)s[ \t]*[=:]|[\"']%(name)s[\"']"
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | ast.Module
@@ -137,16 +133,10 @@ class Inference:
         whole = any(f"{quote}{name}{quote}".encode() in text for name in names for quote in "\"'")
         return whole or may_compose(self._source)
 
-    def attributes_of(self, names: AnyOf[str], but_of: str | None) -> Iterator[ast.Attribute]:
-        """Yield every use of attributes with these names; those may be left out that are read from one called `but_of`.
-
-        That is done where nothing in the module can bind an attribute by that name.
-        """
-        tree = self._source.tree
-        if but_of is not None and re.search(_BOUND % {b"name": but_of.encode()}, self.module.text):
-            but_of = None
+    def attributes_met(self, names: AnyOf[str]) -> Iterator[ast.Attribute]:
+        """Yield the uses of attributes with these names in what of the module has been looked into by now."""
         for name in names:
-            yield from tree.attributes(name) if but_of is None else tree.attributes_but_of(but_of, name)
+            yield from self._source.tree.attributes_met(name)
 
     def read_names(self, node: ast.expr) -> frozenset[str]:
         """Return under which names `node` reads an attribute, where these are written out in the module.

@@ -170,14 +170,9 @@ class Tree:
             self._attributes.get(name, []).sort(key=_position)
         return self._attributes.get(name, ())
 
-    def attributes_but_of(self, owner: str, name: str) -> list[ast.Attribute]:
-        """Return every use of an attribute `name`, those left out that are read from an attribute `owner`."""
-        self._walk_where(name.encode(), partial(_is_attribute_but_of, f".{owner}.".encode()))
-        return [
-            found
-            for found in sorted(self._attributes.get(name, ()), key=_position)
-            if not (isinstance(found.value, ast.Attribute) and found.value.attr == owner)
-        ]
+    def attributes_met(self, name: str) -> list[ast.Attribute]:
+        """Return every use of an attribute `name` in what has been walked by now."""
+        return sorted(self._attributes.get(name, ()), key=_position)
 
     def managers(self, names: frozenset[str], methods: frozenset[str]) -> list[ast.Attribute]:
         """Return uses of attributes with these names, all but those of which another than `methods` is read."""
@@ -376,10 +371,6 @@ def _is_attribute(text: bytes, at: int, behind: int) -> bool:
         return before == b"."
     line = text[max(at - _FAR, 0) : at].rstrip(_BLANK)
     return line[-1:] in (b".", b"") or b"#" in line[line.rfind(b"\n") + 1 :]
-
-
-def _is_attribute_but_of(owner: bytes, text: bytes, at: int, behind: int) -> bool:
-    return not text.endswith(owner, 0, at) and _is_attribute(text, at, behind)
 
 
 def _is_manager(methods: frozenset[str], text: bytes, at: int, behind: int) -> bool:
