@@ -128,7 +128,7 @@ class Tree:
     def names(self, name: str) -> Sequence[ast.Name]:
         """Return every use of the name `name`."""
         if self._is_new(name, "name"):
-            self._walk_where(name.encode(), _is_word)
+            self._walk_where(name.encode(), _is_name)
             self._names.get(name, []).sort(key=_position)
         return self._names.get(name, ())
 
@@ -193,7 +193,7 @@ class Tree:
     def classes(self) -> Sequence[ast.ClassDef]:
         """All classes, in functions too, in source order."""
         if self._is_new("class", "statement"):
-            self._walk_where(b"class", _is_word)
+            self._walk_where(b"class", _is_first)
             self._classes.sort(key=_position)
         return self._classes
 
@@ -362,6 +362,16 @@ def _is_word(text: bytes, at: int, behind: int) -> bool:
     return text[at - 1 : at] not in _WORD and text[behind : behind + 1] not in _WORD
 
 
+def _is_name(text: bytes, at: int, behind: int) -> bool:
+    return text[at - 1 : at] != b"." and _is_word(text, at, behind)
+
+
+def _is_first(text: bytes, at: int, behind: int) -> bool:
+    """Whether it begins a line, as all statements do that have a block."""
+    before = text[max(at - _FAR, 0) : at].rstrip(b" \t\f")
+    return before[-1:] in (b"\n", b"\r", b"") and _is_word(text, at, behind)
+
+
 def _is_attribute(text: bytes, at: int, behind: int) -> bool:
     """Whether a dot is in front; white space and comments may stand between."""
     if text[behind : behind + 1] in _WORD:
@@ -369,8 +379,12 @@ def _is_attribute(text: bytes, at: int, behind: int) -> bool:
     before = text[at - 1 : at]
     if before == b"." or before not in _SPACE:
         return before == b"."
-    line = text[max(at - _FAR, 0) : at].rstrip(_BLANK)
-    return line[-1:] in (b".", b"") or b"#" in line[line.rfind(b"\n") + 1 :]
+    near = text[max(at - _FAR, 0) : at]
+    line = near.rstrip(_BLANK)
+    if line[-1:] in (b".", b""):
+        return True
+    ended = b"\n" in near[len(line) :] or b"\r" in near[len(line) :]  # else it stands in the comment itself
+    return ended and b"#" in line[line.rfind(b"\n") + 1 :]
 
 
 def _is_manager(methods: frozenset[str], text: bytes, at: int, behind: int) -> bool:
