@@ -147,6 +147,10 @@ def _may_inherit(heir: Class, cls: Class) -> bool:
 
 def made_by_call(cls: Class) -> bool:
     """Whether the module makes sub-classes of `cls`, or of its heirs, by calls: `type("B", (A,), {...})`."""
+    return cls.source.modules.engine.remember(cls.source.made_by_call, cls.node, lambda: _made_by_call(cls))
+
+
+def _made_by_call(cls: Class) -> bool:
     tree = cls.source.tree
     names = {cls.node.name, *(heir.node.name for heir in subclasses(cls))}
     calls = (call for maker in MAKERS for use in tree.names(maker) if (call := _call_of(tree, use)) is not None)

@@ -43,7 +43,8 @@ def narrowed(frame: Frame, at: ast.Name, values: Values, meaning: Meaning) -> Va
     home = tree.scope(at)
     if scope is None or not (scope is home or isinstance(home, COMPREHENSIONS)) or isinstance(scope, ast.Module):
         return values
-    if not any(isinstance(use.ctx, ast.Load) for use in tree.names(at.id) if use is not at):
+    names = tree.names if isinstance(scope, ast.ClassDef) else tree.names_met  # a function is walked as a whole
+    if not any(isinstance(use.ctx, ast.Load) for use in names(at.id) if use is not at):
         return values
     for test, positive, region in _guards(frame, at):
         classes = _tested(frame, test, at.id, positive)

@@ -22,7 +22,7 @@ from through_codemod.infer.values import (
 )
 
 if TYPE_CHECKING:
-    from through_codemod.infer.source import Source
+    from through_codemod.infer.source import SetByText, Source
     from through_codemod.infer.tree import Tree
 
 
@@ -46,9 +46,8 @@ def stored_outside(
             augments = binding.kind is Kind.AUGMENT and binding.value is not None
             values = source.root.values(binding.value) if augments and binding.value else source.root.bound(binding)
             yield detached(values)
-        quoted = any(f"{quote}{name}{quote}".encode() in source.module.text for quote in "\"'")
-        for target, text, value in (*_set_by_name(source.tree), *_dictionaries(source.tree)):
-            if not isinstance(text, ast.Constant) and not quoted:  # to follow a text takes long
+        for target, text, value in _set_by_text(source):
+            if not isinstance(text, ast.Constant) and not _is_quoted(source, name):  # to follow a text takes long
                 continue
             if name in (texts_of(source, text) or ()) and _may_be(source, target, ends):
                 yield detached(source.root.values(value)) if value is not None else unknown(f"{name} is set by name")
@@ -59,15 +58,25 @@ def set_by_any_name(ends: Sequence[Class], name: str, sources: Sequence[Source])
     return any(
         _is(source, target, ends) and texts_of(source, text) is None
         for source in sources
-        for target, text, _ in (*_set_by_name(source.tree), *_dictionaries(source.tree))
+        for target, text, _ in _set_by_text(source)
         if _may_be_name(source, text, name)
     )
 
 
 def names_set(source: Source) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield the objects of which a module sets an attribute by its name, and the expressions that give it."""
-    for target, text, _ in (*_set_by_name(source.tree), *_dictionaries(source.tree)):
+    for target, text, _ in _set_by_text(source):
         yield target, text
+
+
+def _set_by_text(source: Source) -> list[SetByText]:
+    if source.set_by_text is None:
+        source.set_by_text = [*_set_by_name(source.tree), *_dictionaries(source.tree)]
+    return source.set_by_text
+
+
+def _is_quoted(source: Source, name: str) -> bool:
+    return any(f"{quote}{name}{quote}".encode() in source.module.text for quote in "\"'")
 
 
 def _may_be_name(source: Source, text: ast.expr, name: str, deep: bool = True) -> bool:
@@ -87,7 +96,7 @@ def _may_be_name(source: Source, text: ast.expr, name: str, deep: bool = True) -
     return may_be_named(text, name) is not False
 
 
-def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | None]]:
+def _set_by_name(tree: Tree) -> Iterator[SetByText]:
     """Yield the objects and names of `setattr(x, "name", value)`, `patch.object(x, "name")` and the like.
 
     With them comes the value that is set, None where there is none or it is set for a time.
@@ -114,7 +123,7 @@ def _set_by_name(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | No
                 yield call.args[0], ast.Constant(keyword.arg) if keyword.arg else keyword.value, None
 
 
-def _dictionaries(tree: Tree) -> Iterator[tuple[ast.expr, ast.expr, ast.expr | None]]:
+def _dictionaries(tree: Tree) -> Iterator[SetByText]:
     """Yield the objects whose `__dict__` or `vars()` is written to, the key, which may be anything, and the value."""
     found: list[tuple[ast.expr, ast.expr]] = [(use, use.value) for use in tree.attributes("__dict__")]
     for name in tree.builtin("vars"):

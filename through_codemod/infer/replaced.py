@@ -14,7 +14,6 @@ from os.path import abspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from through_codemod.identifiers import set_on_classes
 from through_codemod.infer.classes import class_of, inherits, lineage
 from through_codemod.infer.outside import names_set
 from through_codemod.infer.values import Class, Instance, ModelClass, Object, Unknown, Values, join, unknown
@@ -38,7 +37,7 @@ def or_anew(frame: Frame, cls: Class | None, name: str, found: Values) -> Values
 def is_set_elsewhere(frame: Frame, cls: Class, name: str) -> bool:
     """Whether a file other than tests sets what a class's body defines as `name` anew, by what stands there."""
     modules, own = frame.source.modules, abspath(frame.source.module.path)
-    places = [frame.source] if name in set_on_classes(frame.source.module.text) else []
+    places = [frame.source] if name in frame.source.set_on_classes else []
     others = sorted(file for path in modules.heirs.get(f".{name}", ()) if (file := abspath(path)) != own)
     loaded = (modules.load_file(Path(file)) for file in others)
     return _is_set_in([*places, *(modules.source(module) for module in loaded if module is not None)], cls, name)

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from through_codemod.identifiers import as_read
+from through_codemod.identifiers import as_read, set_on_classes
 from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.dotted_names import absolute
 from through_codemod.infer.frames import Frame
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from through_codemod.infer.operations import Operation
     from through_codemod.infer.states import Start
 
-
+SetByText = tuple[ast.expr, ast.expr, ast.expr | None]  # an object, the name of an attribute, and its value if any
 _TYPE_COMMENT = re.compile(rb"#[ \t]*type:[ \t]*(?!ignore)([^#\r\n]+)")
 
 
@@ -64,6 +64,8 @@ class Source:
         self.ran: dict[frozenset[tuple[str, str]], Ran | None] = {}  # what has run before a migration, by packages
         self.starts: dict[frozenset[tuple[str, str]], list[Start] | str] = {}  # the models in front of it, likewise
         self.runs: dict[tuple[frozenset[tuple[str, str]], str], list[Start] | str] = {}  # and where it runs a function
+        self.set_by_text: list[SetByText] | None = None  # which attributes it sets by their names
+        self.made_by_call: dict[ast.ClassDef, bool] = {}  # whether calls make sub-classes of a class
         self.operations: tuple[Operation, ...] | None = None  # a migration's, once they are read
 
     @cached_property
@@ -85,6 +87,11 @@ class Source:
     def patched(self) -> frozenset[str]:
         """The names of functions in whose place the module puts others."""
         return patched(self)
+
+    @cached_property
+    def set_on_classes(self) -> frozenset[str]:
+        """The names under which the module's text sets something on what may be a class, from outside of its body."""
+        return set_on_classes(self.module.text)
 
     @property
     def is_test(self) -> bool:

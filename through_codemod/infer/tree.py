@@ -33,8 +33,8 @@ _WORD = frozenset(bytes([byte]) for byte in range(256) if byte >= 128 or chr(byt
 _SPACE = frozenset(bytes([byte]) for byte in b" \t\f\r\n\\")
 _BLANK = b" \t\f\r\n\\"
 _READ = frozenset({b".", b"(", b"["})  # what follows an attribute that is not bound itself
-# what may be an attribute: behind a dot, or first in a line, as comments may stand between
-_ATTRIBUTE = re.compile(rb"[.\r\n][ \t\f\r\n\\]*+(\w*+)")
+# behind each dot, and the comments that may stand there; where it is one in a string, that hides no other
+_ATTRIBUTE = re.compile(rb"\.(?=(?:[ \t\f\r\n\\]++|#[^\r\n]*+)*+(\w++))")
 _READ_OF = re.compile(rb"[ \t\f\r\n\\]*+\.[ \t\f\r\n\\]*+([A-Za-z_]\w*+)")
 _FAR = 1_000
 _PLAIN = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "level", "module", "kind", "type_comment", "conversion"})
@@ -130,6 +130,10 @@ class Tree:
         if self._is_new(name, "name"):
             self._walk_where(name.encode(), _is_name)
             self._names.get(name, []).sort(key=_position)
+        return self._names.get(name, ())
+
+    def names_met(self, name: str) -> Sequence[ast.Name]:
+        """Return every use of the name `name` in what has been walked by now, in no order."""
         return self._names.get(name, ())
 
     def builtin(self, name: str, home: str = "builtins") -> Sequence[ast.Name | ast.Attribute]:
