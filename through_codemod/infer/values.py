@@ -302,8 +302,11 @@ def join(parts: Iterable[Values]) -> Values:
 
     Two accessors that differ only in the expression that they were read from become one without a receiver.
     """
+    several = [part for part in parts if part]
+    if len(several) == 1 and len(several[0]) <= MANY:
+        return several[0]
     found: dict[Value, Value] = {}
-    for part in parts:
+    for part in several:
         for value in part:
             known = found.setdefault(value, value)
             if known is not value:
