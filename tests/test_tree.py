@@ -125,3 +125,26 @@ def test_what_is_not_asked_for_is_not_walked() -> None:
     assert len(tree.stores("x")) == 1
     assert not tree.stores("y")
     assert [node.attr for found in tree._attributes.values() for node in found] == ["x"]
+
+
+def test_words_that_stand_for_nothing_else_are_not_walked() -> None:
+    source = (
+        b"def f(a):\n    b = 1  # all of x\n    return a.x2, a.y\n\n\n"
+        b"def g(a):\n    return a.y  # a class\n\n\n"
+        b"def h(a):\n    class B: pass\n    y = a.x\n"
+    )
+    tree = Tree(ast.parse(source), source)
+    assert [node.lineno for node in tree.attributes("x")] == [12]
+    assert [node.lineno for node in tree.classes] == [11]
+    assert [node.lineno for node in tree.names("y")] == [12]
+    assert {node.lineno for found in tree._attributes.values() for node in found} == {12}
+
+
+def test_what_has_been_met_is_told_without_a_walk() -> None:
+    source = b"def f(a):\n    a.x(a.y)\n\n\ndef g(b):\n    b.x(a.z)\n"
+    tree = Tree(ast.parse(source), source)
+    assert not tree.attributes_met("x")
+    assert not tree.names_met("a")
+    assert tree.attributes("y")
+    assert [node.lineno for node in tree.attributes_met("x")] == [2]
+    assert [node.lineno for node in tree.names_met("a")] == [2, 2]

@@ -9,8 +9,9 @@ import pytest
 
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Module, Modules
+from through_codemod.outline import outline, unread
 from through_codemod.relations import RelationMap
-from through_codemod.uses import uses_of
+from through_codemod.uses import Uses, uses_of
 
 ASKED = {
     "on the spot": "course.students.add(x)",
@@ -56,6 +57,8 @@ ASKED = {
     "its class, kept": "cls = course.students.__class__; cls.add(course.students, x)",
     "bound": "f = course.students.add; f(x)",
     "bound, of a variable": "m = course.students; f = m.add; f(x)",
+    "in another function": "def f(): return course.students\ndef g():\n    m = f()\n    m.add(x)",
+    "in a method of another class": "class A:\n    m = course.students\n\nclass B:\n    def g(a): a.m.add(x)",
     "what others keep": "members.add(x)",
     "what others give back": "m = members(); m.add(x)",
 }
@@ -73,12 +76,16 @@ NOT = {
 }
 
 
+def used(tree: ast.Module, text: str, school_map: RelationMap) -> Uses:
+    module = Module.of("views", "views.py", tree, text.encode())
+    inference = Inference(module, school_map, Modules([], school_map))
+    return uses_of(inference, frozenset({"students"}), frozenset({"add", "set"}), frozenset({"members"}))
+
+
 def asked(source: str, school_map: RelationMap) -> list[str]:
     """The calls with the argument `x` that are worth asking about."""
     text = textwrap.dedent(source)
-    module = Module.of("views", "views.py", ast.parse(text), text.encode())
-    inference = Inference(module, school_map, Modules([], school_map))
-    uses = uses_of(inference, frozenset({"students"}), frozenset({"add", "set"}), frozenset({"members"}))
+    uses = used(ast.parse(text), text, school_map)
     return [ast.unparse(call) for call in uses.calls if any(ast.unparse(arg) == "x" for arg in call.args)]
 
 
@@ -90,3 +97,15 @@ def test_asked(source: str, school_map: RelationMap) -> None:
 @pytest.mark.parametrize("source", NOT.values(), ids=NOT.keys())
 def test_not_asked(source: str, school_map: RelationMap) -> None:
     assert asked(source, school_map) == []
+
+
+def test_functions_that_write_on_something_else_are_not_parsed(school_map: RelationMap) -> None:
+    text = (
+        "def f(case):\n    m = course.students\n    case.m.add(x)\n"
+        "def g(case):\n    case.clubs.add(x)\n"
+        "def h():\n    m.set([x])\n"
+    )
+    tree = outline(text.encode())
+    uses = used(tree, text, school_map)
+    assert [ast.unparse(call) for call in uses.calls] == ["m.set([x])"]
+    assert [unread(node) is None for node in tree.body if isinstance(node, ast.FunctionDef)] == [True, False, True]
