@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from through_codemod.infer.tree import Tree
+from through_codemod.outline import outline, unread
 
 HERE = Path(__file__).resolve().parent
 ODD = {
@@ -148,3 +149,28 @@ def test_what_has_been_met_is_told_without_a_walk() -> None:
     assert tree.attributes("y")
     assert [node.lineno for node in tree.attributes_met("x")] == [2]
     assert [node.lineno for node in tree.names_met("a")] == [2, 2]
+
+
+def test_the_uses_of_a_name_in_a_function() -> None:
+    """Those elsewhere are not looked for, so that what is elsewhere is not parsed."""
+    source = (
+        b"def f(a):\n    return a\n\nclass C:\n    def f(self, a):\n        def g():\n            a\n        a\n\na\n"
+    )
+    root = outline(source)
+    tree = Tree(root, source)
+    first, cls = root.body[:2]
+    assert isinstance(first, ast.FunctionDef)
+    assert isinstance(cls, ast.ClassDef)
+    assert [use.lineno for use in tree.names_in("a", cls.body[0])] == [7, 8]
+    assert unread(first)
+    assert [use.lineno for use in tree.names_in("a", root)] == [2, 7, 8, 10]
+
+
+def test_what_is_not_ascii_is_passed_over_where_it_is_in_no_name() -> None:
+    """Only of another spelling of a name it takes a parse to know where it stands."""
+    source = "def f():\n    # été\n    return 'été'\n\ndef g():\n    é = 1\n\ndef h():\n    a.x\n".encode()
+    root = outline(source)
+    tree = Tree(root, source)
+    assert tree.attributes("x")
+    functions = [node for node in root.body if isinstance(node, ast.FunctionDef)]
+    assert [unread(function) is not None for function in functions] == [True, True, False]

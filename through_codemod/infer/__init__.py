@@ -161,9 +161,7 @@ class Inference:
     def names_beside(self, node: ast.Name) -> list[ast.Name]:
         """Return every use of the same name in the outermost function that `node` stands in, itself among them."""
         around = self.outermost(node)
-        uses: Sequence[ast.Name] = self._source.tree.names(node.id)
-        if isinstance(around, _DEFINITIONS):  # most are told apart by their lines
-            uses = [use for use in uses if around.lineno <= use.lineno <= (around.end_lineno or use.lineno)]
+        uses = self._source.tree.names_in(node.id, around)
         return [use for use in uses if self.outermost(use) is around]
 
     def function(self, node: ast.AST) -> Scope:

@@ -93,7 +93,7 @@ def _name_uses(source: Source, scope: ast.AST, name: str) -> list[ast.Name]:
     if (scope, name) not in source.uses:
         source.uses[scope, name] = [
             node
-            for node in source.tree.names(name)
+            for node in source.tree.names_in(name, scope)
             if not isinstance(node.ctx, ast.Store) and source.scopes.meaning(name, node).scope is scope
         ]
     return source.uses[scope, name]

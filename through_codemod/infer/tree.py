@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +13,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from through_codemod.document import line_starts
+from through_codemod.identifiers import as_read
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 ScopeNode = (
@@ -67,7 +69,7 @@ class Tree:
         self._adopted: set[ast.AST] = set()
         if not text:
             self._walk(self._waiting)
-        elif not text.isascii():  # two spellings can be one identifier there: PEP 3131
+        elif as_read(text) != text:  # two spellings can be one identifier there: PEP 3131
             spans = enumerate(pairwise(self._offsets))
             self._walk({piece for piece, (start, end) in spans if not text[start:end].isascii()})
 
@@ -135,6 +137,18 @@ class Tree:
     def names_met(self, name: str) -> Sequence[ast.Name]:
         """Return every use of the name `name` in what has been walked by now, in no order."""
         return self._names.get(name, ())
+
+    def names_in(self, name: str, scope: ast.AST) -> Sequence[ast.Name]:
+        """Return every use of a name that can mean what a scope binds it to, and some that cannot.
+
+        Of a function those are all in the statement, of the module or of a class, that it is or stands in.
+        """
+        if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef) or not self._waiting:
+            return self.names(name)
+        piece = bisect_right(self._lines, scope.lineno) - 1
+        self._walk({piece})
+        first, behind = self._lines[piece], (*self._lines[piece + 1 : piece + 2], sys.maxsize)[0]
+        return sorted((use for use in self._names.get(name, ()) if first <= use.lineno < behind), key=_position)
 
     def builtin(self, name: str, home: str = "builtins") -> Sequence[ast.Name | ast.Attribute]:
         """Return every use of a builtin, or of what another module is home to.
