@@ -295,7 +295,8 @@ class _Finder:
                 detail = f"a recorded run saw that of {witness.told(self.relations)}, which the source rules out"
                 return self._unresolved("ambiguous-receiver", call, method, manager, detail)
             values = witness.settled(values)
-        accessors = [value for value in values if isinstance(value, Accessor)]
+        found = (value for value in values if isinstance(value, Accessor))
+        accessors = sorted(found, key=lambda value: (value.how, value.owner, value.relation.field))
         unknown = [value for value in values if isinstance(value, Unknown)]
         if not accessors:
             guess = self.inference.guessed(manager) if named and isinstance(manager, ast.Attribute) else None
@@ -347,7 +348,7 @@ class _Finder:
     def _resolved(
         self, call: ast.Call, method: str, manager: ast.expr, accessors: list[Accessor], guessed: bool = False
     ) -> CallSite | Unresolved:
-        accessor = min(accessors, key=lambda value: (value.how, value.owner))
+        accessor = accessors[0]
         relation = accessor.relation
         if any(value.configured for value in accessors):
             detail = self._seen(call).removeprefix("; ")
