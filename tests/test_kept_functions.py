@@ -160,6 +160,21 @@ def test_a_module_whose_function_is_not_python_is_not_believed(
         assert [finding.reason and finding.reason.name for finding in found.findings] == ["unknown-receiver"]
 
 
+def test_a_file_is_not_worked_on_for_ever(
+    school_map: RelationMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+
+    def find_sites(document: Document, *args: object) -> None:
+        begun.append(document)
+        raise OutlineError
+
+    monkeypatch.setattr("through_codemod.codemod.find_sites", find_sites)
+    with pytest.raises(OutlineError):
+        inspect(str(tmp_path / "user.py"), USER.encode(), school_map, Config(), Modules([tmp_path], school_map))
+    assert len(begun) == 2
+
+
 def test_nothing_of_a_document_stays_until_garbage_is_looked_for(school_map: RelationMap) -> None:
     modules = Modules([GOLDEN / "school"], school_map)
     gc.collect()

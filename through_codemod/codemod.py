@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -101,22 +102,25 @@ def _worked(
     finding must be Python from end to end. Where a function is not what it seemed to be, in the file or in a module
     that it needs, that is parsed as a whole and the work is done again.
     """
+    file = os.path.abspath(path)
 
     def tree(data: bytes) -> ast.Module:
-        known = modules.known(path, data)
-        return known.tree if known is not None else outline(data, modules.read)
+        known = modules.known(file, data)
+        return known.tree if known is not None else outline(data, modules.reading(file, modules.read))
 
-    cut: Callable[[bytes], ast.Module] | None = tree
     while True:
         mistaken = len(modules.uncut)
         try:
-            document = Document(source, cut)
+            document = Document(source, tree if file not in modules.uncut else None)
             result = work(document)
             if isinstance(result, Failure) or result.findings:
                 document.complete()
             return result
         except OutlineError:
-            cut = cut if len(modules.uncut) > mistaken else None
+            if len(modules.uncut) == mistaken and file in modules.uncut:
+                raise
+            if len(modules.uncut) == mistaken:
+                modules.uncut.add(file)
         except UnreadableError as error:
             return Failure(path, "parse", str(error), error.line, error.column)
 
@@ -248,7 +252,7 @@ class _Pass:
         self.seen = seen
         self.arrived = arrived
         self.travels = NOWHERE  # of its own managers, once they are heard of
-        known = modules.known(path, document.data)
+        known = modules.known(os.path.abspath(path), document.data)
         if known is None or known.tree is not document.tree:
             known = Module.of(modules.name_of(path), path, document.tree, document.data)
         self.module = known

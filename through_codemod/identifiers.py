@@ -159,6 +159,13 @@ def bound_at_top(tree: ast.Module) -> set[str]:
     return names
 
 
+def has_word(text: bytes, name: str) -> bool:
+    """Whether a text has the word; of `.name` more than where such a method is defined or `super()`'s is called."""
+    word = re.escape(name.removeprefix("."))  # first, as plain text is found far faster than a pattern
+    before = (r"\w", "def ", r"super\(\)\.") if name.startswith(".") else (r"\w",)
+    return re.search((word + "".join(f"(?<!{one}{word})" for one in before) + r"(?!\w)").encode(), text) is not None
+
+
 def snake_case(name: str) -> str:
     """Return a class's name as variables spell it: `art_course` for `ArtCourse`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 from through_codemod.document import encoding_of
 from through_codemod.grammar import parsed
-from through_codemod.identifiers import as_read, held
+from through_codemod.identifiers import as_read, has_word, held
 from through_codemod.infer.dotted_names import dotted_name, home_of
 from through_codemod.infer.engine import Engine
 from through_codemod.outline import OutlineError, Reading, function_at, outline
@@ -140,10 +140,24 @@ class Modules:
                 return self._lend(source)
         return self._read(file) if file.is_file() else None
 
-    def known(self, path: str, text: bytes) -> Module | None:
-        """Return the module of the file at `path` if it has been read and holds `text`."""
-        module = self._files.get(os.path.abspath(path))
+    def known(self, file: str, text: bytes) -> Module | None:
+        """Return the module of the file at an absolute path if it has been read and holds `text`."""
+        module = self._files.get(file)
         return module if module is not None and module.text == text else None
+
+    def reading(self, file: str, read: Reading) -> Reading:
+        """Return what parses a function of a file as `read` does, and if it is none says so in `uncut`."""
+        modules = self._plain or self
+
+        def noting(text: bytes, indent: bytes, line: int) -> ast.stmt:
+            try:
+                return read(text, indent, line)
+            except OutlineError:
+                modules.uncut.add(file)
+                modules._read_anew(file)
+                raise
+
+        return noting
 
     def _lend(self, source: Source) -> Module:
         self._lent.add(source)
@@ -242,7 +256,7 @@ class Modules:
 
         def has_it(text: bytes) -> bool:
             self._read_for_names += len(text)
-            return sought in text and _has_word(text, name)
+            return sought in text and has_word(text, name)
 
         return self._matching(has_it)
 
@@ -265,7 +279,7 @@ class Modules:
             self._read_for_names = 0
         text = as_read(next(self._held(file), b"")) if self.lists(file) else b""
         for name, paths in self._mentions.items():
-            if paths is not None and _has_word(text, name) != (file in paths):
+            if paths is not None and has_word(text, name) != (file in paths):
                 self._mentions[name] = [*paths, file] if file not in paths else [path for path in paths if path != file]
                 self.__dict__.pop("asking", None)
 
@@ -340,7 +354,7 @@ class Modules:
 
     def look_again(self) -> None:
         """Forget where modules are, as files have come, gone or changed on disk."""
-        for found in (self._modules, self._files, self._sources, self._folders, self._entries, self._names):
+        for found in (self._modules, self._files, self._sources, self._folders, self._entries, self._names, self.uncut):
             found.clear()
         for asked in (self._borrowed, self._read_texts, self._mentions, self._defined, self._scanned, self.namesakes):
             asked.clear()
@@ -390,9 +404,9 @@ class Modules:
             if not self._has(root, parts[0]):
                 continue
             base = os.path.join(root, *parts)
-            for file in (os.path.join(base, "__init__.py"), f"{base}.py"):
-                if os.path.isfile(file):
-                    return self._read(Path(file))
+            files = (os.path.join(base, "__init__.py"), f"{base}.py")
+            if (file := next(filter(os.path.isfile, files), None)) is not None:
+                return self._read(Path(file))
         return None
 
     def _has(self, root: Path, name: str) -> bool:
@@ -416,20 +430,10 @@ class Modules:
 
     def _tree(self, file: str, text: bytes) -> ast.Module:
         """Return the tree of a file, whose functions are parsed when they are looked into if it is plain UTF-8."""
-
-        def read(function: bytes, indent: bytes, line: int) -> ast.stmt:
-            try:
-                return function_at(function, indent, line)
-            except OutlineError:
-                modules = self if self._plain is None else self._plain
-                modules.uncut.add(file)
-                modules._read_anew(file)
-                raise
-
         if file not in self.uncut and not text.startswith(BOM_UTF8) and encoding_of(text) == "utf-8":
             text.decode()  # which parsing a part of it would not
             with suppress(OutlineError):
-                return outline(text, read)
+                return outline(text, self.reading(file, function_at))
         return parsed(text, file)
 
     def _held(self, file: Path) -> Iterator[bytes]:
@@ -439,9 +443,3 @@ class Modules:
         with suppress(OSError):
             if file.stat().st_size <= LARGEST:
                 yield file.read_bytes()
-
-
-def _has_word(text: bytes, name: str) -> bool:
-    word = re.escape(name.removeprefix("."))  # first, as plain text is found far faster than a pattern
-    before = (r"\w", "def ", r"super\(\)\.") if name.startswith(".") else (r"\w",)
-    return re.search((word + "".join(f"(?<!{one}{word})" for one in before) + r"(?!\w)").encode(), text) is not None
