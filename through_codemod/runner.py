@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from through_codemod.config import Config
 from through_codemod.discovery import candidates, discover
+from through_codemod.frozen import frozen
 from through_codemod.identifiers import as_read, held, told_of_classes
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
@@ -46,7 +47,7 @@ class _Told(TypedDict):
     arrived: Travels
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What another Django project in the same tree has of its own; see `Job`."""
 
