@@ -15,6 +15,7 @@ from school_map import SCHOOL
 
 from through_codemod.codemod import Finding
 from through_codemod.config import Config
+from through_codemod.infer.modules import Modules
 from through_codemod.runner import Job, run
 
 HEAD = "from school.models import Club, Course, Student\n"
@@ -523,3 +524,16 @@ def test_names_that_are_bound_to_each_other_many_times_cost_no_time(
     lines = "".join(f"    a = b = [a, b, {n}]\n    b, a = (a if a else b), [b]\n" for n in range(40))
     source = f"{HEAD}def view(course: Course):\n    a = b = course.students\n{lines}    enrol(a, b)\n"
     assert _found({"views.py": f"{source}def enrol(a, b):\n    return a\n"}, tmp_path, monkeypatch) == {}
+
+
+@pytest.mark.parametrize(
+    ("place", "asks"), [("form.rows", False), ("form.fields['a'].rows", False), ("Form.rows", True)]
+)
+def test_callers_are_asked_for_what_goes_to_an_attribute_only_of_what_is_the_projects(
+    place: str, asks: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words: list[str] = []
+    monkeypatch.setattr(Modules, "mentioning", lambda self, name, near: words.append(name))
+    source = f"{HEAD}class Form: ...\n\ndef view(form, course):\n    {place} = course.students\n"
+    assert _found({"views.py": source}, tmp_path, monkeypatch) == {}
+    assert (words != []) is asks

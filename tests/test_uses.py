@@ -109,3 +109,13 @@ def test_functions_that_write_on_something_else_are_not_parsed(school_map: Relat
     uses = used(tree, text, school_map)
     assert [ast.unparse(call) for call in uses.calls] == ["m.set([x])"]
     assert [unread(node) is None for node in tree.body if isinstance(node, ast.FunctionDef)] == [True, False, True]
+
+
+def test_what_is_read_by_a_name_that_is_no_accessors_is_not_followed(school_map: RelationMap) -> None:
+    text = (
+        "m = course.students\nself.kept = m\nname = input()\n"
+        "a(getattr(x, 'students')); a(getattr(x, 'kept')); a(getattr(x, 'title', m)); a(getattr(x, name))\n"
+    )
+    starts = used(ast.parse(text), text, school_map).starts
+    calls = [ast.unparse(one) for one in starts if isinstance(one, ast.Call)]
+    assert calls == ["getattr(x, 'students')", "getattr(x, 'kept')"]

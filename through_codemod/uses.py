@@ -53,8 +53,10 @@ def uses_of(
     aliased = bool(open_ends) or by_getattr
     starts: list[ast.expr] = [one for one in read if one in open_ends and isinstance(one.ctx, ast.Load)]
     starts += [call for one in open_ends if (call := _bound_by(inference, one)) is not None]
-    starts += [*(calls_by_text if aliased else ()), *_arrivals(inference, kept)]
-    carriers = _carriers(inference, [*open_ends, *starts, *(makers if aliased else ())])
+    starts += _arrivals(inference, kept)
+    carriers = _carriers(inference, [*open_ends, *starts, *((*calls_by_text, *makers) if aliased else ())])
+    worth = accessors | kept | {name for of_name, name in carriers if not of_name}
+    starts += [one for one in calls_by_text if aliased and not worth.isdisjoint(inference.read_names(one))]
     ends = open_ends.union(calls_by_text, makers)
     carriers |= {(of_name, name) for name in kept for of_name in (True, False)}
     every = [user for node in read if isinstance(user := inference.parent(node), ast.Attribute) and user.attr in verbs]

@@ -111,12 +111,15 @@ class _Trail:
     def _try(self, start: ast.Attribute, values: Values, ways: set[Way]) -> None:
         """Follow what may be a manager, by its name, and where that is written through or kept ask what it is."""
         before, names = len(self.writes), set(self.names)
-        if Way.PASSED in ways:
-            relations = self.source.relations.relations
-            maybe = {Accessor(item, item.owner) for item in relations if item.accessor == start.attr}
+        relations = self.source.relations.relations
+        maybe = {Accessor(item, item.owner) for item in relations if item.accessor == start.attr}
+        if Way.PASSED in ways or Way.STORED in ways:
             self._seeded(start, frozenset({*maybe, *values}))
-            self.names = names
-        told = self.asked(start) if Way.KEPT in ways or len(self.writes) > before else NOTHING
+        leads = len(self.writes) > before or (Way.STORED in ways and self.names != names)
+        self.names = names
+        if not (leads or Way.KEPT in ways or (Way.STORED in ways and not maybe)):
+            return
+        told = self.asked(start)
         if all(isinstance(value, Unknown) for value in told):
             return
         del self.writes[before:]

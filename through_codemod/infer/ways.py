@@ -22,9 +22,10 @@ _Been = set[tuple[ast.AST, bool]]
 
 
 class Way(Enum):
-    """To a function that is called with it, or to where it is kept or given back."""
+    """To a function that is called with it, to an attribute of what may be no object of the project's, or kept."""
 
     PASSED = auto()
+    STORED = auto()
     KEPT = auto()
 
 
@@ -83,7 +84,7 @@ def _of_target(source: Source, target: ast.expr, inside: bool, been: _Been) -> s
         case ast.Starred(value=value) | ast.Subscript(value=value):
             return _of_target(source, value, True, been)
         case ast.Attribute():
-            return {Way.PASSED, Way.KEPT}
+            return {Way.STORED}
     return set()
 
 
