@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from inferred import check
+from inferred import asked, check, inference
 
 HEAD = "from school.models import Course\n"
 OTHER = "from school.models import Course\nALL = [Course()]\n"
@@ -281,3 +281,33 @@ CASES = {
 @pytest.mark.parametrize(("source", "files"), CASES.values(), ids=CASES)
 def test_what_is_put_into_a_container(source: str, files: dict[str, str], tmp_path: Path) -> None:
     check(HEAD + dedent(source), tmp_path, files)
+
+
+@pytest.mark.parametrize(
+    ("use", "followed"),
+    [
+        ("for one in data: take(one)", False),
+        ("take(**data)", False),
+        ("take(data['a'])", False),
+        ("take(data.get('a'))", False),
+        ("for one in data.values(): take(one)", False),
+        ("one = data['a']; take(one)", False),
+        ("data['b'] = []; take(**data)", True),
+        ("take(data)", True),
+        ("take(dict(**data))", True),
+    ],
+)
+@pytest.mark.parametrize("name", ["data", "self.data"])
+def test_what_is_done_to_what_is_in_a_container_is_asked_where_there_is_a_container(
+    use: str, followed: bool, name: str, tmp_path: Path
+) -> None:
+    """The file of the function that is given it is read only then."""
+    body = [
+        f"{name} = {{'a': x}}",
+        *use.replace("data", name).replace(": take", ":\n            take").split("; "),
+        name,
+    ]
+    source = "\n        ".join(["from app.dear import take\nclass Desk:\n    def f(self, x):", *body])
+    knows, tree = inference(source, tmp_path, {"app/dear.py": "def take(*args, **kwargs): ..."})
+    knows.values(asked(tree, source.count("\n") + 1, "")[0])
+    assert (str(tmp_path / "app" / "dear.py") in knows._source.modules._files) is followed

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
     from through_codemod.infer.tree import Tree
 
+GIVING = frozenset({"setdefault", "get", "pop", "values", "items"})  # what is in the container, to be changed there
+_SAME = frozenset({"dict", "max", "min", "next", "setdefault"})  # one that is the same, or as a whole
 _METHODS = b"|".join(method.encode() for method in sorted(GROWING))
 
 
@@ -34,6 +36,34 @@ def grows_elsewhere(source: Source, name: str, values: Values) -> bool:
     sought = re.compile(into % (word, word, _METHODS))
     question = f"what puts something into {name} of {source.module.path}"
     return source.modules.has_text(question, lambda text: text != own and module in text and bool(sought.search(text)))
+
+
+def goes_inside(tree: Tree, use: ast.expr) -> bool:
+    """Whether a use can change nothing but what is in a container: `for one in rows`, `f(data["rows"])`, `f(**x)`."""
+    match parent := tree.parent(use):
+        case ast.keyword(arg=None):
+            call = tree.parent(parent)
+            return isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) not in _SAME
+        case ast.Subscript(ctx=ast.Load()) if parent.value is use:
+            return _is_handed_on(tree, parent)
+        case ast.Attribute(attr="get" | "values" | "items"):
+            call = tree.parent(parent)
+            return isinstance(call, ast.Call) and call.func is parent and _is_handed_on(tree, call)
+    return _is_looped_over(parent, use)
+
+
+def _is_handed_on(tree: Tree, taken: ast.expr) -> bool:
+    """Whether what is taken out of a container gets another name there, or is passed on."""
+    match parent := tree.parent(taken):
+        case ast.Assign(targets=[ast.Name() | ast.Attribute()]):
+            return True
+        case ast.Call():
+            return taken in parent.args
+    return _is_looped_over(parent, taken)
+
+
+def _is_looped_over(place: ast.AST | None, node: ast.expr) -> bool:
+    return isinstance(place, ast.For | ast.AsyncFor | ast.comprehension) and place.iter is node
 
 
 def settled(source: Source, uses: Iterable[ast.expr], at: ast.AST | None) -> set[str]:
@@ -98,3 +128,29 @@ def _blocks(tree: Tree, node: ast.AST) -> Iterator[tuple[ast.AST, tuple[str, int
         if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             return
         node, parent = parent, tree.parent(parent)
+
+
+def taken_out(source: Source, uses: Iterable[ast.expr]) -> Iterator[ast.expr]:
+    """Yield where what a container holds is taken out of it, and the uses by which it is handed on as a whole."""
+    for use in uses:
+        parent = source.tree.parent(use)
+        match parent:
+            case ast.Attribute(attr=name):
+                call = source.tree.parent(parent)
+                if name in GIVING and isinstance(call, ast.Call) and call.func is parent:
+                    yield call
+            case ast.Subscript(ctx=ast.Load()) if parent.value is use:
+                yield parent
+            case ast.Subscript() if parent.value is use:
+                pass
+            case _:
+                yield use
+
+
+def target_at(target: ast.expr, places: list[int]) -> ast.expr | None:
+    """Return the part of an assignment's target that gets what stands at those places of the value."""
+    for place in places:
+        if not isinstance(target, ast.Tuple | ast.List) or len(target.elts) <= place:
+            return None
+        target = target.elts[place]
+    return target

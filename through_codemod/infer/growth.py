@@ -91,8 +91,13 @@ def _whole(value: Value, growth: Growth) -> Value:
         return value if not growth.nested and _is_plain(growth) else Unknown("something else may change it")
     found = _grown(value, growth)
     if growth.nested and isinstance(found, Collection):
-        return _grown(found, anything()) if any(map(_holds_mutable, _held(found))) else found
+        return _grown(found, anything()) if changes_inside(found) else found
     return found
+
+
+def changes_inside(value: Value) -> bool:
+    """Whether things can be put into what is in it, or it counts as one with that."""
+    return isinstance(value, Json) or (isinstance(value, Collection) and any(map(_holds_mutable, _held(value))))
 
 
 def _is_plain(growth: Growth) -> bool:

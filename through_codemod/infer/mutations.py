@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.additions import grows_elsewhere, of_the_same, settled
+from through_codemod.infer.additions import (
+    GIVING,
+    goes_inside,
+    grows_elsewhere,
+    of_the_same,
+    settled,
+    taken_out,
+    target_at,
+)
 from through_codemod.infer.bindings import captures
 from through_codemod.infer.containers import elements, item_of
 from through_codemod.infer.fields import only_reads
@@ -20,6 +28,7 @@ from through_codemod.infer.growth import (
     Growth,
     anything,
     both,
+    changes_inside,
     mutable,
     opened,
     updated,
@@ -52,7 +61,6 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 REORDERING = frozenset({"sort", "reverse", "pop", "popleft", "remove", "clear", "rotate"})
-GIVING = frozenset({"setdefault", "get", "pop", "values", "items"})  # what is in the container, to be changed there
 HARMLESS = frozenset(  # methods that read what they are given, whatever they belong to
     {"set", "aset", "remove", "bulk_create", "bulk_update", "filter", "exclude", "extend", "join", "union", "render"}
     | {"get", "post", "put", "patch", "delete", "create", "get_or_create", "info", "debug", "warning", "error", "write"}
@@ -66,13 +74,30 @@ def grown(frame: Frame, values: Values, meaning: Meaning, name: str, at: ast.AST
     scope = meaning.scope
     if scope is None or not any(mutable(value) for value in values):
         return values
-    own = frame.of(scope)
     uses = [use for use in _name_uses(frame.source, scope, name) if not _hands_on_an_item(frame.source, use, values)]
-    growth = frame.source.modules.engine.remember(own.growths, (scope, name), lambda: _growth(own, uses))
     if isinstance(scope, ast.Module) and grows_elsewhere(frame.source, name, values):
-        growth = anything()
-    values = opened(values, growth, lambda: settled(frame.source, uses, at))
-    return with_growth(values, growth)
+        return with_growth(values, anything())
+    return _with_uses(frame.of(scope), values, (scope, name), uses, lambda: settled(frame.source, uses, at))
+
+
+def _with_uses(
+    frame: Frame,
+    values: Values,
+    key: tuple[ast.AST | None, str],
+    uses: Sequence[ast.expr],
+    first: Callable[[], set[str]] | None,
+) -> Values:
+    """Return `values` with what their uses put into them; what those do to what is in them is asked if that matters."""
+    engine, scope, name = frame.source.modules.engine, *key
+    inner = {use for use in uses if goes_inside(frame.source.tree, use)}
+    outer = (use for use in uses if use not in inner)
+    growth = engine.remember(frame.growths, (scope, f"into {name}"), lambda: _growth(frame, outer))
+    values = opened(values, growth, first) if first is not None else values
+    found = with_growth(values, growth)
+    if growth.nested or not (inner and any(map(changes_inside, found))):
+        return found
+    nested = any(_use(frame, use) is not None for use in inner)
+    return with_growth(values, growth._replace(nested=True)) if nested else found
 
 
 def _hands_on_an_item(source: Source, use: ast.Name, values: Values) -> bool:
@@ -112,11 +137,9 @@ def grown_attribute(frame: Frame, values: Values, name: str, at: ast.Attribute |
     """Return `values` of an attribute with all that is put into any attribute of that name in the module."""
     if not any(mutable(value) for value in values):
         return values
-    root, uses = frame.source.root, _attribute_uses(frame.source, name)
-    growth = frame.source.modules.engine.remember(root.growths, (None, name), lambda: _growth(root, uses))
-    if at is not None:
-        values = opened(values, growth, lambda: settled(frame.source, of_the_same(frame, uses, at), at))
-    return with_growth(values, growth)
+    source, uses = frame.source, _attribute_uses(frame.source, name)
+    first = None if at is None else lambda: settled(source, of_the_same(frame, uses, at), at)
+    return _with_uses(source.root, values, (None, name), uses, first)
 
 
 def _growth(frame: Frame, uses: Iterable[ast.expr]) -> Growth:
@@ -202,7 +225,7 @@ def _held(frame: Frame, use: ast.expr, display: ast.expr) -> Growth | None:
         item, whole, parent = whole, parent, parent_of(parent)
     match parent:
         case ast.Assign(targets=[ast.Tuple() | ast.List() as target]):
-            one = _target(target, places)
+            one = target_at(target, places)
             return _alias(frame, one) if isinstance(one, ast.Name | ast.Attribute) else None
     return anything() if _reaches(_use(frame, whole)) else None
 
@@ -228,15 +251,6 @@ def _reaches(growth: Growth | None) -> bool:
         return False
     values = (*growth.elements, *growth.mapped, *(one for _, held in growth.named for one in held))
     return growth.nested or any(isinstance(one, Collection | Unknown) for one in values)
-
-
-def _target(target: ast.expr, places: list[int]) -> ast.expr | None:
-    """Return the part of an assignment's target that gets what stands at those places of the value."""
-    for place in places:
-        if not isinstance(target, ast.Tuple | ast.List) or len(target.elts) <= place:
-            return None
-        target = target.elts[place]
-    return target
 
 
 def _call(frame: Frame, name: str, call: ast.Call) -> Growth | None:
@@ -376,27 +390,10 @@ def _through(frame: Frame, holder: ast.expr) -> Growth | None:
         return None
     source.aliases.add(key)
     try:
-        growth = engine.remember(frame.growths, key, lambda: _growth(frame, _taken_out(source, uses)))
+        growth = engine.remember(frame.growths, key, lambda: _growth(frame, taken_out(source, uses)))
     finally:
         source.aliases.discard(key)
     return anything() if growth not in (Growth(), MOVED) else None
-
-
-def _taken_out(source: Source, uses: Iterable[ast.expr]) -> Iterator[ast.expr]:
-    """Yield where what a container holds is taken out of it, and the uses by which it is handed on as a whole."""
-    for use in uses:
-        parent = source.tree.parent(use)
-        match parent:
-            case ast.Attribute(attr=name):
-                call = source.tree.parent(parent)
-                if name in GIVING and isinstance(call, ast.Call) and call.func is parent:
-                    yield call
-            case ast.Subscript(ctx=ast.Load()) if parent.value is use:
-                yield parent
-            case ast.Subscript() if parent.value is use:
-                pass
-            case _:
-                yield use
 
 
 def _effect(value: Value, call: ast.Call, place: ast.Call | ast.keyword, use: ast.expr) -> Growth | None:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import ast
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from through_codemod.frozen import frozen
 from through_codemod.relations import ModelRef, Relation
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ ANNOTATED = "annotation"
 CHECKED = "isinstance"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Instance:
     """An instance of a model, or of one that inherits from it.
 
@@ -39,7 +38,7 @@ class Instance:
     how: str = field(default="", compare=False)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ModelClass:
     """A model class itself."""
 
@@ -48,7 +47,7 @@ class ModelClass:
     how: str = field(default="", compare=False)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Rows:
     """A manager or queryset that gives instances of `model`.
 
@@ -63,7 +62,7 @@ class Rows:
     queryset: ModelRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Accessor:
     """The related manager of a relation with a custom through model: `course.students`.
 
@@ -80,7 +79,7 @@ class Accessor:
     how: str = field(default="", compare=False)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class BoundVerb:
     """A method of an accessor that is not called yet: `course.students.add`."""
 
@@ -88,7 +87,7 @@ class BoundVerb:
     verb: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Key:
     """The value of `field` of `model`: `student.pk`, `enrollment.student_id`; `model` is None for a literal."""
 
@@ -97,12 +96,12 @@ class Key:
     how: str = dataclasses.field(default="", compare=False)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Json:
     """What a text in JSON says: null, text, numbers, and lists and dictionaries of these. No instance lies in it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Collection:
     """Something to iterate over: `elements` are what iterating gives, for a dict its keys.
 
@@ -133,28 +132,28 @@ class Collection:
         object.__setattr__(self, "depth", depth)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Callee:
     """A function, lambda or class of the source, that is: something callable."""
 
     name: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Other:
     """Known, and none of the above: a string, a plain object, an instance of a project's class."""
 
     name: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Nobody can tell; `why` says what could not be followed: "parameter course"."""
 
     why: str = field(default="", compare=False)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Class:
     """A class of the project that is not a model; `open` where it may be one that inherits from it (`cls`)."""
 
@@ -167,14 +166,14 @@ class Class:
     source: Source = field(compare=False, repr=False, kw_only=True)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Object:
     """An instance of a class of the project that is not a model; `cls.open` where it may be of a subclass."""
 
     cls: Class
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Function:
     """A function, method or lambda of the project; `bound` is what its first parameter is."""
 
@@ -190,7 +189,7 @@ class Function:
     frame: Frame = field(repr=False, kw_only=True)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Method:
     """A method of Django's or Python's own, not called yet: `Course.objects.create`."""
 
@@ -198,7 +197,7 @@ class Method:
     name: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Parent:
     """`super()`: what comes after `cls` in the method resolution order of `of`."""
 
@@ -206,35 +205,35 @@ class Parent:
     of: Value
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Coroutine:
     """What has to be awaited to be `result`."""
 
     result: Values
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Package:
     """A module of the project, by its dotted name."""
 
     name: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class External:
     """Something importable that is not the project's, by its dotted name: `django.shortcuts.get_object_or_404`."""
 
     name: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Registry:
     """The historical registry that a migration's functions are given, by its name there: `apps`."""
 
     apps: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Request:
     """The `request` that pytest passes to a parametrized fixture, for the sake of `test`.
 
@@ -246,7 +245,7 @@ class Request:
     texts: frozenset[str] | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Maker:
     """An object of a framework's that makes or holds an instance, `one`: a form, a serializer, a recipe, a factory."""
 
