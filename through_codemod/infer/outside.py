@@ -46,8 +46,10 @@ def stored_outside(
             augments = binding.kind is Kind.AUGMENT and binding.value is not None
             values = source.root.values(binding.value) if augments and binding.value else source.root.bound(binding)
             yield detached(values)
-        for target, text, value in _set_by_text(source):
-            if not isinstance(text, ast.Constant) and not _is_quoted(source, name):  # to follow a text takes long
+        named = _set_by_text(source)
+        follows = any(not isinstance(text, ast.Constant) for _, text, _ in named) and _is_quoted(source, name)
+        for target, text, value in named:
+            if not isinstance(text, ast.Constant) and not follows:  # that takes long
                 continue
             if name in (texts_of(source, text) or ()) and _may_be(source, target, ends):
                 yield detached(source.root.values(value)) if value is not None else unknown(f"{name} is set by name")

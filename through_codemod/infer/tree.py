@@ -34,10 +34,14 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _WORD = frozenset(bytes([byte]) for byte in range(256) if byte >= 128 or chr(byte).isalnum() or byte == ord("_"))
 _SPACE = frozenset(bytes([byte]) for byte in b" \t\f\r\n\\")
 _BLANK = b" \t\f\r\n\\"
-_READ = frozenset({b".", b"(", b"["})  # what follows an attribute that is not bound itself
 # behind each dot, and the comments that may stand there; where it is one in a string, that hides no other
 _ATTRIBUTE = re.compile(rb"\.(?=(?:[ \t\f\r\n\\]++|#[^\r\n]*+)*+(\w++))")
 _READ_OF = re.compile(rb"[ \t\f\r\n\\]*+\.[ \t\f\r\n\\]*+([A-Za-z_]\w*+)")
+# what follows an attribute that may be bound, where it is one of several perhaps
+_STORED = re.compile(
+    rb"%(gap)s(?:[)\]]%(gap)s)*+(?:[=:,](?!=)|in\b|\Z|(?:[-+*/%%@&|^]|//|\*\*|<<|>>)=)"
+    % {b"gap": rb"(?:[ \t\f\r\n\\]++|#[^\r\n]*+)*+"}
+)
 _FAR = 1_000
 _PLAIN = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "level", "module", "kind", "type_comment", "conversion"})
 
@@ -95,11 +99,13 @@ class Tree:
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return the node that `node` is a part of; None for the module, and for what is no part of it."""
-        if node not in self._parents and self._waiting and node is not self.root:
+        found = self._parents.get(node)
+        if found is None and self._waiting and node is not self.root:
             self._walk({bisect_right(self._lines, getattr(node, "lineno", 0)) - 1})
             if node not in self._parents:  # it has no line, or a wrong one, as in an f-string on Python 3.11
                 self._walk(self._waiting)
-        return self._parents.get(node)
+            found = self._parents.get(node)
+        return found
 
     def adopt(self, node: ast.AST, place: ast.AST) -> None:
         """Make `node`, which was parsed from the string at `place`, a part of the tree, in the string's stead."""
@@ -275,6 +281,8 @@ class Tree:
                 parents[node.value] = node
                 stack.append(node.value)
                 continue
+            if kind is ast.Constant:
+                continue
             if kind is ast.ClassDef:
                 self._classes.append(node)
             elif kind is ast.NamedExpr:
@@ -369,7 +377,7 @@ class Tree:
 @cache
 def _parts(kind: type[ast.AST]) -> tuple[str, ...]:
     """Return the fields in which a node of that kind has others, those left out that have no place of their own."""
-    return tuple(name for name in kind._fields if name not in _PLAIN) if kind is not ast.Constant else ()
+    return tuple(name for name in kind._fields if name not in _PLAIN)
 
 
 def _is_anything(text: bytes, at: int, behind: int) -> bool:
@@ -411,7 +419,7 @@ def _is_manager(methods: frozenset[str], text: bytes, at: int, behind: int) -> b
 
 
 def _is_stored(text: bytes, at: int, behind: int) -> bool:
-    return _is_attribute(text, at, behind) and text[behind : behind + 1] not in _READ
+    return _is_attribute(text, at, behind) and _STORED.match(text, behind) is not None
 
 
 def _position(node: ast.expr | ast.stmt) -> tuple[int, int]:
