@@ -30,6 +30,7 @@ ODD = {
     "classes in functions": "def f():\n    class A(B): pass\n    return [class_ for class_ in C]\nclass A: ...\n",
     "a walrus": "def f():\n    if (a := b): pass\n\ndef g(): pass\n",
     "global": "def f():\n    global a\n\ndef g():\n    a\n",
+    "global in a line": "def f(): global a\n\ndef g(): a; global b; b = 1\n",
     "nonlocal": "def f():\n    def g():\n        nonlocal a\n    a = 1\n",
     "nodes without a line": "a = [b for c in d]\n\nwith e as f: pass\n\ndef g(h): pass\n",
     "nothing": "",

@@ -19,6 +19,14 @@ _PLAIN = frozenset({"bool", "hasattr", "id", "isinstance", "len", "print", "repr
 _Word = tuple[bool, str]  # whether it is that of a variable, else of an attribute
 
 
+class _Kept(NamedTuple):
+    """Where a value is kept, `inside` of what is there, or itself; `near` where only the same function can read it."""
+
+    word: _Word
+    inside: bool
+    near: bool = False
+
+
 class Uses(NamedTuple):
     """The nodes of a module that may be sites.
 
@@ -77,7 +85,7 @@ def uses_of(
     calls += by_method
     bound: list[ast.expr] = [*methods, *(calls_by_text if not by_name.isdisjoint(verbs) else ())]
     for of_name, word in _carriers(inference, bound):
-        for name in inference.names(word) if of_name else ():
+        for name in inference.names_met(word) if of_name else ():
             match inference.parent(name):
                 case ast.Call(func=func) as call if func is name:
                     calls.append(call)
@@ -93,18 +101,21 @@ def _carriers(inference: Inference, starts: Iterable[ast.expr]) -> frozenset[_Wo
     waiting = [(start, False) for start in starts]
     been = set(waiting)
     while waiting:
-        for kept, inside in _kept_as(inference, *waiting.pop()):
-            found.add(kept)
-            of_name, name = kept
-            uses: Sequence[ast.expr] = [*inference.names(name)] if of_name else inference.attributes(name)
+        for (of_name, name), inside, near in _kept_as(inference, *waiting.pop()):
+            found.add((of_name, name))
+            uses: Sequence[ast.expr]
+            if near:
+                uses = inference.names_met(name)
+            else:
+                uses = [*inference.names(name)] if of_name else inference.attributes(name)
             new = {(use, inside) for use in uses} - been
             been |= new
             waiting += new
     return frozenset(found)
 
 
-def _kept_as(inference: Inference, node: ast.AST, inside: bool) -> Iterator[tuple[_Word, bool]]:
-    """Yield where the statement around an expression keeps its value, and whether that is `inside` of what is there."""
+def _kept_as(inference: Inference, node: ast.AST, inside: bool) -> Iterator[_Kept]:
+    """Yield where the statement around an expression keeps its value."""
     while (outer := inference.parent(node)) is not None:
         targets: Sequence[ast.expr | None] = (getattr(outer, "target", None),)
         match outer:
@@ -118,16 +129,18 @@ def _kept_as(inference: Inference, node: ast.AST, inside: bool) -> Iterator[tupl
                 targets = (func.value,) if isinstance(func, ast.Attribute) and name in GROWING else ()
                 if name in ("setattr", "__setattr__"):
                     texts = (one.value for one in args if isinstance(one, ast.Constant))
-                    yield from (((False, text), False) for text in texts if isinstance(text, str))
+                    yield from (_Kept((False, text), False) for text in texts if isinstance(text, str))
             case ast.arguments():
-                yield from (((True, arg.arg), inside) for arg in (*outer.posonlyargs, *outer.args, *outer.kwonlyargs))
+                for arg in (*outer.posonlyargs, *outer.args, *outer.kwonlyargs):
+                    yield _Kept((True, arg.arg), inside, near=True)
                 return
             case ast.Return() | ast.Yield() | ast.YieldFrom():
                 function = inference.function(outer)
                 if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                    yield from (((of_name, function.name), inside) for of_name in (True, False))
+                    yield from (_Kept((of_name, function.name), inside) for of_name in (True, False))
             case ast.Match():
-                yield from (((True, one.name), True) for case in outer.cases for one in captures(case.pattern))
+                for one in (one for case in outer.cases for one in captures(case.pattern)):
+                    yield _Kept((True, one.name), True, _is_near(inference, outer, one.name))
             case ast.With() | ast.AsyncWith():
                 targets = [item.optional_vars for item in outer.items]
             case ast.Assign():
@@ -141,20 +154,27 @@ def _kept_as(inference: Inference, node: ast.AST, inside: bool) -> Iterator[tupl
         node = outer
 
 
-def _leaves(inference: Inference, target: ast.expr | None, inside: bool) -> Iterator[tuple[_Word, bool]]:
+def _leaves(inference: Inference, target: ast.expr | None, inside: bool) -> Iterator[_Kept]:
     """Yield the names and attributes that a target binds, or changes what is in them."""
     match target:
         case ast.Name(id=name):
-            yield (True, name), inside
+            yield _Kept((True, name), inside, _is_near(inference, target, name))
             if isinstance(inference.function(target), ast.ClassDef):
-                yield (False, name), inside
+                yield _Kept((False, name), inside)
         case ast.Attribute(attr=name):
-            yield (False, name), inside
+            yield _Kept((False, name), inside)
         case ast.Tuple(elts=items) | ast.List(elts=items):
             for item in items:
                 yield from _leaves(inference, item, inside)
         case ast.Starred(value=value) | ast.Subscript(value=value) | ast.Call(func=value):
             yield from _leaves(inference, value, True)
+
+
+def _is_near(inference: Inference, node: ast.AST, name: str) -> bool:
+    """Whether a name that is bound there is a function's own: all that can read it has been looked into with it."""
+    declared = (one for one in inference.tree.outer if isinstance(one, ast.Global))
+    scope = inference.function(node)
+    return not isinstance(scope, ast.Module | ast.ClassDef) and not any(name in one.names for one in declared)
 
 
 def _bound_by(inference: Inference, node: ast.expr) -> ast.Call | None:

@@ -158,6 +158,10 @@ class Inference:
         tree = self._source.tree
         return iter(tree.names(name) if name is not None else tree.all_names())
 
+    def names_met(self, name: str) -> Sequence[ast.Name]:
+        """Return the uses of the name `name` in what of the module has been looked into by now, in no order."""
+        return self._source.tree.names_met(name)
+
     def names_beside(self, node: ast.Name) -> list[ast.Name]:
         """Return every use of the same name in the outermost function that `node` stands in, itself among them."""
         around = self.outermost(node)

@@ -78,7 +78,7 @@ def _defaults_to_nothing(arguments: ast.arguments, arg: ast.arg) -> bool:
 def _is_tested(source: Source, arg: ast.arg, owner: ast.AST) -> bool:
     """Whether the function asks what the parameter is, so that it may be several things."""
     inside = {id(node) for node in ast.walk(owner)}
-    for use in source.tree.names(arg.arg):
+    for use in source.tree.names_in(arg.arg, owner):
         match source.tree.parent(use):
             case ast.Call(func=ast.Name(id=test), args=[first, *_]) if first is use and test in _TESTS:
                 if id(use) in inside:

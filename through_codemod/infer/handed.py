@@ -260,7 +260,7 @@ class _Trail:
 
     def _uses(self, frame: Frame, scope: ast.AST, name: str) -> None:
         source = frame.source
-        for use in source.tree.names(name):
+        for use in source.tree.names_in(name, scope):
             if isinstance(use.ctx, ast.Load) and source.scopes.meaning(name, use).scope is scope:
                 self._follow(frame, use)
 

@@ -117,7 +117,7 @@ def _bound(place: Source, target: ast.expr) -> Iterator[ast.Call | Kept | None]:
         case ast.Name(id=name), ast.FunctionDef() | ast.AsyncFunctionDef() as function if (
             name not in place.scopes.flow(function).outer
         ):
-            for use in tree.names(name):
+            for use in tree.names_in(name, function):
                 if isinstance(use.ctx, ast.Load) and place.scopes.meaning(name, use).scope is function:
                     yield from ways(place, use)
         case ast.Attribute(value=ast.Name(id=name), attr=attribute), (

@@ -40,7 +40,8 @@ def texts_of(source: Source, node: ast.expr, depth: int = 0) -> frozenset[str] |
 def _under(source: Source, name: ast.Name, key: str, depth: int) -> frozenset[str] | None:
     """Return the texts under a key of dictionaries that a loop goes over, and that nothing else is done with."""
     meaning = source.scopes.meaning(name.id, name)
-    uses = [use for use in source.tree.names(name.id) if source.scopes.meaning(name.id, use).scope is meaning.scope]
+    known = source.tree.names_in(name.id, meaning.scope or source.module.tree)
+    uses = [use for use in known if source.scopes.meaning(name.id, use).scope is meaning.scope]
     if any(isinstance(use.ctx, ast.Load) and not _is_read(source.tree.parent(use), use) for use in uses):
         return None
     match meaning.bindings:

@@ -232,8 +232,8 @@ class Tree:
     def outer(self) -> Sequence[ast.Global | ast.Nonlocal]:
         """All `global` and `nonlocal` statements."""
         if self._is_new("global", "statement"):
-            self._walk_where(b"global", _is_word)
-            self._walk_where(b"nonlocal", _is_word)
+            self._walk_where(b"global", _is_first)
+            self._walk_where(b"nonlocal", _is_first)
         return self._outer
 
     def _is_new(self, text: str, kind: str) -> bool:
@@ -393,9 +393,9 @@ def _is_name(text: bytes, at: int, behind: int) -> bool:
 
 
 def _is_first(text: bytes, at: int, behind: int) -> bool:
-    """Whether it begins a line, as all statements do that have a block."""
+    """Whether it may be the first word of a statement."""
     before = text[max(at - _FAR, 0) : at].rstrip(b" \t\f")
-    return before[-1:] in (b"\n", b"\r", b"") and _is_word(text, at, behind)
+    return before[-1:] in (b"\n", b"\r", b";", b":", b"") and _is_word(text, at, behind)
 
 
 def _is_attribute(text: bytes, at: int, behind: int) -> bool:

@@ -75,7 +75,7 @@ def _of_target(source: Source, target: ast.expr, inside: bool, been: _Been) -> s
         case ast.Name(id=name):
             scope = source.scopes.meaning(name, target).scope
             found = {Way.KEPT} if isinstance(scope, ast.Module | ast.ClassDef) else set()
-            for use in source.tree.names(name):
+            for use in source.tree.names_in(name, scope or source.module.tree):
                 if isinstance(use.ctx, ast.Load) and source.scopes.meaning(name, use).scope is scope:
                     found |= ways_of(source, use, inside, been)
             return found

@@ -125,7 +125,7 @@ def _bound_in(source: Source, function: Def, name: str) -> Sequence[Binding]:
 def _calls(source: Source, node: Def, inner: Def, name: str) -> list[ast.Call] | None:
     """Return the calls of the function that a decorator gets; None where it may be called by something else."""
     found: list[ast.Call] = []
-    for use in source.tree.names(name):
+    for use in source.tree.names_in(name, node):
         if not isinstance(use.ctx, ast.Load) or not _is_within(source, use, node):
             continue
         match parent := source.tree.parent(use):
@@ -182,7 +182,7 @@ def _passed_in(inside: Frame, inner: Def, call: ast.Call, wanted: _Handed) -> Va
 def _put_into(source: Source, inner: Def, kwargs: str, name: str) -> list[ast.expr] | None:
     """Return what a wrapper puts into its keywords under a name, `kwargs["course"] = ...`; None where that is open."""
     found: list[ast.expr] = []
-    for use in source.tree.names(kwargs):
+    for use in source.tree.names_in(kwargs, inner):
         if not _is_within(source, use, inner):
             continue
         match parent := source.tree.parent(use):
