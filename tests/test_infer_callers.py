@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from command_line import through_codemod
-from inferred import check, shown
+from inferred import check, inference, shown
 from school_map import SCHOOL
 
 from through_codemod.infer import Inference, Module, Modules
@@ -981,3 +981,18 @@ def f(names):
 @pytest.mark.parametrize("call", ["enrol(thing=Course())", "enrol(**{'thing': Course()})"])
 def test_what_stands_by_place_alone_is_not_given_by_name(call: str, tmp_path: Path) -> None:
     check(f"{HEAD}\ndef enrol(thing=None, /, **more):\n    thing  # -> None\n{call}\n", tmp_path)
+
+
+def test_of_a_mixin_only_those_are_asked_that_inherit_from_it(tmp_path: Path) -> None:
+    """A file that has its name for another reason is not read."""
+    source = "class Mixin:\n    def test(self):\n        self.course.students\n"
+    files = {
+        "app/__init__.py": "",
+        "app/heir.py": f"{HEAD}from app.views import Mixin\nclass Heir(Mixin):\n    course = Course()\n",
+        "app/user.py": "from app.views import Mixin\nMixin().test()\n",
+    }
+    infer, tree = inference(source, tmp_path, files)
+    node = next(node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    assert shown(infer.asked(node)) == "Course.students"
+    assert infer._asking is not None
+    assert {Path(path).name for path in infer._asking._source.modules._files} == {"heir.py"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from inferred import check
 
-from through_codemod.identifiers import told_of_classes
+from through_codemod.identifiers import as_read, told_of_classes
 
 MODELS = """
 from django.db import models
@@ -73,7 +73,7 @@ def test_what_tests_set(tmp_path: Path) -> None:
 
 
 def test_what_the_text_of_a_file_tells() -> None:
-    text = "\nCourse.\ufb01rst = get\n".encode()  # Python reads the ligature as two letters
+    text = as_read("\nCourse.\ufb01rst = get\n".encode())  # Python reads the ligature as two letters
     assert told_of_classes("app/more.py", text) == {".first"}
     assert told_of_classes("tests/more.py", text) == frozenset()
 

@@ -266,3 +266,24 @@ def test_after_any_edits_the_answer_is_that_of_a_server_that_has_just_begun_and_
             answers = [known.rewritten(path, text, setup.project.core, everything) for known in (kept, new)]
             assert answers[0] == answers[1]
     assert seen > 100
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "def course[T](pk: T):\n    found = Course.objects.get(pk=pk)\n    return found\n",
+        "def course(pk):\n    try:\n        return Course.objects.get(pk=pk)\n"
+        "    except KeyError, ValueError:\n        raise\n",
+    ],
+)
+def test_a_module_for_a_newer_python_is_told_when_it_is_read(
+    school_map: RelationMap, tmp_path: Path, function: str
+) -> None:
+    """Were it told by one of its functions, what had been found by then would have to be found again."""
+    (tmp_path / "rooms.py").write_text(f"from school.models import Course\n\n\n{function}")
+    source = b"from rooms import course\n\n\ndef enrol(pk, student):\n    course(pk).students.add(student)\n"
+    modules = Modules([tmp_path], school_map)
+    result = inspect(str(tmp_path / "views.py"), source, school_map, Config(), modules)
+    assert isinstance(result, Result)
+    assert [finding.relation for finding in result.findings] == ["school.Course.students"]
+    assert not modules.uncut

@@ -244,10 +244,11 @@ def _on_lines(job: Job, path: str, source: bytes, lines: range | None) -> FileRe
 
     As with files, it is parsed only if it may hold a site.
     """
+    from through_codemod.identifiers import as_read
     from through_codemod.report import FileReport
     from through_codemod.runner import first_look
 
-    if not first_look(job)(path, source):
+    if not first_look(job)(path, as_read(source)):
         return FileReport(path)
     if lines is None:
         return job.on_source(path, source)

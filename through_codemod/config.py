@@ -7,10 +7,12 @@ import keyword
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, assert_never
+
+from through_codemod.frozen import frozen
 
 CODES: Mapping[str, str] = {
     "TM101": "add",
@@ -98,7 +100,7 @@ class FileIgnore(NamedTuple):
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """What the core needs to know about how to write; the doors' own settings are theirs.
 
@@ -136,7 +138,7 @@ class Gate(NamedTuple):
     baseline: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """What the doors need to know about a project: where it is, whom to ask for its models, and how to write.
 

@@ -9,14 +9,19 @@ import stat
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from through_codemod.identifiers import LEAST_KNOWN, as_read
+from through_codemod.identifiers import LEAST_KNOWN
 from through_codemod.patterns import matching
 
 VERBS = ("add", "remove", "set", "clear", "create", "get_or_create", "update_or_create")  # and their forms with `a`
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
 _VENV = "pyvenv.cfg"
 
+_COMPUTED = re.compile(rb"getattr\([^,()]*,\s*+(?:[^\"'\s]|[\"'][^\"'\n]*[\"']\s*[+%.])")
 _GIVEN = re.compile(rb"getattr\([^,()]*,\s*+(?:(\w++)\s*+[,)])?")
+_ASSIGNS = re.compile(rb"\s*=(?!=)")
+_BETWEEN = rb"(?:[ \t\f\r\n\\]++|#[^\n]*+\n){0,32}"
+_WHOLE = rb"(?![\w\x80-\xff])"  # behind a name: it ends here
+_SHARED = 5  # letters
 _FAR = 200  # bytes in which a text is put together
 _GAP = rb"(?:\{[^{}\"'\n]*\}|%(?:\(\w+\))?\w)"
 _GETTER = re.compile(rb"attrgetter\(([^()]*)")
@@ -54,78 +59,90 @@ def discover(paths: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
 
 
 def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
-    """Return the test that a file's bytes pass if it can hold a write through one of `accessors`, or a suppression.
+    """Return the test that a file's text passes if it can hold a write through one of `accessors`, or a suppression.
 
     It looks for an accessor behind a dot, or as a string that a `getattr` or `attrgetter` is given, that is not
     followed by an attribute other than one of the verbs, and for a verb behind a dot. Of a name that a `getattr` is
     given and that is put together, the parts that stand in the file count. So `members = group.members` on one line
     and `members.add(x)` on another pass, and `group.members.all()` alone does not. Where there is no verb, an accessor
-    passes that ends an expression, as it may be handed on: `enrol(group.members, x)`. It never parses, and decodes no
-    ASCII.
+    passes that ends an expression, as it may be handed on: `enrol(group.members, x)`. It never parses. It is
+    given a text as `identifiers.as_read` returns it.
     """
     accessors, verbs = frozenset(accessors), frozenset(VERBS)
     names = sorted(accessors)
     spelled = _any_of(map(_spelled, names))
     parts = {
         b"any": spelled,
-        b"gap": rb"(?:[ \t\f\r\n\\]++|#[^\n]*+\n){0,32}",
-        b"names": rb"%s(?![\w\x80-\xff])" % spelled,
-        b"verb": rb"a?(?:%s)(?![\w\x80-\xff])" % "|".join(VERBS).encode(),
+        b"gap": _BETWEEN,
+        b"names": rb"%s%s" % (spelled, _WHOLE),
+        b"verb": rb"a?(?:%s)%s" % ("|".join(VERBS).encode(), _WHOLE),
     }
     # these give the accessor again, with a database, its class, or itself where the model's class was asked
     again = rb"(?:db_manager|__class__|__get__|related_manager_cls)\b"
     other = rb"%(gap)s\.%(gap)s(?!%(verb)s|%(again)s)[\w\x80-\xff]" % {**parts, b"again": again}
-    as_attribute = re.compile(rb"\.%(gap)s%(names)s(?!%(other)s)" % {**parts, b"other": other})
-    as_string = re.compile(rb",%(gap)s[bBrRuU]?[\"']%(names)s[\"']" % parts)
-    # what seldom stands behind a dot is an alternative of its own, so that most dots cost a look at the next byte
-    near = b"|".join(f"{verb}|a{verb}".encode() for verb in VERBS)
-    far = rb"[ \t\f\r\n\\]%(gap)s%(what)s|#[^\n]*+\n%(gap)s%(what)s"
-    computed = re.compile(rb"getattr\([^,()]*,\s*+(?:[^\"'\s]|[\"'][^\"'\n]*[\"']\s*[+%.])")
-    quoted = re.compile(rb"[\"']%(any)s[\"']" % parts)
-    any_verb = re.compile(rb"\.(?:(?:%s)(?![\w\x80-\xff])|%s)" % (near, far % {**parts, b"what": parts[b"verb"]}))
-    behind_a_dot = re.compile(rb"\.(?:%s|%s)" % (spelled, far % {**parts, b"what": spelled}))
-    ended = re.compile(rb"\.%(any)s[ \t]*+(?:[]),}\r\n\\#;]|(?:if|else|or|and|for)\b|\Z)" % parts)
-    asked = re.compile(rb"getattr\([^()]*,\s*[\"']%(any)s[\"']" % parts)
-    by_method = rb"__getattribute__\([^()]*[\"']%(any)s[\"']" % parts  # seldom needed
-    suppression = re.compile(rb"(?i)(?<!\w)through:\s*ignore")
+    behind_a_dot = re.compile(_behind_a_dot(names))
+    # the others are seldom needed
+    any_verb = _behind_a_dot([*VERBS, *(f"a{verb}" for verb in VERBS)]) + _WHOLE
+    as_attribute = rb"\.%(gap)s%(names)s(?!%(other)s)" % {**parts, b"other": other}
+    as_string = rb",%(gap)s[bBrRuU]?[\"']%(names)s[\"']" % parts
+    quotes = [rb"%s%s[\"']" % (quote, spelled) for quote in (b'"', b"'")]  # one is sought fast, either of two slowly
+    ended = rb"\.%(any)s[ \t]*+(?:[]),}\r\n\\#;]|(?:if|else|or|and|for)\b|\Z)" % parts
+    asked = rb"getattr\([^()]*,\s*[\"']%(any)s[\"']" % parts
+    by_method = rb"__getattribute__\([^()]*[\"']%(any)s[\"']" % parts
+    suppression = rb"(?i)(?<!\w)through:\s*ignore"
 
-    def is_told(source: bytes) -> bool:
-        return quoted.search(source) is not None or any(_may_be(found, names) for found in set(_put_together(source)))
+    def quoted(source: bytes) -> bool:
+        return any(re.search(text, source) for text in quotes)
+
+    def put_together(source: bytes) -> bool:
+        return any(_may_be(known, names) for known in set(_put_together(source)))
 
     def may_name(given: bytes, source: bytes) -> bool:
         paths = (path.decode(errors="replace").rpartition(".") for path in _PATH.findall(given))
         ends = {
             before.rpartition(".")[2] if {last, last.removeprefix("a")} & verbs else last for before, _, last in paths
         }
-        return not ends.isdisjoint(accessors) or (given.lstrip()[:1] not in (b"", b'"', b"'") and is_told(source))
+        return not ends.isdisjoint(accessors) or (
+            given.lstrip()[:1] not in (b"", b'"', b"'") and (quoted(source) or put_together(source))
+        )
 
     def can_hold_a_site(source: bytes) -> bool:
-        source = as_read(source)
         named = bool(names) and behind_a_dot.search(source)
         by_text = bool(names) and b"attr" in source
         asked_for = by_text and b"getattr" in source
-        if (named or asked_for) and any_verb.search(source):
+        if (named or asked_for) and re.search(any_verb, source):
             if named and _in_code(as_attribute, source):
                 return True
-            if asked_for and (as_string.search(source) or (computed.search(source) and is_told(source))):
+            if asked_for and quoted(source):
+                if re.search(as_string, source) or _COMPUTED.search(source):
+                    return True
+            elif asked_for and _COMPUTED.search(source) and put_together(source):
                 return True
-        elif (named and _in_code(ended, source)) or (asked_for and asked.search(source)):
+        elif (named and _in_code(ended, source)) or (asked_for and quoted(source) and re.search(asked, source)):
             return True
         if by_text and b"attrgetter" in source and any(may_name(one[1], source) for one in _GETTER.finditer(source)):
             return True
         if asked_for and b"__getattribute__" in source and re.search(by_method, source):
             return True
-        return (b"hrough:" in source or b"HROUGH:" in source) and suppression.search(source) is not None
+        return (b"hrough:" in source or b"HROUGH:" in source) and re.search(suppression, source) is not None
 
     return can_hold_a_site
 
 
 def _put_together(source: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
     """Yield the parts that are known of what a `getattr` is given, where it stands or what its name is assigned."""
+    names = set()
     for given in _GIVEN.finditer(source):
-        places = [given] if given[1] is None else re.finditer(rb"%s\s*=(?!=)" % given[1], source)
-        for place in places:
-            yield from _PART.findall(source, place.end(), place.end() + _FAR)
+        if given[1] is None:
+            yield from _PART.findall(source, given.end(), given.end() + _FAR)
+        else:
+            names.add(given[1])
+    for name in names:
+        at = source.find(name)
+        while at >= 0:  # a pattern for each name would take longer to make than to search
+            if sign := _ASSIGNS.match(source, at + len(name)):
+                yield from _PART.findall(source, sign.end(), sign.end() + _FAR)
+            at = source.find(name, at + 1)
 
 
 def _may_be(known: tuple[bytes, bytes, bytes], names: Sequence[str]) -> bool:
@@ -142,9 +159,9 @@ def _may_be(known: tuple[bytes, bytes, bytes], names: Sequence[str]) -> bool:
     )
 
 
-def _in_code(pattern: re.Pattern[bytes], source: bytes) -> bool:
+def _in_code(pattern: bytes, source: bytes) -> bool:
     """Whether the pattern matches anywhere but behind a `#` that can only be a comment's."""
-    for match in pattern.finditer(source):
+    for match in re.finditer(pattern, source):
         start = max(source.rfind(b"\n", 0, match.start()), source.rfind(b"\r", 0, match.start())) + 1
         line = source[start : match.start()]
         # an apostrophe in a word opens no string; what else is quoted may hold the #, or end a string that does
@@ -153,17 +170,31 @@ def _in_code(pattern: re.Pattern[bytes], source: bytes) -> bool:
     return False
 
 
-def _any_of(spellings: Iterable[Sequence[bytes]], shared: int = 5) -> bytes:
-    """Return the pattern of any of the spellings: up to so many letters, what several begin with is tried once.
+def _behind_a_dot(names: Iterable[str]) -> bytes:
+    """Return the pattern of any of the names, or what begins with one, behind a dot.
 
-    So hundreds of names take hardly longer than a few.
+    What seldom stands there is an alternative of its own, so that most dots cost a look at the next byte.
+    """
+    spellings = [_spelled(name) for name in names]
+    far = rb"[ \t\f\r\n\\#](?:(?<=#)[^\n]*+\n)?+[ \t\f\r\n\\]*+(?:#[^\n]*+\n%s)?+%s" % (_BETWEEN, _any_of(spellings))
+    return rb"\.(?:%s)" % b"|".join([*_branches(spellings), far])
+
+
+def _any_of(spellings: Iterable[Sequence[bytes]], shared: int = _SHARED) -> bytes:
+    branches = _branches(spellings, shared)
+    return branches[0] if len(branches) == 1 else b"(?:%s)" % b"|".join(branches)
+
+
+def _branches(spellings: Iterable[Sequence[bytes]], shared: int = _SHARED) -> list[bytes]:
+    """Return the alternatives in a pattern of any of the spellings: what several begin with is tried once.
+
+    That is, up to so many letters. So hundreds of names take hardly longer than a few.
     """
     by_first: dict[bytes, list[Sequence[bytes]]] = {}
     for spelling in spellings:
         first = spelling[0] if shared and spelling else b"".join(spelling)
         by_first.setdefault(first, []).append(spelling[1:])
-    branches = [first + (_any_of(rests, shared - 1) if shared and first else b"") for first, rests in by_first.items()]
-    return branches[0] if len(branches) == 1 else b"(?:%s)" % b"|".join(branches)
+    return [first + (_any_of(rests, shared - 1) if shared and first else b"") for first, rests in by_first.items()]
 
 
 def _spelled(accessor: str) -> list[bytes]:

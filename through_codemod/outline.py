@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from symtable import symtable
@@ -25,6 +26,7 @@ _PART = (
     rb"#[^\n]*+|\\[\s\S]|[^\"'#\\\n]++"
 )
 _TO_HEAD = re.compile(rb"(?:%s|\n(?![ ]*(?:async[ ]+)?def[ ]))*+" % _PART)
+_SEVERAL = re.compile(rb"except[ ]+[\w.]+[ ]*,")  # exceptions without parentheses, as Python 3.14 reads them
 _TAIL = b"):0"  # what a stand-in ends with
 _ODD = (b"\t", b"\f", b"\v", b"\x1a", b"\0")  # in which the lines and blocks of Python are not what they look like
 
@@ -71,6 +73,11 @@ def outline(data: bytes, read: Reading = function_at) -> ast.Module:
     if by_line:
         raise OutlineError
     return tree
+
+
+def is_newer(data: bytes) -> bool:
+    """Whether functions of a module may be what only a newer Python reads, which would be met in midst of the work."""
+    return sys.version_info < (3, 14) and _SEVERAL.search(data) is not None
 
 
 def complete(tree: ast.Module) -> None:
@@ -173,6 +180,8 @@ def _cut_out(data: bytes, head: re.Match[bytes], end: int, line: int) -> _Functi
     Its stand-in begins with the same words and is of the same extent, as what is around a function ends where it does:
     the last line kept has no comment and no semicolon, so that whatever parses ends with the last character.
     """
+    if data[head.end() : head.end() + 1] == b"[":  # type parameters, which an older Python does not read
+        return None
     while True:
         start = data.rfind(b"\n", head.start(), end) + 1
         last = data[start:end].rstrip()

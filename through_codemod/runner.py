@@ -20,7 +20,8 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from through_codemod.config import Config
 from through_codemod.discovery import candidates, discover
-from through_codemod.identifiers import held, told_of_classes
+from through_codemod.frozen import frozen
+from through_codemod.identifiers import as_read, held, told_of_classes
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
 
@@ -46,7 +47,7 @@ class _Told(TypedDict):
     arrived: Travels
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What another Django project in the same tree has of its own; see `Job`."""
 
@@ -176,7 +177,7 @@ def run(files: Sequence[str], job: Job, workers: int | None = None) -> list[File
 
 
 def first_look(job: Job) -> Callable[[str, bytes], bool]:
-    """Return the test that a file, given by its path and what it holds, passes if it is worth parsing."""
+    """Return the test that a file, given by its path and its text `as_read`, passes if it is worth parsing."""
     maps = [job.relations, *(part.relations for part in job.apart.values())]
     can_hold_a_site = candidates({accessor for relations in maps for accessor in relations.accessors})
     return lambda path, source: can_hold_a_site(source) or (job.trace is not None and job.trace.knows(path))
@@ -191,7 +192,7 @@ def survey(files: Sequence[str], job: Job) -> Survey:
     for path in files:
         folder = folder_of(path, job.apart)
         try:
-            source = held(path)
+            source = as_read(held(path))
             if can_hold_a_site(path, source):
                 chosen.setdefault(folder, []).append(path)
             for name in told_of_classes(path.removeprefix(top), source):

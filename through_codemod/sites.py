@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from os.path import abspath
 
@@ -16,6 +16,7 @@ from through_codemod.aliases import receiver_of
 from through_codemod.document import Document
 from through_codemod.evidence import NOTHING, Seen
 from through_codemod.expressions import Expression, Reader, label_of
+from through_codemod.frozen import frozen
 from through_codemod.historical import settled
 from through_codemod.infer import Inference
 from through_codemod.infer.heirs import overriding_heir, read_of_self
@@ -53,7 +54,7 @@ _NAMING = frozenset({Verb.ADD, Verb.SET})  # where it matters whether an argumen
 VERBS = {verb.value: verb for verb in Verb} | {f"a{verb.value}": verb for verb in Verb}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallSite:
     """A write through an accessor whose relation is known.
 
@@ -107,7 +108,7 @@ class CallSite:
         return next((argument for argument in self.arguments if argument.keyword == name), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unresolved:
     """A write, or what bears the name of one, that cannot be planned.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
 from through_codemod.expressions import property_names
+from through_codemod.frozen import frozen
 from through_codemod.infer import Inference
 
 _CALLBACKS = frozenset({"on_commit", "addCleanup", "addClassCleanup", "addAsyncCleanup", "addModuleCleanup"})
@@ -25,7 +26,7 @@ class Use(StrEnum):
     STUCK = "stuck"  # used, where no statement can run before it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """The place of a call in its statement.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.evidence import Seen
 from through_codemod.expressions import Expression, Kind, label_of
+from through_codemod.frozen import frozen
 from through_codemod.infer import Inference
 from through_codemod.infer.values import Accessor, Unknown, Values
 from through_codemod.relations import ModelRef, Relation, RelationMap
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _KINDS = {frozenset({"instance"}): Kind.INSTANCE, frozenset({"key"}): Kind.KEY}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Witness:
     """What a run saw at one call: the accessors, in how many writes, and the kind of argument where it was one only."""
 

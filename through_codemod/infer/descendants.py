@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from os.path import abspath
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.values import Class
 
 if TYPE_CHECKING:
-    from through_codemod.infer.modules import Modules
+    from through_codemod.infer.modules import Module, Modules
 
 MOST_HEIRS = 30
 
@@ -43,9 +44,12 @@ def descendants(cls: Class) -> list[Class] | None:
 
 def _naming(modules: Modules, cls: Class, name: str) -> list[Class]:
     """Return the classes of those files in which a class has one of that name for its base."""
+    sources = [cls.source, *(modules.source(module) for module in naming(modules, cls, name) if module is not None)]
+    return [raw_class(source, node) for source in sources for node in source.tree.classes if node.bases]
+
+
+def naming(modules: Modules, cls: Class, name: str) -> Iterator[Module | None]:
+    """Yield the modules of other files than that of `cls` in which a class has one of that name for its base."""
     own = abspath(cls.path)
     named = modules.scanned("bases", lambda text: bases(text) or None)
-    paths = [path for path, names in named.items() if name in names and str(path) != own]
-    loaded = (modules.load_file(path) for path in paths)
-    sources = [cls.source, *(modules.source(module) for module in loaded if module is not None)]
-    return [raw_class(source, node) for source in sources for node in source.tree.classes if node.bases]
+    yield from (modules.load_file(path) for path, names in named.items() if name in names and str(path) != own)

@@ -21,7 +21,7 @@ from through_codemod.grammar import parsed
 from through_codemod.identifiers import as_read, has_word, held
 from through_codemod.infer.dotted_names import dotted_name, home_of
 from through_codemod.infer.engine import Engine
-from through_codemod.outline import OutlineError, Reading, function_at, outline
+from through_codemod.outline import OutlineError, Reading, function_at, is_newer, outline
 from through_codemod.relations import RelationMap
 
 if TYPE_CHECKING:
@@ -430,7 +430,8 @@ class Modules:
 
     def _tree(self, file: str, text: bytes) -> ast.Module:
         """Return the tree of a file, whose functions are parsed when they are looked into if it is plain UTF-8."""
-        if file not in self.uncut and not text.startswith(BOM_UTF8) and encoding_of(text) == "utf-8":
+        cut = file not in self.uncut and not text.startswith(BOM_UTF8) and not is_newer(text)
+        if cut and encoding_of(text) == "utf-8":
             text.decode()  # which parsing a part of it would not
             with suppress(OutlineError):
                 return outline(text, self.reading(file, function_at))

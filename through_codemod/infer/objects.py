@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import in_bodies, in_body, lineage, stored, subclasses
 from through_codemod.infer.decorators import is_remade
 from through_codemod.infer.definitions import raw_class
+from through_codemod.infer.descendants import MOST_HEIRS, naming
 from through_codemod.infer.factories import factory_attribute, factory_model
 from through_codemod.infer.fixtures import set_on_class
 from through_codemod.infer.forms import cleaned_data, item_read
@@ -157,10 +159,12 @@ def _from_heirs(value: Object | Class, name: str) -> Values:
     modules = cls.source.modules
     if not (cls.open and modules.asks_callers):
         return NOTHING
+    places = [*islice(naming(modules, cls, cls.node.name), MOST_HEIRS + 1)]
+    if len(places) > MOST_HEIRS or None in places:
+        return NOTHING
     found: list[Values] = []
-    for module in modules.mentioning(cls.node.name, cls.source.module) or ():
-        source = modules.source(module)
-        for node in source.tree.classes if source is not cls.source else ():
+    for source in (modules.source(module) for module in places if module is not None):
+        for node in source.tree.classes:
             heir = raw_class(source, node, is_open=True)
             if any(item.node is cls.node for item in lineage(heir).classes[1:]):
                 found.append(looked_up(source.root, Object(heir) if isinstance(value, Object) else heir, name))

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from through_codemod.frozen import frozen
 from through_codemod.infer.migrations import Node, place_of, ran_before
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.operations import FOREIGN, Operation, argument_of, operations_of
@@ -20,7 +21,7 @@ Name = tuple[str, str]  # the app's label, and the model's name in lower case
 OPEN = "="  # begins a text that is no label
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A field as migrations write it: `to` and `through` are labels in lower case, or the text of what is none.
 
@@ -33,7 +34,7 @@ class Column:
     through: str = OPEN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """A model as migrations have made it; `columns` are by their names in lower case, in Django's order.
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import ast
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from through_codemod.frozen import frozen
 from through_codemod.relations import ModelRef, Relation
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ ANNOTATED = "annotation"
 CHECKED = "isinstance"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instance:
     """An instance of a model, or of one that inherits from it.
 
@@ -38,7 +39,7 @@ class Instance:
     how: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelClass:
     """A model class itself."""
 
@@ -47,7 +48,7 @@ class ModelClass:
     how: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """A manager or queryset that gives instances of `model`.
 
@@ -62,7 +63,7 @@ class Rows:
     queryset: ModelRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accessor:
     """The related manager of a relation with a custom through model: `course.students`.
 
@@ -79,7 +80,7 @@ class Accessor:
     how: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoundVerb:
     """A method of an accessor that is not called yet: `course.students.add`."""
 
@@ -87,7 +88,7 @@ class BoundVerb:
     verb: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """The value of `field` of `model`: `student.pk`, `enrollment.student_id`; `model` is None for a literal."""
 
@@ -96,12 +97,12 @@ class Key:
     how: str = dataclasses.field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Json:
     """What a text in JSON says: null, text, numbers, and lists and dictionaries of these. No instance lies in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Collection:
     """Something to iterate over: `elements` are what iterating gives, for a dict its keys.
 
@@ -132,28 +133,28 @@ class Collection:
         object.__setattr__(self, "depth", depth)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Callee:
     """A function, lambda or class of the source, that is: something callable."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Other:
     """Known, and none of the above: a string, a plain object, an instance of a project's class."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """Nobody can tell; `why` says what could not be followed: "parameter course"."""
 
     why: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Class:
     """A class of the project that is not a model; `open` where it may be one that inherits from it (`cls`)."""
 
@@ -166,14 +167,14 @@ class Class:
     source: Source = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Object:
     """An instance of a class of the project that is not a model; `cls.open` where it may be of a subclass."""
 
     cls: Class
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function, method or lambda of the project; `bound` is what its first parameter is."""
 
@@ -189,7 +190,7 @@ class Function:
     frame: Frame = field(repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Method:
     """A method of Django's or Python's own, not called yet: `Course.objects.create`."""
 
@@ -197,7 +198,7 @@ class Method:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parent:
     """`super()`: what comes after `cls` in the method resolution order of `of`."""
 
@@ -205,35 +206,35 @@ class Parent:
     of: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coroutine:
     """What has to be awaited to be `result`."""
 
     result: Values
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Package:
     """A module of the project, by its dotted name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class External:
     """Something importable that is not the project's, by its dotted name: `django.shortcuts.get_object_or_404`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registry:
     """The historical registry that a migration's functions are given, by its name there: `apps`."""
 
     apps: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """The `request` that pytest passes to a parametrized fixture, for the sake of `test`.
 
@@ -245,7 +246,7 @@ class Request:
     texts: frozenset[str] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Maker:
     """An object of a framework's that makes or holds an instance, `one`: a form, a serializer, a recipe, a factory."""
 

@@ -20,6 +20,7 @@ from through_codemod.codemod import inspect, rewrite
 from through_codemod.config import Config
 from through_codemod.discovery import candidates
 from through_codemod.findings import Choice, Failure, Finding
+from through_codemod.identifiers import as_read
 from through_codemod.infer.modules import Modules
 from through_codemod.lsp.loading import MAP_FILE, Survey, on_disk
 from through_codemod.lsp.projects import Setup
@@ -131,7 +132,7 @@ class Known:
                 continue
             text = self._texts.get(path)
             source = on_disk(path) if text is None else _held(text)
-            if self._can_hold_a_site(source):
+            if self._can_hold_a_site(as_read(source)):
                 yield path, _decoded(source) if text is None else text
 
     def would_find(
@@ -139,7 +140,7 @@ class Known:
     ) -> Sequence[Finding] | None:
         """Return what there would be to say of a document with this text; None for one that is not Python."""
         source, _ = _encoded(text)
-        if not self._can_hold_a_site(source):
+        if not self._can_hold_a_site(as_read(source)):
             return ()
         with _quiet():
             result = inspect(path, source, self.relations, config, self._modules, replacements=replacements)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from through_codemod.discovery import PathError, discover
-from through_codemod.identifiers import told_of_classes
+from through_codemod.identifiers import as_read, told_of_classes
 from through_codemod.lsp.projects import Setup
 from through_codemod.maps import Found, find_relations
 from through_codemod.relations import MapError
@@ -100,4 +100,4 @@ def on_disk(path: str) -> bytes:
 def _told(path: str, setup: Setup) -> frozenset[str]:
     if setup.excludes(Path(path)):
         return frozenset()
-    return told_of_classes(path.removeprefix(str(setup.project.root)), on_disk(path))
+    return told_of_classes(path.removeprefix(str(setup.project.root)), as_read(on_disk(path)))
