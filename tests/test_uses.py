@@ -29,6 +29,8 @@ ASKED = {
     "an attribute": "self.m = course.students; other.m.add(x)",
     "an attribute by name": "setattr(self, 'm', course.students); self.m.add(x)",
     "grown": "ms = []; ms.append(course.students); ms[0].add(x)",
+    "grown by a function": "def f(): ms.append(course.students)\n\ndef g(): ms[0].add(x)",
+    "an item that a function sets": "def f(): d['m'] = course.students\n\ndef g(): d['m'].add(x)",
     "grown into an attribute": "self.ms.append(course.students); self.ms[0].add(x)",
     "what a call makes of it": "h = Holder(course.students); h.m.add(x)",
     "of what a call makes of it": "h = Holder(course.students); n = h.m; n.add(x)",

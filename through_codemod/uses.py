@@ -158,7 +158,7 @@ def _leaves(inference: Inference, target: ast.expr | None, inside: bool) -> Iter
     """Yield the names and attributes that a target binds, or changes what is in them."""
     match target:
         case ast.Name(id=name):
-            yield _Kept((True, name), inside, _is_near(inference, target, name))
+            yield _Kept((True, name), inside, isinstance(target.ctx, ast.Store) and _is_near(inference, target, name))
             if isinstance(inference.function(target), ast.ClassDef):
                 yield _Kept((False, name), inside)
         case ast.Attribute(attr=name):
