@@ -22,7 +22,7 @@ _BASES = re.compile(rb"class [ \t]*[\w\x80-\xff]+\s*(?:\[[^\]]*\])?\s*\(((?:[^)#
 _NAME = re.compile(rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*")
 _AS = re.compile(rb"as(?<=[ \t]as)[ \t]+(%s)" % _NAME.pattern)  # letters in front are sought faster than a space
 _BEFORE = re.compile(rb"(%s)[ \t]*$" % _NAME.pattern)
-_SET = re.compile(rb"\n[ \t]*+(?:models\.)?+[A-Z]\w*+\.(\w++)[ \t]*+=[^=]")
+_SET = re.compile(rb"\n[ \t]*+(?:models\.[A-Z]|[A-Z])\w*+\.(\w++)[ \t]*+=[^=]")
 _SET_BY_NAME = tuple(
     (sign, re.compile(re.escape(sign) + rb"(?:\s*[\w.]+,)?\s*[\"'](\w+)[\"']"))
     for sign in (b"setattr(", b"add_to_class(")
