@@ -376,8 +376,8 @@ def test_a_check_with_nothing_to_do_does_not_load_the_core(known: Path) -> None:
 
 def test_what_is_left_at_the_end_is_not_looked_through_for_garbage() -> None:
     code = (
-        "import gc, sys\nfrom through_codemod import cli\ngc.set_debug(gc.DEBUG_STATS)\n"
-        "sys.argv = ['through-codemod', '--version']\ncli.main()"
+        "import gc, sys\nfrom through_codemod.__main__ import main\ngc.set_debug(gc.DEBUG_STATS)\n"
+        "sys.argv = ['through-codemod', '--version']\nmain()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     *_, last = re.findall(r"in each generation: \d+ \d+ (\d+)", done.stderr)

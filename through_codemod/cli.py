@@ -6,8 +6,6 @@ What only some commands need is imported where they need it: `--help` must not w
 
 from __future__ import annotations
 
-import atexit
-import gc
 import io
 import sys
 from collections.abc import Callable
@@ -404,10 +402,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name that cannot be printed must not end the run
             stream.reconfigure(errors="backslashreplace")
-    # trees are many objects and hardly any garbage: to look for it is a fifth of a run, half of that on the way out;
-    # among what has been looked through once there is next to none
-    gc.set_threshold(100_000, 50)
-    atexit.register(gc.freeze)
     app(prog_name="through-codemod")
 
 
