@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 _HEAD = "through-codemod-baseline"
 _PACKAGES = "site-packages/"
-_INSTALLED = re.compile(r".*/(?:(?:site|dist)-packages|[Ll]ib/python\d[.\d]*)/(.+)$")
+_INSTALLED = r".*/(?:(?:site|dist)-packages|[Ll]ib/python\d[.\d]*)/(.+)$"
 
 
 class BaselineError(Exception):
@@ -108,7 +108,7 @@ def installed_as(path: str) -> str | None:
 
     /home/ada/venv/lib/python3.12/site-packages/tagger/core.py  ->  site-packages/tagger/core.py
     """
-    found = _INSTALLED.search(os.path.abspath(path).replace(os.sep, "/"))
+    found = re.search(_INSTALLED, os.path.abspath(path).replace(os.sep, "/"))
     return f"{_PACKAGES}{found[1]}" if found else None
 
 

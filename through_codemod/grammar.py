@@ -20,17 +20,17 @@ from contextlib import suppress
 _NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
 _TOKEN = re.compile(rb"#[^\r\n]*|(\b[bBfFrRtTuU]{1,2})?(\"\"\"|'''|\"|')")
 _IN_FIELD = re.compile(rb"[\[\](){}:]|" + _TOKEN.pattern)
-_GENERIC = re.compile(rb"\b(?:def|class|type)[ \t]+%s[ \t]*(?=\[)" % _NAME)
+_GENERIC = rb"\b(?:def|class|type)[ \t]+%s[ \t]*(?=\[)" % _NAME
 _BRACKET = re.compile(rb"([\[\](){},])(?:\s*\*{0,2}\s*(%s))?" % _NAME)
 # where the name of a type parameter may be that of something else as well, which is then not what an annotation means
 _BOUND = (
     rb"(?m)^[ \t]*%(name)s\b(?![ \t]*=[ \t]*(?:\w+\.)?\w+\([\"'_]*\))|"  # `T = TypeVar("T")` says nothing
     rb"\b(?:(?:as|class|def)[ \t]+|import\b[^\n]*\b)%(name)s\b|\bimport[ \t]*\*"
 )
-_ALIAS = re.compile(rb"(?m)^[ \t]*(type)[ \t]+%s[ \t]*[=\[]" % _NAME)
-_EXCEPT = re.compile(rb"\bexcept\b[ \t]*\*?([ \t]+[\w.\x80-\xff]+(?:[ \t]*,[ \t]*[\w.\x80-\xff]+)+[ \t]*)(?=:)")
-_PYTHON_2 = re.compile(rb"[^,]+,[ \t]*[a-z_]\w*[ \t]*")  # `except KeyError, error:`
-_TOLD = re.compile(rb"\.\s*a?(?:add|remove|set|clear|\w*create)\s*\(|\bgetattr\b|:=")  # what is not to be passed over
+_ALIAS = rb"(?m)^[ \t]*(type)[ \t]+%s[ \t]*[=\[]" % _NAME
+_EXCEPT = rb"\bexcept\b[ \t]*\*?([ \t]+[\w.\x80-\xff]+(?:[ \t]*,[ \t]*[\w.\x80-\xff]+)+[ \t]*)(?=:)"
+_PYTHON_2 = rb"[^,]+,[ \t]*[a-z_]\w*[ \t]*"  # `except KeyError, error:`
+_TOLD = rb"\.\s*a?(?:add|remove|set|clear|\w*create)\s*\(|\bgetattr\b|:="  # what is not to be passed over
 
 
 def parsed(source: str | bytes, path: str = "<unknown>") -> ast.Module:
@@ -141,7 +141,7 @@ def _formatted(data: bytes, formatted: list[tuple[int, int]]) -> Iterator[tuple[
         except SyntaxError:
             lines = text.splitlines()
             quote = b'"' if len(lines) == 1 else b'"""'
-            if _TOLD.search(text) or min(len(lines[0]), len(lines[-1])) < len(quote):
+            if re.search(_TOLD, text) or min(len(lines[0]), len(lines[-1])) < len(quote):
                 raise _OpenError from None
             yield start, quote + _blank(text[len(quote) : -len(quote)], b"_") + quote
 
@@ -162,7 +162,7 @@ def _parameters(code: bytes, start: int) -> tuple[int, list[bytes]]:
 
 def _rewritten(code: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield what older Python has for type parameters, type aliases, and several exceptions without parentheses."""
-    generic = [(found.end(), *_parameters(code, found.end())) for found in _GENERIC.finditer(code)]
+    generic = [(found.end(), *_parameters(code, found.end())) for found in re.finditer(_GENERIC, code)]
     rest = bytearray(code)
     for start, end, _ in generic:
         rest[start:end] = _blank(code[start:end], b" ")
@@ -170,11 +170,11 @@ def _rewritten(code: bytes) -> Iterator[tuple[int, bytes]]:
         if any(re.search(_BOUND % {b"name": re.escape(name)}, rest) for name in names):
             raise _OpenError
         yield start, re.sub(rb" (?=\r?\n)", rb"\\", rest[start:end])
-    for found in _ALIAS.finditer(code):
+    for found in re.finditer(_ALIAS, code):
         yield found.start(1), b"0;  "
-    for found in _EXCEPT.finditer(code):
+    for found in re.finditer(_EXCEPT, code):
         caught = found[1]
         inside = b",".join(name.strip() for name in caught.split(b","))
-        if _PYTHON_2.fullmatch(caught) or len(inside) + 2 > len(caught):
+        if re.fullmatch(_PYTHON_2, caught) or len(inside) + 2 > len(caught):
             raise _OpenError
         yield found.start(1), b"(%s)" % inside.ljust(len(caught) - 2)

@@ -15,8 +15,8 @@ from through_codemod.infer.modules import Modules
 from through_codemod.infer.values import Instance
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
-_BY_NAME = re.compile(rb"prefetch_related(?:_objects\([^()]*,|\()\s*\*?\s*[A-Za-z_][\w.]*\s*[,)]")
-_MADE = re.compile(r"\(|-> Meta\.model ")  # in the evidence, of what was made or fetched where it can be read
+_BY_NAME = rb"prefetch_related(?:_objects\([^()]*,|\()\s*\*?\s*[A-Za-z_][\w.]*\s*[,)]"
+_MADE = r"\(|-> Meta\.model "  # in the evidence, of what was made or fetched where it can be read
 
 
 def is_prefetched(call: ast.Call, manager: ast.expr, known_by: str, inference: Inference, document: Document) -> bool:
@@ -44,7 +44,7 @@ def is_given(receiver: ast.expr, inference: Inference) -> bool:
     for part in reversed(parts):
         found = [value for value in inference.values(part) if isinstance(value, Instance)]
         if found:
-            return not all(_MADE.search(value.how.rpartition(" <- ")[2]) for value in found)
+            return not all(re.search(_MADE, value.how.rpartition(" <- ")[2]) for value in found)
     return True
 
 
@@ -59,7 +59,7 @@ def is_prefetched_somewhere(accessor: str, modules: Modules) -> bool:
         f"prefetch of {accessor}", lambda text: b"prefetch" in text and lookup.search(text) is not None
     ):
         return True
-    by_name = modules.has_text("prefetch by name", lambda text: _BY_NAME.search(text) is not None)
+    by_name = modules.has_text("prefetch by name", lambda text: re.search(_BY_NAME, text) is not None)
     return by_name and modules.has_text(f"text {accessor}", lambda text: lookup.search(text) is not None)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from through_codemod.report import FileReport
 
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_HUNK = rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@"
 _PLAIN = ("core.quotePath=false", "diff.noprefix=false", "diff.mnemonicPrefix=false", "diff.relative=false")
 
 
@@ -88,7 +88,7 @@ def _runs(diff: bytes) -> dict[bytes, list[tuple[int, int]]]:
     for line in lines:
         if line.startswith(b"+++ "):
             name = _unquoted(line[4:].rstrip(b"\t"))
-        elif hunk := _HUNK.match(line):
+        elif hunk := re.match(_HUNK, line):
             old, new = (int(count) if count is not None else 1 for count in (hunk[1], hunk[3]))
             start = int(hunk[2])
             if new:

@@ -25,7 +25,7 @@ _COMMENT = re.compile(
     r"through:\s*ignore(?P<file>-file)?(?![\w-])\s*(?:\[(?P<codes>[^\]]*)\]|:?\s*(?P<bare>TM\d+(?:[,\s]+TM\d+)*\b))?",
     re.IGNORECASE,
 )
-_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINES = r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+"
 _LAYOUT = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE})
 
 
@@ -88,7 +88,7 @@ def with_ignores(source_text: str, sites: Iterable[tuple[int, int, str]], width:
     It stands at the end of the first line where that leaves it within `width`, else above it, else wherever on these
     lines a comment can stand: none can in a string, or behind a backslash.
     """
-    lines = _LINES.findall(source_text)
+    lines = re.findall(_LINES, source_text)
     newline = "\r\n" if "\r\n" in source_text else "\n"
     open_ends = {0} | {
         token.start[0] for token in _tokens(source_text) if token.type in (tokenize.NL, tokenize.NEWLINE)

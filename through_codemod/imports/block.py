@@ -20,7 +20,7 @@ from through_codemod.imports.scopes import Function
 from through_codemod.imports.statement import isort, natural
 from through_codemod.splice import Splice
 
-PREPARES = re.compile(r"\bsys\.path\b|\bos\.environ\b|\bos\.chdir\b|\bsetup\(\)|\bconfigure\(")
+PREPARES = r"\bsys\.path\b|\bos\.environ\b|\bos\.chdir\b|\bsetup\(\)|\bconfigure\("
 
 
 class Section(IntEnum):
@@ -184,7 +184,7 @@ class Block:
             elif not _may_stand_between(statement):
                 part += 1
                 if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                    prepared = prepared or bool(PREPARES.search(ast.unparse(statement)))
+                    prepared = prepared or bool(re.search(PREPARES, ast.unparse(statement)))
                     self._setup = statement if _is_setup(statement) else self._setup
             previous = statement
         parts = [entries for group in self._groups for entries in _by_section(group)]

@@ -23,37 +23,34 @@ _LOADED = (b"import_module", b"__import__", b"sys.modules")
 _COMPUTED = rb"(?:[^\"'\s]|(?:\"[^\"\n]*\"|'[^'\n]*')\s*[^\s,)\"'])"
 # by what has to be in a text for one; plain text in front is sought far faster than a pattern
 _SEARCHED = {
-    sign: re.compile(pattern)
-    for sign, pattern in {
-        b"getattr": rb"getattr(?<!\wgetattr)\(\s*([\w.]+)\s*,\s*" + _COMPUTED,
-        b"getmembers": rb"getmembers(?<!\wgetmembers)\(\s*([\w.]+)\s*[,)]",
-        b"dir(": rb"dir(?<!\wdir)\(\s*([\w.]+)\s*[,)]",
-        b"vars(": rb"vars(?<!\wvars)\(\s*([\w.]+)\s*[,)]",
-        b".__dict__": rb"(?<![\w.])([\w.]+)\.__dict__",
-    }.items()
+    b"getattr": rb"getattr(?<!\wgetattr)\(\s*([\w.]+)\s*,\s*" + _COMPUTED,
+    b"getmembers": rb"getmembers(?<!\wgetmembers)\(\s*([\w.]+)\s*[,)]",
+    b"dir(": rb"dir(?<!\wdir)\(\s*([\w.]+)\s*[,)]",
+    b"vars(": rb"vars(?<!\wvars)\(\s*([\w.]+)\s*[,)]",
+    b".__dict__": rb"(?<![\w.])([\w.]+)\.__dict__",
 }
-_IMPORTED = re.compile(rb"import(?<!\wimport)\b[ \t]*(\((?:#[^\n]*|[^)#])*\)|(?:[^\n\\]|\\\r?\n)*)")
-_AGAIN = re.compile(rb"getattr(?:[ \t]*(?:[\r\n;#]|\Z)|[ \t]+as[ \t]+(\w+))")
-_ASSIGNED = re.compile(rb"(\w+)[ \t]*=[ \t]*\Z")
+_IMPORTED = rb"import(?<!\wimport)\b[ \t]*(\((?:#[^\n]*|[^)#])*\)|(?:[^\n\\]|\\\r?\n)*)"
+_AGAIN = rb"getattr(?:[ \t]*(?:[\r\n;#]|\Z)|[ \t]+as[ \t]+(\w+))"
+_ASSIGNED = rb"(\w+)[ \t]*=[ \t]*\Z"
 _FAR = 300  # bytes that are looked at on either side of a name
-_PATH = re.compile(rb"([\"'])((?:[\w.]+[.:])?)\Z")
-_GIVEN = re.compile(rb"(?:getattr|methodcaller|attrgetter)\([^\n]{0,200}?[\"']\Z")
-_KEY = re.compile(rb"(?:\)|__dict__)\s*\[\s*[\"']\Z")
+_PATH = rb"([\"'])((?:[\w.]+[.:])?)\Z"
+_GIVEN = rb"(?:getattr|methodcaller|attrgetter)\([^\n]{0,200}?[\"']\Z"
+_KEY = rb"(?:\)|__dict__)\s*\[\s*[\"']\Z"
 _LOOKING = (b"methodcaller", b"attrgetter", b"getmembers", b"__getattribute__", b"__dict__", b"vars(")
-_GLOBALS = re.compile(rb"globals\(\)\s*(?:\[[^\]\n]*\](?!\s*=[^=])|\.(?:get|items|values)\(|[\r\n;#])")
-_OWN = re.compile(rb"\(\s*sys\.modules\[__name__\]|sys\.modules\[__name__\]\.__dict__|(?<![\w.])(?:eval|exec)\(")
+_GLOBALS = rb"globals\(\)\s*(?:\[[^\]\n]*\](?!\s*=[^=])|\.(?:get|items|values)\(|[\r\n;#])"
+_OWN = rb"\(\s*sys\.modules\[__name__\]|sys\.modules\[__name__\]\.__dict__|(?<![\w.])(?:eval|exec)\("
 _OWN_SIGNS = (b"sys.modules[", b"eval(", b"exec(")
 # a module that is loaded by a name whose end is written out: `import_module(f"{app}.tasks")`, `sys.modules["work"]`
-_BY_TEXT = re.compile(rb"(?:import_module|__import__|sys\.modules)\s*[(\[][^)\]\n]*?(\w+)[\"'][^\"'\n]*?[)\]]")
+_BY_TEXT = rb"(?:import_module|__import__|sys\.modules)\s*[(\[][^)\]\n]*?(\w+)[\"'][^\"'\n]*?[)\]]"
 
-_BY_PATH = re.compile(rb"import_string\(\s*f?[\"'](?:[\w{}]+\.)*(\w+)\.[\"'{%]")
+_BY_PATH = rb"import_string\(\s*f?[\"'](?:[\w{}]+\.)*(\w+)\.[\"'{%]"
 
 
 def other_names(text: bytes) -> list[bytes]:
     """Return the other names that a file's text has for `getattr`: `get = getattr`."""
     found: list[bytes] = []
-    for again in _AGAIN.finditer(text):
-        assigned = _ASSIGNED.search(text[max(again.start() - _FAR, 0) : again.start()])
+    for again in re.finditer(_AGAIN, text):
+        assigned = re.search(_ASSIGNED, text[max(again.start() - _FAR, 0) : again.start()])
         found += [again[1]] if again[1] is not None else [assigned[1]] if assigned is not None else []
     return found
 
@@ -66,9 +63,9 @@ def named_in_text(text: bytes, name: bytes, bare: bool) -> bool:
     for found in re.finditer(rb"%s([\"'])" % re.escape(name), text):  # plain text is found far faster than a pattern
         first = max(found.start() - _FAR, 0)
         before, behind = text[first : found.start()], text[found.end() : found.end() + _FAR]
-        path, given = _PATH.search(before), _GIVEN.search(before)
+        path, given = re.search(_PATH, before), re.search(_GIVEN, before)
         by_path = path is not None and path[1] == found[1] and bool(bare or path[2])
-        key = _KEY.search(before) if behind.lstrip().startswith(b"]") else None
+        key = re.search(_KEY, before) if behind.lstrip().startswith(b"]") else None
         for way in (path if by_path else None, given, key):
             if way is not None and b"patch" not in text[max(first + way.start() - 60, 0) : first + way.start()]:
                 return True
@@ -78,7 +75,8 @@ def named_in_text(text: bytes, name: bytes, bare: bool) -> bool:
 def computed(source: Source, owner: Def, is_method: bool) -> bool:
     """Whether the module calls what it gets by a computed name, which may be that of `owner`."""
     text = source.module.text
-    if not is_method and (_GLOBALS.search(text) or (any(sign in text for sign in _OWN_SIGNS) and _OWN.search(text))):
+    its_own = any(sign in text for sign in _OWN_SIGNS) and re.search(_OWN, text)
+    if not is_method and (its_own or re.search(_GLOBALS, text)):
         return True
     return any(True for _ in computed_calls(source, owner, is_method))
 
@@ -201,18 +199,17 @@ def is_searched(module: Module, modules: Modules) -> bool:
 def _searched(text: bytes) -> frozenset[bytes] | None:
     """Return the last names of the modules that a file's text may look through, if any: `dir(work)`, `vars(work)`."""
     found: set[bytes] = set()
-    if _GLOBALS.search(text):
+    if re.search(_GLOBALS, text):
         found.update(re.findall(rb"(\w+)\s+import\s*\*", text))
     if any(sign in text for sign in _LOADED) and any(sign in text for sign in _SEARCHED):
-        found.update(_BY_TEXT.findall(text))
+        found.update(re.findall(_BY_TEXT, text))
     if b"import_string(" in text:
-        found.update(_BY_PATH.findall(text))
-    several = {one for sign, pattern in _SEARCHED.items() if sign in text for one in pattern.findall(text)}
+        found.update(re.findall(_BY_PATH, text))
+    several = {one for sign, pattern in _SEARCHED.items() if sign in text for one in re.findall(pattern, text)}
     for again in other_names(text) if b"getattr" in text else ():
         several.update(re.findall(rb"\b%s\(\s*([\w.]+)\s*,\s*%s" % (again, _COMPUTED), text))
-    names = (
-        {word for listed in _IMPORTED.findall(text) for word in re.findall(rb"[\w*]+", listed)} if several else set()
-    )
+    imported = re.findall(_IMPORTED, text) if several else []
+    names = {word for listed in imported for word in re.findall(rb"[\w*]+", listed)}
     for searched in several:
         last = searched.rpartition(b".")[2]
         alias = rb"as(?<=\sas)\s+%s\b" % re.escape(last)  # first, as plain text is found far faster than a pattern

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
-_NAMED = re.compile(rb"\bname\s*=\s*[\"'](\w+)")  # @pytest.fixture(name="course")
+_NAMED = rb"\bname\s*=\s*[\"'](\w+)"  # @pytest.fixture(name="course")
 _FIXTURE = ("fixture", "yield_fixture")
-_GLOB = re.compile(r"(?:[\w-]+/)+\w*\*\w*\.py")  # what `pytest_plugins` makes the names of modules from
+_GLOB = r"(?:[\w-]+/)+\w*\*\w*\.py"  # what `pytest_plugins` makes the names of modules from
 
 
 def levels(source: Source) -> Sequence[Sequence[Source]]:
@@ -44,7 +44,7 @@ def _conftests(source: Source) -> Iterator[list[Source]]:
         place = source.modules.source(loaded)
         level = [place] if place is not source else []
         for name in _plugins(loaded.tree):
-            files = _files(parent, name) if _GLOB.fullmatch(name) else None
+            files = _files(parent, name) if re.fullmatch(_GLOB, name) else None
             named = [source.modules.load(name, loaded)] if files is None else map(source.modules.load_file, files)
             level += [source.modules.source(plugin) for plugin in named if plugin is not None]
         yield level
@@ -102,7 +102,7 @@ def bound_at_top(source: Source) -> Set[str]:
 
 def bound_in(source: Source, scope: ast.Module | ast.ClassDef) -> Set[str]:
     """Return the names that may be fixtures of a module or class."""
-    named = {found.decode() for found in _NAMED.findall(source.module.text)}
+    named = {found.decode() for found in re.findall(_NAMED, source.module.text)}
     flow = source.scopes.flow(scope)
     return flow.bindings.keys() | named | {name for star in flow.stars for name in source.star(star) or ()}
 

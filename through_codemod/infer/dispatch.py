@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 # the second argument is no plain text: `f"add_{x}"`, `"add_" + x`, `name`; the group is how it begins, if that is told
-_COMPUTED = re.compile(
-    rb"getattr(?<!\wgetattr)\s*\(\s*[^,]+,\s*(?!r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*[,)])(?:[rf]*[\"']([^\"'%{\n]*)|[^\"'\s])"
+_COMPUTED = (
+    rb"getattr(?<!\wgetattr)\s*\(\s*[^,]+,\s*(?!r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*[,)])"
+    rb"(?:[rf]*[\"']([^\"'%{\n]*)|[^\"'\s])"
 )
 # the same by other means than `getattr`, by what has to be in a text for one
 _CALLED = rb"\(\s*(?!r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*[,)])"
 _READ = rb"(?:\[(?!\s*r?(?:\"[^\"\n]*\"|'[^'\n]*')\s*\])|\.(?:get|items|values)\()"
 _LOOKED = {
-    sign: re.compile(re.escape(sign) + rb"(?<!\w%s)" % re.escape(sign) + rest)
+    sign: re.escape(sign) + rb"(?<!\w%s)" % re.escape(sign) + rest
     for sign, rest in {
         b"methodcaller": _CALLED,
         b"attrgetter": _CALLED,
@@ -40,7 +41,7 @@ _LOOKED = {
         b"getmembers(": b"",
         b"vars(": rb"[^()\n]+\)" + _READ,
     }.items()
-} | {b".__dict__": re.compile(rb"\.__dict__" + _READ)}
+} | {b".__dict__": rb"\.__dict__" + _READ}
 
 
 def is_dispatched(home: Source, method: Def, cls: ast.ClassDef) -> bool:
@@ -68,11 +69,10 @@ def is_dispatched(home: Source, method: Def, cls: ast.ClassDef) -> bool:
 
 def _begun(text: bytes) -> tuple[frozenset[str], bytes] | None:
     """Return how the names begin that are computed in a file's text, with that."""
-    starts = (
-        {match[1].decode() if match[1] else "" for match in _COMPUTED.finditer(text)} if b"getattr" in text else set()
-    )
+    computed = re.finditer(_COMPUTED, text) if b"getattr" in text else ()
+    starts = {match[1].decode() if match[1] else "" for match in computed}
     if (b"getattr" in text and other_names(text)) or any(
-        sign in text and looked.search(text) for sign, looked in _LOOKED.items()
+        sign in text and re.search(looked, text) for sign, looked in _LOOKED.items()
     ):
         starts.add("")
     return (frozenset(starts), text) if starts else None

@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
     from through_codemod.relations import ModelRef, RelationMap
 
-_ASKED = re.compile(rb"(?:has|get|del)attr\([^()\n]*,\s*\Z")
+_ASKED = rb"(?:has|get|del)attr\([^()\n]*,\s*\Z"
 _FAR = 80  # bytes in front of a name
 _HOOKS = frozenset({"__getattr__", "__getattribute__", "__setattr__"})
 _PUT = rb"\s*(?:\.(?:update|setdefault|__setitem__|__ior__)\(|\[|\|?=[^=])"
 _SETTING = {  # by a name that is computed, or by any; by what has to be in a text for one
-    b"setattr": re.compile(rb"setattr(?:__)?\([^,\n]*,\s*(?![rbRB]?[\"'][^\"'%]*[\"']\s*,)"),
-    b"__dict__": re.compile(rb"__dict__" + _PUT),
-    b"vars(": re.compile(rb"vars\((?<!\wvars\()[^()]*\)" + _PUT),
+    b"setattr": rb"setattr(?:__)?\([^,\n]*,\s*(?![rbRB]?[\"'][^\"'%]*[\"']\s*,)",
+    b"__dict__": rb"__dict__" + _PUT,
+    b"vars(": rb"vars\((?<!\wvars\()[^()]*\)" + _PUT,
 }
 
 
@@ -81,7 +81,7 @@ def _stored(cls: Class, value: Instance, name: str) -> Iterator[Values]:
 def _is_named(text: bytes, name: bytes) -> bool:
     """Whether it may be set by a text, `setattr(course, "_oldest", x)` and `to_attr`, or by a keyword of a query."""
     for found in re.finditer(rb"([\"'])%s\1|[(,]\s*%s\s*=[^=]" % (name, name), text):
-        if found[1] is None or not _ASKED.search(text[max(found.start() - _FAR, 0) : found.start()]):
+        if found[1] is None or not re.search(_ASKED, text[max(found.start() - _FAR, 0) : found.start()]):
             return True
     return False
 
@@ -93,7 +93,7 @@ def _is_overridden(source: Source, cls: Class, name: str) -> bool:
 
 
 def _sets_by_name(text: bytes) -> bool | None:
-    return any(sign in text and setting.search(text) for sign, setting in _SETTING.items()) or None
+    return any(sign in text and re.search(setting, text) for sign, setting in _SETTING.items()) or None
 
 
 def _is_computed(home: Source, value: Instance, name: str) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 _REGISTER = "pytest_factoryboy.register"
-_ALIAS = re.compile(rb"\bregister\s+as\s+(\w+)")
+_ALIAS = rb"\bregister\s+as\s+(\w+)"
 
 
 def registered(source: Source, name: str) -> Values | None:
@@ -42,7 +42,7 @@ def _registrations(source: Source) -> Iterator[tuple[Class, str]]:
     """Yield the factories that `register(CourseFactory, "course")` or `@register` names, with that name or ""."""
     if b"pytest_factoryboy" not in source.module.text:
         return
-    names = {"register", *(found.decode() for found in _ALIAS.findall(source.module.text))}
+    names = {"register", *(found.decode() for found in re.findall(_ALIAS, source.module.text))}
     for use in (
         *(use for name in sorted(names) for use in source.tree.names(name)),
         *source.tree.attributes("register"),

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
 ANY = ""  # stands for any key
-_SAVED = re.compile(rb"\.save\((?!\))")
+_SAVED = rb"\.save\((?!\))"
 _BRACKET = re.compile(rb"[()]|\"[^\"\n]*\"|'[^'\n]*'")  # those in a text are none
-_OF_ONE = re.compile(rb"(?i)serial\w*\Z")
+_OF_ONE = rb"(?i)serial\w*\Z"
 _FAR = 60  # bytes of what is saved
-_KEYWORD = re.compile(rb"(\w+)\s*=(?!=)")
+_KEYWORD = rb"(\w+)\s*=(?!=)"
 
 
 def saved(user: Source, cls: Class) -> frozenset[str]:
@@ -66,10 +66,10 @@ def _saved(text: bytes) -> frozenset[str] | None:
     """Return the names that are passed to a method `save` in a file's text."""
     if b".save(" not in text:
         return None
-    calls = [(call.start(), _passed(text, call.end())) for call in _SAVED.finditer(text)]
-    found = {name.decode() for _, passed in calls for name in _KEYWORD.findall(passed)}
+    calls = [(call.start(), _passed(text, call.end())) for call in re.finditer(_SAVED, text)]
+    found = {name.decode() for _, passed in calls for name in re.findall(_KEYWORD, passed)}
     spread = (text[max(start - _FAR, 0) : start] for start, passed in calls if b"**" in passed)
-    return frozenset(found | {ANY for before in spread if _OF_ONE.search(before)})
+    return frozenset(found | {ANY for before in spread if re.search(_OF_ONE, before)})
 
 
 def _passed(text: bytes, start: int) -> bytes:

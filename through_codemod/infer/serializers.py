@@ -52,8 +52,8 @@ _BUILDING = frozenset(
 _PUT = re.compile(
     rb"\._?validated_data\s*(?:\[\s*(?:[\"'](\w+)[\"']\s*\])?[^\]\n]*\]?\s*=(?!=)|\.(?:update|setdefault|__setitem__)\()|\._validated_data\s*=(?!=)"
 )
-_HANDED = re.compile(rb"\._?validated_data\s*[,)\n\r#]")
-_NAMED = re.compile(rb"(\w+)\s*=\s*[\w.]+\.validated_data\s*(?:#|\r?\n|;)")
+_HANDED = rb"\._?validated_data\s*[,)\n\r#]"
+_NAMED = rb"(\w+)\s*=\s*[\w.]+\.validated_data\s*(?:#|\r?\n|;)"
 
 
 def validated_data(frame: Frame, value: Object) -> Values | None:
@@ -106,7 +106,8 @@ def _changed_by_code(frame: Frame, cls: Class) -> Values:
     found = join(_validated(frame, one) for one in candidates(cls))
     modules, name = frame.source.modules, cls.node.name.encode()
     places = dict.fromkeys((*(one.source for one in lineage(cls).classes), frame.source))
-    for path, text in modules.scanned("validated data handed on", lambda text: _HANDED.search(text) and text).items():
+    handed = modules.scanned("validated data handed on", lambda text: re.search(_HANDED, text) and text)
+    for path, text in handed.items():
         module = modules.load_file(path) if name in text else None
         places |= {modules.source(module): None} if module is not None else {}
     return join(_grown(one, places) for one in found)
@@ -147,7 +148,7 @@ def _put(text: bytes) -> frozenset[str] | None:
     if b"validated_data" not in text:
         return None
     found = {(match[1] or b"").decode() for match in _PUT.finditer(text)}
-    for name in {*_NAMED.findall(text)} - {b"validated_data"}:
+    for name in {*re.findall(_NAMED, text)} - {b"validated_data"}:
         setting = rb"\b%s\s*(?:\[\s*[\"'](\w+)[\"']\s*\]\s*=(?!=)|\.update\()" % name
         found |= {(match[1] or b"").decode() for match in re.finditer(setting, text)}
     return frozenset(found)

@@ -41,9 +41,9 @@ _TOLD = re.compile(  # plain text in front is sought far faster than a pattern
     rb"fields(?:(?<=\bfields)|(?<=\bbase_fields)|(?<=\bdeclared_fields)|(?<=\b_declared_fields))"
     rb"\s*(?:\[|\.(?:update|setdefault|__setitem__)\(|(?<=_fields)\s*=[^=])"
 )
-_INSTANCE = re.compile(rb"\.instance(?<!self\.instance)\s*=[^=]")
-_SETTING = re.compile(rb"(?:\]|\.queryset|_fields)\s*=[^=]|\.(?:update|setdefault|__setitem__)\(")
-_QUOTED = re.compile(rb"[\"']([^\"'\s]+)(?=[\"'])")
+_INSTANCE = rb"\.instance(?<!self\.instance)\s*=[^=]"
+_SETTING = rb"(?:\]|\.queryset|_fields)\s*=[^=]|\.(?:update|setdefault|__setitem__)\("
+_QUOTED = rb"[\"']([^\"'\s]+)(?=[\"'])"
 
 
 def renewed(user: Source, cls: Class, given: Mapping[str, Values]) -> set[str]:
@@ -61,8 +61,8 @@ def instances_set(user: Source, cls: Class) -> Iterator[Values]:
     Of an object that may be anything, that counts where the file names the class and it is a model's.
     """
     modules, own = user.modules, abspath(user.module.path)
-    places = {path: user for path in [own] if _INSTANCE.search(user.module.text)}
-    for path in modules.scanned("instances of forms", lambda text: _INSTANCE.search(text) and True):
+    places = {path: user for path in [own] if re.search(_INSTANCE, user.module.text)}
+    for path in modules.scanned("instances of forms", lambda text: re.search(_INSTANCE, text) and True):
         if str(path) != own and (module := modules.load_file(path)) is not None:
             places[str(path)] = modules.source(module)
     for place in places.values():
@@ -99,11 +99,11 @@ def _set_outside(user: Source, cls: Class, given: Mapping[str, Values]) -> Itera
 
 def _set_in(text: bytes) -> tuple[bytes, frozenset[bytes]] | None:
     """Return the text of a file that may set fields, and what stands in quotes there."""
-    return (text, frozenset(_QUOTED.findall(text))) if _sets(text) else None
+    return (text, frozenset(re.findall(_QUOTED, text))) if _sets(text) else None
 
 
 def _sets(text: bytes) -> bool:
-    return b"fields" in text and _TOLD.search(text) is not None and _SETTING.search(text) is not None
+    return b"fields" in text and _TOLD.search(text) is not None and re.search(_SETTING, text) is not None
 
 
 def _set_by(place: Source, cls: Class, given: Mapping[str, Values]) -> Iterator[str]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from through_codemod.infer.states import Start
 
 SetByText = tuple[ast.expr, ast.expr, ast.expr | None]  # an object, the name of an attribute, and its value if any
-_TYPE_COMMENT = re.compile(rb"#[ \t]*type:[ \t]*(?!ignore)([^#\r\n]+)")
+_TYPE_COMMENT = rb"#[ \t]*type:[ \t]*(?!ignore)([^#\r\n]+)"
 
 
 class Source:
@@ -105,7 +105,7 @@ class Source:
         if b"type:" not in text:
             return {}
         found = {}
-        for match in _TYPE_COMMENT.finditer(text):
+        for match in re.finditer(_TYPE_COMMENT, text):
             found[text.count(b"\n", 0, match.start()) + 1] = match[1].decode("utf-8", "replace").strip()
         return found
 

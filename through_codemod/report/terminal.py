@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TextIO
 
 # what a terminal obeys instead of showing, a carriage return that ends a line excepted; and https://trojansource.codes
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
+_UNSEEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)"
 
 
 class Style(StrEnum):
@@ -41,7 +41,7 @@ def painted(text: str, style: Style | None, colors: bool) -> str:
 
 def visible(text: str) -> str:
     """Return source text as it may go to a terminal: what would move the cursor or hide text is written out."""
-    return _UNSEEN.sub(lambda found: ascii(found.group())[1:-1], text)
+    return re.sub(_UNSEEN, lambda found: ascii(found.group())[1:-1], text)
 
 
 def say(message: str) -> None:
