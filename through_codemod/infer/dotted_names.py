@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,10 +20,16 @@ def home_of(path: str, package: str) -> Path | None:
     return folder
 
 
-def dotted_name(parts: Sequence[str]) -> str:
-    """Return the name of a module whose file has that path from where imports start, "" if it can have none."""
-    *folders, file = parts
-    stem = file.removesuffix(".py")
+@lru_cache(maxsize=1_500)
+def between(folder: Path, top: Path) -> tuple[Path, ...]:
+    """Return the folders that `folder` is in, up to `top`."""
+    return tuple(one for one in folder.parents if one.is_relative_to(top))
+
+
+def dotted_name(file: str, root: str) -> str:
+    """Return the name of the module in a file where imports start from the folder `root`, "" if it can have none."""
+    *folders, last = file[len(os.path.join(root, "")) :].split(os.sep)
+    stem = last.removesuffix(".py")
     names = folders if stem == "__init__" else [*folders, stem]  # a migration's name may begin with a digit
     return ".".join(names) if all(f"_{name}".isidentifier() for name in names) else ""
 

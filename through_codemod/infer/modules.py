@@ -19,7 +19,7 @@ from weakref import WeakValueDictionary
 from through_codemod.document import encoding_of
 from through_codemod.grammar import parsed
 from through_codemod.identifiers import as_read, has_word, held
-from through_codemod.infer.dotted_names import dotted_name, home_of
+from through_codemod.infer.dotted_names import between, dotted_name, home_of
 from through_codemod.infer.engine import Engine
 from through_codemod.outline import OutlineError, Reading, function_at, is_newer, outline
 from through_codemod.relations import RelationMap
@@ -85,7 +85,8 @@ class Modules:
         self._lent: set[Source] = set()  # those of modules being worked on that others have imported
         self._borrowed: set[str] = set()  # the files of such modules
         self._model_modules = frozenset(ref.module for ref in relations.models)
-        self._names: dict[Path, str] = {}
+        self._tops = frozenset(module.partition(".")[0] for module in self._model_modules)
+        self._names: dict[str, str] = {}
         self._entries: dict[Path, frozenset[str]] = {}
         self._mentions: dict[str, list[Path] | None] = {}
         self._defined: dict[str, bool] = {}
@@ -99,25 +100,22 @@ class Modules:
 
         A name that the relation map knows comes first, then one beside those that it knows, then the shortest one.
         """
-        file = Path(path).absolute()
-        if file in self._names:
-            return self._names[file]
-        top = file.parent
-        while (top / "__init__.py").is_file() and top != top.parent:
-            top = top.parent
-        packaged = top != file.parent
-        roots = [root for root in self._roots if file.is_relative_to(root)]
-        if packaged or not roots:
+        if path in self._names:
+            return self._names[path]
+        file = os.path.abspath(path)
+        folder = top = os.path.dirname(file)
+        while os.path.isfile(os.path.join(top, "__init__.py")) and top != os.path.dirname(top):
+            top = os.path.dirname(top)
+        roots = [root for root in map(os.path.abspath, self._roots) if file.startswith(os.path.join(root, ""))]
+        if top != folder and Path(top) not in self._roots:
+            self._roots.append(Path(top))
+        if top != folder or not roots:
             roots = list(dict.fromkeys([*roots, top]))
-        if packaged and top not in self._roots:
-            self._roots.append(top)
-        names = [name for root in roots if (name := dotted_name(file.relative_to(root).parts))]
-        names = names or [dotted_name(file.relative_to(top).parts)]
-        tops = {module.partition(".")[0] for module in self._model_modules}
-        beside = [name for name in names if "." in name and name.partition(".")[0] in tops]
+        names = [name for root in roots if (name := dotted_name(file, root))] or [dotted_name(file, top)]
+        beside = [name for name in names if "." in name and name.partition(".")[0] in self._tops]
         known = next((name for name in names if name in self._model_modules), "")
         found = known or min(beside or names, key=lambda name: (name.count("."), len(name)), default="")
-        self._names[file] = found
+        self._names[path] = found
         return found
 
     def load(self, name: str, near: Module | None = None) -> Module | None:
@@ -399,7 +397,7 @@ class Modules:
         if near is not None and not near.is_package:
             roots.append(Path(near.path).absolute().parent)  # what a script finds beside itself
         if home is not None and self._top is not None:  # a folder further up that manage.py or pytest puts on the path
-            roots += [folder for folder in home.parents if folder.is_relative_to(self._top)]
+            roots += between(home, self._top)
         for root in dict.fromkeys(roots):
             if not self._has(root, parts[0]):
                 continue
