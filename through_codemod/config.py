@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, assert_never
 
@@ -412,10 +413,11 @@ def _path_or_command(python: str | None, directory: Path) -> str | None:
 
 def _line_length(directories: Iterable[Path]) -> int | None:
     """The line length that another tool was told. What is wrong with that tool's configuration is its own to say."""
+    read = cache(lambda file: _toml(file) if file.suffix == ".toml" else _ini(file))  # one tells of several tools
     for directory in directories:
         for name, *path in _LINE_LENGTHS:
             try:
-                found: Any = _toml(directory / name) if name.endswith(".toml") else _ini(directory / name)
+                found: Any = read(directory / name)
                 for key in path:
                     found = found[key]
                 if (number := int(found)) > 0:

@@ -72,10 +72,11 @@ def projects_apart(root: Path, files: Sequence[str]) -> list[str]:
     there is nothing to mistake, and they are not told apart.
     """
     root_folder = os.path.abspath(root)
-    places = [os.path.abspath(path) for path in files]
-    homes = sorted({os.path.dirname(place) for place in places if place.endswith(os.sep + "manage.py")}, key=len)[::-1]
-    if len(homes) < 2:
+    managed = [path for path in files if path == "manage.py" or path.endswith("/manage.py")]
+    if len(managed) < 2:
         return []
+    homes = sorted({os.path.dirname(os.path.abspath(path)) for path in managed}, key=len)[::-1]
+    places = [os.path.abspath(path) for path in files]
     holders: dict[str, set[str]] = {}
     models: dict[str, list[str]] = {}
     for place in places:
