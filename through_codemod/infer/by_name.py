@@ -30,6 +30,7 @@ _SEARCHED = {
     b".__dict__": rb"(?<![\w.])([\w.]+)\.__dict__",
 }
 _IMPORTED = rb"import(?<!\wimport)\b[ \t]*(\((?:#[^\n]*|[^)#])*\)|(?:[^\n\\]|\\\r?\n)*)"
+_AS = rb"as(?<=\sas)\s+(\w+)"  # plain text in front is sought far faster than a pattern
 _AGAIN = rb"getattr(?:[ \t]*(?:[\r\n;#]|\Z)|[ \t]+as[ \t]+(\w+))"
 _ASSIGNED = rb"(\w+)[ \t]*=[ \t]*\Z"
 _FAR = 300  # bytes that are looked at on either side of a name
@@ -193,11 +194,17 @@ def is_searched(module: Module, modules: Modules) -> bool:
     What has the module's name and is not imported is something else: `getattr(course, name)` beside `course.py`.
     """
     last = module.name.rpartition(".")[2].encode()
-    return any(last in names for names in modules.scanned("searches", _searched).values())
+    return any(
+        last in found or any(_may_be_imported(text, name, last) for name in looked_in.get(last, ()))
+        for found, looked_in, text in modules.scanned("searches", _searched).values()
+    )
 
 
-def _searched(text: bytes) -> frozenset[bytes] | None:
-    """Return the last names of the modules that a file's text may look through, if any: `dir(work)`, `vars(work)`."""
+def _searched(text: bytes) -> tuple[set[bytes], dict[bytes, list[bytes]], bytes] | None:
+    """Return the last names of the modules that a file's text may look through, if any: `dir(work)`, `vars(work)`.
+
+    With them those of which that depends on what the file imports, by how what it looks in begins; and the text.
+    """
     found: set[bytes] = set()
     if re.search(_GLOBALS, text):
         found.update(re.findall(rb"(\w+)\s+import\s*\*", text))
@@ -208,20 +215,21 @@ def _searched(text: bytes) -> frozenset[bytes] | None:
     several = {one for sign, pattern in _SEARCHED.items() if sign in text for one in re.findall(pattern, text)}
     for again in other_names(text) if b"getattr" in text else ():
         several.update(re.findall(rb"\b%s\(\s*([\w.]+)\s*,\s*%s" % (again, _COMPUTED), text))
-    imported = re.findall(_IMPORTED, text) if several else []
-    names = {word for listed in imported for word in re.findall(rb"[\w*]+", listed)}
+    direct: dict[bytes, list[bytes]] = {}
     for searched in several:
-        last = searched.rpartition(b".")[2]
-        alias = rb"as(?<=\sas)\s+%s\b" % re.escape(last)  # first, as plain text is found far faster than a pattern
-        also = re.findall(rb"\b(\w+)\s+" + alias, text) if re.search(alias, text) else []
-        found.update(one for one in (last, *also) if _may_be_imported(text, names, searched.partition(b".")[0], one))
-    return frozenset(found) or None
+        direct.setdefault(searched.rpartition(b".")[2], []).append(searched.partition(b".")[0])
+    looked_in = {**direct}
+    for last in direct.keys() & re.findall(_AS, text) if direct else ():
+        for also in re.findall(rb"\b(\w+)\s+as\s+%s\b" % re.escape(last), text):
+            looked_in[also] = [*looked_in.get(also, ()), *direct[last]]
+    return (found, looked_in, text) if found or looked_in else None
 
 
-def _may_be_imported(text: bytes, names: set[bytes], name: bytes, last: bytes) -> bool:
-    """Whether `name` may be a module in a file that imports `names`, or be made one: `work = app.work`."""
+def _may_be_imported(text: bytes, name: bytes, last: bytes) -> bool:
+    """Whether `name` may be a module in a file, by what that imports, or be made one: `work = app.work`."""
     if any(sign in text for sign in _LOADED):
         return True
+    names = {word for listed in re.findall(_IMPORTED, text) for word in re.findall(rb"[\w*]+", listed)}
     word = re.escape(name)
     made = re.findall(rb"%s(?<![\w.]%s)\s*=\s*(\w+)\.(?:\w+\.)*%s\b" % (word, word, re.escape(last)), text)
     return not names.isdisjoint((name, b"*", *made))
