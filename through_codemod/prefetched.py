@@ -84,7 +84,8 @@ def is_read_later(call: ast.Call, manager: ast.expr, methods: frozenset[str], in
 def _loop(call: ast.Call, manager: ast.expr, inference: Inference) -> ast.AST | None:
     """Return the outermost loop around the call in all of whose turns the receiver is the same."""
     root = next((node for node in ast.walk(manager) if isinstance(node, ast.Name)), None)
-    stores = [name for name in inference.names(root.id) if isinstance(name.ctx, ast.Store)] if root else []
+    near = inference.tree.names_in(root.id, inference.outermost(call)) if root else ()
+    stores = [name for name in near if isinstance(name.ctx, ast.Store)]
     found, parent = None, inference.parent(call)
     while parent is not None and not isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         if isinstance(parent, _LOOPS) and not any(_stands_in(name, parent, inference) for name in stores):

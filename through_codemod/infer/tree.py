@@ -149,7 +149,7 @@ class Tree:
 
         Of a function those are all in the statement, of the module or of a class, that it is or stands in.
         """
-        if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef) or not self._waiting:
+        if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
             return self.names(name)
         piece = bisect_right(self._lines, scope.lineno) - 1
         self._walk({piece})
