@@ -139,9 +139,9 @@ def test_a_file_that_another_needs_is_parsed_once(
         found = inspect(path, text.encode(), school_map, Config(), modules)
         assert isinstance(found, Result)
         assert [finding.receiver_model for finding in found.findings] == ["school.Course"]
-    assert sum(b"return Course.objects" in text for text in parsed) == 1
-    assert sum(b"course.students.add" in text for text in parsed) == 1
-    assert sum(b"class" not in text and b"models import Course, Student" in text for text in parsed) == 1
+    functions = [text.strip() for text in parsed]
+    assert sum(b"return Course.objects" in text for text in functions) == 1
+    assert all(functions.count(text) == 1 for text in functions)
 
 
 @pytest.mark.parametrize("broken", ["    return = enrol(None, 1)", "    enrol('", "    enrol(None, 1\n\nx = 1"])

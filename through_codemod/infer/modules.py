@@ -33,7 +33,7 @@ LARGEST = 2_000_000  # bytes of a file that is read
 MOST = 1_500  # modules that are kept: what is found in those that are let go of is all found again
 LEAST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
 MOST_NAMES, MOST_READ = 150, 1_000_000_000  # words that are searched for at most, and bytes read for more than those
-MOST_TEXT = 100_000_000  # bytes of the project's files that are kept to be searched again
+MOST_TEXT, MOST_DONE = 100_000_000, 1_000_000  # bytes kept of files to be searched again, and of those worked on last
 MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
 FRAMEWORKS = frozenset({"django", "rest_framework", "factory", "pytest", "_pytest", "unittest", "typing"})
 
@@ -84,6 +84,7 @@ class Modules:
         self._current: WeakValueDictionary[str, Source] = WeakValueDictionary()
         self._lent: set[Source] = set()  # those of modules being worked on that others have imported
         self._borrowed: set[str] = set()  # the files of such modules
+        self._done: dict[str, Module] = {}  # those worked on last, which others may need now
         self._model_modules = frozenset(ref.module for ref in relations.models)
         self._tops = frozenset(module.partition(".")[0] for module in self._model_modules)
         self._names: dict[str, str] = {}
@@ -140,7 +141,7 @@ class Modules:
 
     def known(self, file: str, text: bytes) -> Module | None:
         """Return the module of the file at an absolute path if it has been read and holds `text`."""
-        module = self._files.get(file)
+        module = self._files.get(file) or self._done.get(file)
         return module if module is not None and module.text == text else None
 
     def reading(self, file: str, read: Reading) -> Reading:
@@ -318,6 +319,9 @@ class Modules:
             return
         if self._current.get(source.module.name) is source:
             del self._current[source.module.name]
+            self._done[os.path.abspath(source.module.path)] = source.module
+            while sum(len(module.text) for module in self._done.values()) > MOST_DONE:
+                del self._done[next(iter(self._done))]
         if source in self._lent:  # those that import it hold on to parts of it
             self._lent.discard(source)
         else:
@@ -343,6 +347,7 @@ class Modules:
 
     def _read_anew(self, file: str) -> None:
         """Forget what a file held, and all that was found for any module where another has imported that."""
+        self._done.pop(file, None)
         if file in self._files or file in self._borrowed:
             held = self._files.pop(file, None)
             self._modules = {key: found for key, found in self._modules.items() if found not in (None, held)}
@@ -422,7 +427,8 @@ class Modules:
             self._files[key] = None
             for text in self._held(file):
                 with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
-                    self._files[key] = Module.of(self.name_of(key), key, self._tree(key, text), text)
+                    known = self.known(key, text)
+                    self._files[key] = known or Module.of(self.name_of(key), key, self._tree(key, text), text)
                     break
         return self._files[key]
 
