@@ -175,6 +175,40 @@ def test_a_file_is_not_worked_on_for_ever(
     assert len(begun) == 2
 
 
+def test_a_file_that_is_kept_is_read_anew_where_a_function_of_it_is_not_python(
+    school_map: RelationMap, tmp_path: Path
+) -> None:
+    odd, user = "def odd():\n    return = 1\n", "from odd import odd\n\nodd().students.clear()\n"
+    (tmp_path / "odd.py").write_text(odd, "utf-8")
+    modules = Modules([tmp_path], school_map)
+    for name, text, findings in (("odd.py", odd, 0), ("user.py", user, 1)):
+        found = inspect(str(tmp_path / name), text.encode(), school_map, Config(), modules)
+        assert isinstance(found, Result)
+        assert len(found.findings) == findings
+
+
+def test_no_more_is_kept_of_files_that_are_done_than_there_is_room_for(
+    school_map: RelationMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("through_codemod.infer.modules.MOST_DONE", 3 * len(USER))
+    modules = Modules([tmp_path], school_map)
+    for number in range(5):
+        inspect(str(tmp_path / f"user{number}.py"), USER.encode(), school_map, Config(), modules)
+    kept = [modules.known(str(tmp_path / f"user{number}.py"), USER.encode()) for number in range(5)]
+    assert [module is not None for module in kept] == [False, False, True, True, True]
+
+
+def test_what_nobody_keeps_is_checked_without_nodes(
+    school_map: RelationMap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[bytes] = []
+    parse = ast.parse
+    monkeypatch.setattr(ast, "parse", lambda *args, **kwargs: parsed.append(args[0]) or parse(*args, **kwargs))
+    source = f"{SOURCE}\n\ndef fourth():\n    return list(range(4))\n".encode()
+    assert isinstance(inspect("office.py", source, school_map, Config(), Modules([tmp_path], school_map)), Result)
+    assert not any(b"list(range(4))" in text for text in parsed)
+
+
 def test_nothing_of_a_document_stays_until_garbage_is_looked_for(school_map: RelationMap) -> None:
     modules = Modules([GOLDEN / "school"], school_map)
     gc.collect()

@@ -114,7 +114,7 @@ def _worked(
             document = Document(source, tree if file not in modules.uncut else None)
             result = work(document)
             if isinstance(result, Failure) or result.findings:
-                document.complete()
+                document.complete(modules.read)
             return result
         except OutlineError:
             if len(modules.uncut) == mistaken and file in modules.uncut:

@@ -19,7 +19,7 @@ from itertools import accumulate
 from typing import Any
 
 from through_codemod.grammar import parsed
-from through_codemod.outline import complete
+from through_codemod.outline import Reading, complete, function_at
 from through_codemod.splice import Patch, Splice
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
@@ -64,9 +64,9 @@ class Document:
         self.data = self.text.encode()
         self.tree = parse(self.text) if tree_of is None else tree_of(self.data)
 
-    def complete(self) -> None:
-        """Parse what has not been looked into."""
-        complete(self.tree)
+    def complete(self, read: Reading = function_at) -> None:
+        """Look through what has not been looked into; `read` is, or knows, `function_at`."""
+        complete(self.tree, read)
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -80,15 +80,15 @@ def is_newer(data: bytes) -> bool:
     return sys.version_info < (3, 14) and _SEVERAL.search(data) is not None
 
 
-def complete(tree: ast.Module) -> None:
+def complete(tree: ast.Module, read: Reading = function_at) -> None:
     """Look through what has not been asked for. Raises `OutlineError` where that is not Python.
 
-    That is the same on any line, so that whoever keeps functions knows it of those that have only moved. Where nobody
-    does, no nodes are made of them, which is a third of the work.
+    That is the same on any line, so that a `read` that keeps functions knows it of those that have only moved. Where
+    nothing is kept, no nodes are made of them, which is a third of the work.
     """
     for node in _defined(tree):
         if (kept := node.__dict__.get(_KEPT)) is not None:
-            function, read = kept
+            function, _ = kept
             if read is function_at:
                 _check(function)
             else:
