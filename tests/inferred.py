@@ -88,7 +88,7 @@ def inference(
     tree = ast.parse(text)
     modules = Modules([root], relations)
     listed = [str(file) for file in sorted(root.rglob("*.py"))]
-    modules.listing = lambda: listed
+    modules.files.listing = lambda: listed
     for file in map(Path, listed):
         for told in told_of_classes(str(file).removeprefix(str(root)), as_read(file.read_bytes())):
             modules.heirs = {**modules.heirs, told: modules.heirs.get(told, frozenset()) | {str(file)}}

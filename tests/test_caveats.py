@@ -334,7 +334,7 @@ def test_what_nobody_prefetches_comes_without(
 ) -> None:
     (tmp_path / "more.py").write_text(elsewhere)
     modules = Modules([SCHOOL], school_map)
-    modules.listing = lambda: [str(tmp_path / "more.py")]
+    modules.files.listing = lambda: [str(tmp_path / "more.py")]
     source = Case("receiver/read_afterwards").before.read_bytes()
     found = rewrite("views.py", source, school_map, Config(), modules)
     assert isinstance(found, Result)
@@ -358,7 +358,7 @@ def test_what_is_prefetched_by_a_name_that_another_file_has(
     (tmp_path / "rows.py").write_text(prefetching)
     (tmp_path / "lookups.py").write_text(text)
     modules = Modules([SCHOOL], school_map)
-    modules.listing = lambda: [str(tmp_path / "rows.py"), str(tmp_path / "lookups.py")]
+    modules.files.listing = lambda: [str(tmp_path / "rows.py"), str(tmp_path / "lookups.py")]
     found = rewrite("views.py", Case("receiver/read_afterwards").before.read_bytes(), school_map, Config(), modules)
     assert isinstance(found, Result)
     assert [bool(finding.caveats) for finding in found.findings] == [may_be]

@@ -419,7 +419,7 @@ def test_the_name_in_an_encoding_that_is_not_that_of_ascii(tmp_path: Path) -> No
 
 def test_a_file_that_is_no_longer_there(tmp_path: Path, school_map: RelationMap) -> None:
     modules = Modules([tmp_path], school_map)
-    modules.listing = lambda: [str(tmp_path / "gone.py")]
+    modules.files.listing = lambda: [str(tmp_path / "gone.py")]
     assert namesake(modules, school_map.relations[0]) == "gone.py cannot be read"
 
 
@@ -428,7 +428,7 @@ def test_what_an_editor_holds_counts_for_an_app_too(tmp_path: Path, school_map: 
     file = tmp_path / "app/stub.py"
     write(tmp_path, {"app/stub.py": f"class Stub:\n    {relation.accessor} = set()\n"})
     modules = Modules([tmp_path], replace(school_map, apps={"app": (str(tmp_path / "app"),)}))
-    modules.listing = lambda: [str(file), str(tmp_path / "app/models.py"), str(tmp_path / "app/work.py")]
+    modules.files.listing = lambda: [str(file), str(tmp_path / "app/models.py"), str(tmp_path / "app/work.py")]
     assert "app/stub.py:2 gives" in (namesake(modules, relation) or "")
     modules.put(str(file), b"")
     assert namesake(modules, relation) is None

@@ -13,7 +13,7 @@ from inferred import check, inference, shown
 from school_map import SCHOOL
 
 from through_codemod.infer import Inference, Module, Modules
-from through_codemod.infer.modules import LEAST_NAMES, MOST_MENTIONS
+from through_codemod.infer.files import LEAST_NAMES, MOST_MENTIONS
 
 HEAD = "from school.models import Course, Student, Club\n"
 
@@ -739,7 +739,7 @@ def test_how_many_names_are_searched_for(enough: bool, tmp_path: Path, monkeypat
     """Callers are asked for however many functions, as long as the files that are read for them are not too large."""
     names = [f"enrol_{number}" for number in range(LEAST_NAMES + 9)]
     if not enough:
-        monkeypatch.setattr("through_codemod.infer.modules.MOST_READ", 1)
+        monkeypatch.setattr("through_codemod.infer.files.MOST_READ", 1)
     expected = ["Course.students" if enough or number < LEAST_NAMES else "?" for number in range(len(names))]
     source = "".join(
         f"def {name}(course):\n    course.students  # -> {what}\n" for name, what in zip(names, expected, strict=True)
@@ -768,7 +768,7 @@ def test_a_draft_of_a_file_does_not_stand_for_it(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(textwrap.dedent(text))
     modules = Modules([tmp_path], SCHOOL)
-    modules.listing = lambda: [str(tmp_path / name) for name in files]
+    modules.files.listing = lambda: [str(tmp_path / name) for name in files]
     draft = "def enrol(course):\n    course.students\n"  # `make` is blanked in it
 
     def asked(name: str, text: str, is_draft: bool) -> tuple[Inference, str]:

@@ -134,7 +134,7 @@ def test_a_file_that_another_needs_is_parsed_once(
     parse = ast.parse
     monkeypatch.setattr(ast, "parse", lambda *args, **kwargs: parsed.append(args[0]) or parse(*args, **kwargs))
     modules = Modules([tmp_path], school_map)
-    modules.listing = lambda: [*files]
+    modules.files.listing = lambda: [*files]
     for path, text in files.items():
         found = inspect(path, text.encode(), school_map, Config(), modules)
         assert isinstance(found, Result)
@@ -153,7 +153,7 @@ def test_a_module_whose_function_is_not_python_is_not_believed(
     for name, text in {"helpers.py": HELPERS, "user.py": USER, "odd.py": odd}.items():
         (tmp_path / name).write_text(text, "utf-8")
     modules = Modules([tmp_path], school_map)
-    modules.listing = lambda: [str(path) for path in sorted(tmp_path.iterdir())]
+    modules.files.listing = lambda: [str(path) for path in sorted(tmp_path.iterdir())]
     for _ in range(2):
         found = inspect(str(tmp_path / "helpers.py"), HELPERS.encode(), school_map, Config(), modules)
         assert isinstance(found, Result)

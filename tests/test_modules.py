@@ -105,10 +105,10 @@ def test_a_file_that_comes_or_goes(tmp_path: Path, modules: Modules) -> None:
 def test_a_file_that_was_saved_is_searched_as_it_is_then(tmp_path: Path, modules: Modules) -> None:
     office = tmp_path / "office.py"
     office.write_text(UNTYPED, "utf-8")
-    modules.listing = lambda: [str(office)]
-    assert dict(modules.texts()) == {str(office): UNTYPED.encode()}
+    modules.files.listing = lambda: [str(office)]
+    assert dict(modules.files.texts()) == {str(office): UNTYPED.encode()}
     modules.put(str(office), TYPED.encode())
-    assert dict(modules.texts()) == {str(office): TYPED.encode()}
+    assert dict(modules.files.texts()) == {str(office): TYPED.encode()}
     office.write_text(TYPED, "utf-8")
     modules.put(str(office), None)
-    assert dict(modules.texts()) == {str(office): TYPED.encode()}
+    assert dict(modules.files.texts()) == {str(office): TYPED.encode()}

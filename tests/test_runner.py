@@ -227,7 +227,7 @@ def test_a_project_apart_has_other_files_than_the_whole_tree(here: Path, school_
     apart = {str(here / "apart"): Part(school_map, (here / "apart",))}
     whole = Job(school_map, Config(), (here,), apart=apart, files=(str(own), str(other)))
     (part,) = whole._jobs.values()
-    assert [dict(one.modules.texts()).keys() for one in (whole, part)] == [{str(own), str(other)}, {str(own)}]
+    assert [dict(one.modules.files.texts()).keys() for one in (whole, part)] == [{str(own), str(other)}, {str(own)}]
 
 
 def test_imports_start_where_the_models_are_found(here: Path, school_map: RelationMap) -> None:

@@ -55,12 +55,12 @@ def is_prefetched_somewhere(accessor: str, modules: Modules) -> bool:
     """
     name = re.escape(accessor.encode())
     lookup = re.compile(rb"""(?:["'}]|__)%s(?:__|["'{])""" % name)
-    if modules.listing is None or modules.has_text(
+    if modules.files.listing is None or modules.files.has_text(
         f"prefetch of {accessor}", lambda text: b"prefetch" in text and lookup.search(text) is not None
     ):
         return True
-    by_name = modules.has_text("prefetch by name", lambda text: re.search(_BY_NAME, text) is not None)
-    return by_name and modules.has_text(f"text {accessor}", lambda text: lookup.search(text) is not None)
+    by_name = modules.files.has_text("prefetch by name", lambda text: re.search(_BY_NAME, text) is not None)
+    return by_name and modules.files.has_text(f"text {accessor}", lambda text: lookup.search(text) is not None)
 
 
 def is_read_later(call: ast.Call, manager: ast.expr, methods: frozenset[str], inference: Inference) -> bool:

@@ -99,7 +99,7 @@ class Job:
         modules.heirs = self.heirs
         modules.packages = self.packages
         own = [str(root) for root in self.roots[:1]]
-        modules.listing = partial(discover, own) if self.files is None else partial(tuple, self.files)
+        modules.files.listing = partial(discover, own) if self.files is None else partial(tuple, self.files)
         return modules
 
     def handed(self, arrived: Mapping[str, Travels]) -> Job:

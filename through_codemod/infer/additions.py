@@ -35,7 +35,9 @@ def grows_elsewhere(source: Source, name: str, values: Values) -> bool:
     into = rb"%s(?<!\w%s)\s*(?:\.(?:%s)\(|\[[^]\n]*\]\s*=(?!=)|[+|]=)"
     sought = re.compile(into % (word, word, _METHODS))
     question = f"what puts something into {name} of {source.module.path}"
-    return source.modules.has_text(question, lambda text: text != own and module in text and bool(sought.search(text)))
+    return source.modules.files.has_text(
+        question, lambda text: text != own and module in text and bool(sought.search(text))
+    )
 
 
 def goes_inside(tree: Tree, use: ast.expr) -> bool:

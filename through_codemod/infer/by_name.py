@@ -196,7 +196,7 @@ def is_searched(module: Module, modules: Modules) -> bool:
     last = module.name.rpartition(".")[2].encode()
     return any(
         last in found or any(_may_be_imported(text, name, last) for name in looked_in.get(last, ()))
-        for found, looked_in, text in modules.scanned("searches", _searched).values()
+        for found, looked_in, text in modules.files.scanned("searches", _searched).values()
     )
 
 

@@ -70,7 +70,7 @@ def _stored(source: Source, name: str) -> Iterator[Values]:
     word, modules = name.encode(), source.modules
     sought = re.compile(rb"\.%s\b[^=\n]*=(?!=)|[\"']%s[\"']" % (word, word))
     places = {abspath(source.module.path): source}
-    for path in modules.scanned(
+    for path in modules.files.scanned(
         f"who stores {name}", lambda text: (word in text and sought.search(text) and True) or None
     ):
         if str(path) not in places and (module := modules.load_file(path)) is not None:

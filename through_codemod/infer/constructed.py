@@ -218,7 +218,7 @@ def _reading(view: Class, attribute: str) -> list[Source]:
     def reads(text: bytes) -> bytes | None:
         return text if name in text and sought.search(text) else None
 
-    texts = modules.scanned(f"reads of {attribute}", reads)
+    texts = modules.files.scanned(f"reads of {attribute}", reads)
     owners = [cls.node.name.encode() for cls in behind.classes] if behind.external else [b""]
     paths = [path for path, text in texts.items() if any(owner in text for owner in owners)]
     loaded = (modules.load_file(path) for path in paths)

@@ -51,5 +51,5 @@ def _naming(modules: Modules, cls: Class, name: str) -> list[Class]:
 def naming(modules: Modules, cls: Class, name: str) -> Iterator[Module | None]:
     """Yield the modules of other files than that of `cls` in which a class has one of that name for its base."""
     own = abspath(cls.path)
-    named = modules.scanned("bases", lambda text: bases(text) or None)
+    named = modules.files.scanned("bases", lambda text: bases(text) or None)
     yield from (modules.load_file(path) for path, names in named.items() if name in names and str(path) != own)

@@ -52,7 +52,7 @@ def is_dispatched(home: Source, method: Def, cls: ast.ClassDef) -> bool:
     """
     modules, own, name = home.modules, abspath(home.module.path), method.name
     above = {abspath(item.path) for item in lineage(raw_class(home, cls)).classes[1:]}
-    for path, (starts, text) in modules.scanned("computed names", _begun).items():
+    for path, (starts, text) in modules.files.scanned("computed names", _begun).items():
         near = cls.name.encode() in text or str(path) in above
         if str(path) == own or not any(name.startswith(start) and (start or near) for start in starts):
             continue

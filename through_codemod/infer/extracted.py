@@ -106,7 +106,7 @@ def _see_to_parts(source: Source, name: str) -> None:
     """Raise where something may be passed to the factory of a part, or be given as its fixture: `course__students`."""
     part = b"__" + name.encode()  # first, as plain text is found far faster than a pattern
     sought = re.compile(rb"%s(?<=\w%s)(?!\w)" % (part, part))
-    if source.modules.has_text(f"who passes {name} to a part", lambda text: sought.search(text) is not None):
+    if source.modules.files.has_text(f"who passes {name} to a part", lambda text: sought.search(text) is not None):
         raise _UnseenError
 
 

@@ -101,7 +101,7 @@ def _is_computed(home: Source, value: Instance, name: str) -> bool:
 
     Of an object that may be anything only where a part of the name says so.
     """
-    for path in home.modules.scanned("what sets attributes by name", _sets_by_name):
+    for path in home.modules.files.scanned("what sets attributes by name", _sets_by_name):
         if (module := home.modules.load_file(path)) is None:
             continue
         source = home.modules.source(module)

@@ -8,33 +8,28 @@ import gc
 import os
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from through_codemod.document import encoding_of
 from through_codemod.grammar import parsed
-from through_codemod.identifiers import as_read, has_word, held
+from through_codemod.identifiers import as_read
 from through_codemod.infer.dotted_names import between, dotted_name, home_of
 from through_codemod.infer.engine import Engine
+from through_codemod.infer.files import Files
 from through_codemod.outline import OutlineError, Reading, function_at, is_newer, outline
 from through_codemod.relations import RelationMap
 
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
-Found = TypeVar("Found")
-
-LARGEST = 2_000_000  # bytes of a file that is read
 MOST = 1_500  # modules that are kept: what is found in those that are let go of is all found again
-LEAST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
-MOST_NAMES, MOST_READ = 150, 1_000_000_000  # words that are searched for at most, and bytes read for more than those
-MOST_TEXT, MOST_DONE = 100_000_000, 1_000_000  # bytes kept of files to be searched again, and of those worked on last
-MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
+MOST_DONE = 1_000_000  # bytes kept of the files that were worked on last
 FRAMEWORKS = frozenset({"django", "rest_framework", "factory", "pytest", "_pytest", "unittest", "typing"})
 
 
@@ -66,7 +61,7 @@ class Modules:
         self.relations = relations
         self.engine = Engine()
         self.heirs: Mapping[str, frozenset[str]] = {}  # files by what they tell of classes, see `told_of_classes`
-        self.listing: Callable[[], Sequence[str]] | None = None  # all files of the project
+        self.files = Files()
         self.packages: Callable[[], Sequence[Path]] = tuple  # the folders that installed packages lie in
         self.asks_callers = False
         self._plain: Modules | None = None  # the same ones, of which no callers are asked
@@ -80,7 +75,6 @@ class Modules:
         self._folders: dict[str, bool] = {}
         self._files: dict[str, Module | None] = {}
         self._sources: dict[str, Source] = {}
-        self._texts: dict[str, bytes] = {}  # what files hold that an editor has not saved
         self._current: WeakValueDictionary[str, Source] = WeakValueDictionary()
         self._lent: set[Source] = set()  # those of modules being worked on that others have imported
         self._borrowed: set[str] = set()  # the files of such modules
@@ -89,12 +83,6 @@ class Modules:
         self._tops = frozenset(module.partition(".")[0] for module in self._model_modules)
         self._names: dict[str, str] = {}
         self._entries: dict[Path, frozenset[str]] = {}
-        self._mentions: dict[str, list[Path] | None] = {}
-        self._defined: dict[str, bool] = {}
-        self._read_texts: dict[str, bytes] = {}  # what files hold on disk
-        self._room = MOST_TEXT
-        self._read_for_names = 0
-        self._scanned: dict[str, dict[Path, Any]] = {}
 
     def name_of(self, path: str) -> str:
         """Return the dotted name under which the project imports the file, or "" where it has none.
@@ -166,16 +154,12 @@ class Modules:
     @cached_property
     def asking(self) -> Modules | None:
         """The same modules, of which the callers of functions are asked; None where the files are not known."""
-        if self.listing is None or self.asks_callers:
+        if self.files.listing is None or self.asks_callers:
             return None
         other = copy.copy(self)
         other.engine, other._sources, other._current, other._lent = Engine(), {}, WeakValueDictionary(), set()
         other.asks_callers, other._plain = True, self
         return other
-
-    @cached_property
-    def _listed(self) -> Mapping[str, None]:
-        return dict.fromkeys(map(os.path.abspath, self.listing() if self.listing is not None else ()))
 
     def mentioning(self, name: str, near: Module) -> list[Module] | None:
         """Return the modules of the project whose text has the word `name`, `near` among them.
@@ -183,41 +167,12 @@ class Modules:
         Of `.name` those that do more than define such a method and call `super()`'s. None where the files are not
         known, or too many names have been asked for, or it is in too many files or in one that cannot be read.
         """
-        if name not in self._mentions:
-            asked = len(self._mentions)
-            goes_on = asked < LEAST_NAMES or (asked < MOST_NAMES and self._read_for_names < MOST_READ)
-            self._mentions[name] = self._mention(name) if goes_on else None
-        paths = self._mentions[name]
-        if paths is None:
+        if (paths := self.files.mentioning(name)) is None:
             return None
         own = Path(near.path).absolute()
         loaded = [self.load_file(path) for path in paths if path != own]
         known = [module for module in loaded if module is not None]
         return [near, *known] if len(known) == len(loaded) else None
-
-    def texts(self) -> Iterator[tuple[str, bytes | None]]:
-        """Yield the project's files with what they hold, as Python reads it; None for one that cannot be read."""
-        if len(self._read_texts) == len(self._listed) and not self._texts:  # asked for again and again
-            yield from [*self._read_texts.items()]
-            return
-        for path in self._listed:
-            if self._texts and (unsaved := self._texts.get(path)) is not None:
-                yield path, as_read(unsaved)
-                continue
-            if (text := self._read_texts.get(path)) is None:
-                try:
-                    text = as_read(held(path))
-                except OSError:
-                    yield path, None
-                    continue
-                if self._room > 0:
-                    self._room -= len(text)
-                    self._read_texts[path] = text
-            yield path, text
-
-    def lists(self, path: Path) -> bool:
-        """Whether a file is one of the project's."""
-        return str(path) in self._listed
 
     @property
     def roots(self) -> Sequence[Path]:
@@ -229,58 +184,15 @@ class Modules:
         inside = self._top is not None and path.is_relative_to(self._top)
         return (path.relative_to(self._top) if self._top is not None and inside else path).as_posix()
 
-    def has_text(self, question: str, is_it: Callable[[bytes], bool]) -> bool:
-        """Whether `is_it`, which `question` names, holds for the text of a file of the project, or cannot be told."""
-        if question not in self._defined:
-            self._defined[question] = self._matching(is_it) != []
-        return self._defined[question]
-
-    def scanned(self, question: str, what: Callable[[bytes], Found | None]) -> Mapping[Path, Found]:
-        """Return what `what`, which `question` names, finds in the texts of the project's files, where it finds any."""
-        if question not in self._scanned:
-            found = ((path, what(text)) for path, text in self.texts() if text is not None)
-            self._scanned[question] = {Path(path): one for path, one in found if one is not None}
-        return self._scanned[question]
-
     def hands_on_elsewhere(self, name: str, to: str, near: Module) -> bool:
         """Whether a file other than that of `near` may pass `name` to a function called `to`, or inherit from it."""
         word = name.encode()
         sought = re.compile(rb"\b%s\([^()]*\b%s\b|\bclass \w+\([^()]*\b%s\b" % (to.encode(), word, word))
         own = as_read(near.text)
         question = f"{to} of {name}, not in {near.path}"
-        return self.has_text(question, lambda text: word in text and text != own and sought.search(text) is not None)
-
-    def _mention(self, name: str) -> list[Path] | None:
-        sought = name.removeprefix(".").encode()
-
-        def has_it(text: bytes) -> bool:
-            self._read_for_names += len(text)
-            return sought in text and has_word(text, name)
-
-        return self._matching(has_it)
-
-    def _matching(self, is_it: Callable[[bytes], bool]) -> list[Path] | None:
-        """Return the files of the project for whose text `is_it` holds; None if too many or one is unreadable."""
-        found = []
-        for path, text in self.texts():
-            if text is None:
-                return None
-            if is_it(text):
-                found.append(Path(path))
-                if len(found) > MOST_MENTIONS:
-                    return None
-        return found
-
-    def _mention_again(self, file: Path) -> None:
-        """Take in which of the words that were searched for a file has now."""
-        if len(self._mentions) >= LEAST_NAMES:  # it was enough for one run, and this is another
-            self._mentions.clear()
-            self._read_for_names = 0
-        text = as_read(next(self._held(file), b"")) if self.lists(file) else b""
-        for name, paths in self._mentions.items():
-            if paths is not None and has_word(text, name) != (file in paths):
-                self._mentions[name] = [*paths, file] if file not in paths else [path for path in paths if path != file]
-                self.__dict__.pop("asking", None)
+        return self.files.has_text(
+            question, lambda text: word in text and text != own and sought.search(text) is not None
+        )
 
     def exports(self, name: str, near: Module | None = None) -> frozenset[str] | None:
         """Return the names that `from name import *` binds; None where that module cannot be read."""
@@ -333,17 +245,11 @@ class Modules:
         Where another module has imported it, what was found for any may rest on what the file held, and is found anew.
         """
         file = str(Path(path).absolute())
-        self._read_texts.pop(file, None)
         self.uncut.discard(file)
-        if text is None:
-            self._texts.pop(file, None)
-        else:
-            self._texts[file] = text
         self._read_anew(file)
-        self._defined.clear()
-        self._scanned.clear()
         self.namesakes.clear()
-        self._mention_again(Path(file))
+        if self.files.put(file, text):
+            self.__dict__.pop("asking", None)
 
     def _read_anew(self, file: str) -> None:
         """Forget what a file held, and all that was found for any module where another has imported that."""
@@ -359,11 +265,10 @@ class Modules:
         """Forget where modules are, as files have come, gone or changed on disk."""
         for found in (self._modules, self._files, self._sources, self._folders, self._entries, self._names, self.uncut):
             found.clear()
-        for asked in (self._borrowed, self._read_texts, self._mentions, self._defined, self._scanned, self.namesakes):
-            asked.clear()
-        self._room, self._read_for_names = MOST_TEXT, 0
+        self._borrowed.clear()
+        self.namesakes.clear()
+        self.files.look_again()
         self.__dict__.pop("asking", None)
-        self.__dict__.pop("_listed", None)
 
     def _analysis(self, module: Module) -> Source:
         from through_codemod.infer.source import Source  # which needs this module
@@ -425,7 +330,7 @@ class Modules:
         key = str(file)
         if key not in self._files:
             self._files[key] = None
-            for text in self._held(file):
+            for text in self.files.held(file):
                 with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
                     known = self.known(key, text)
                     self._files[key] = known or Module.of(self.name_of(key), key, self._tree(key, text), text)
@@ -440,11 +345,3 @@ class Modules:
             with suppress(OutlineError):
                 return outline(text, self.reading(file, function_at))
         return parsed(text, file)
-
-    def _held(self, file: Path) -> Iterator[bytes]:
-        """Yield what is taken for a file's content, and what is on disk, which counts while the other is not Python."""
-        if (text := self._texts.get(str(file))) is not None:
-            yield text
-        with suppress(OSError):
-            if file.stat().st_size <= LARGEST:
-                yield file.read_bytes()

@@ -41,7 +41,7 @@ def _model_with(relations: RelationMap, relation: Relation) -> str | None:
 
 def _in_project(modules: Modules, relation: Relation) -> str | None:
     may_bind = _binding(relation.accessor)
-    for name, text in modules.texts():
+    for name, text in modules.files.texts():
         if text is not None and not may_bind(text):
             continue
         path = Path(name)
@@ -66,7 +66,7 @@ def _in_apps(modules: Modules, relation: Relation) -> str | None:
         try:
             for file in app_files(app, places, roots):
                 text = held(file.path)
-                if not may_bind(as_read(text)) or modules.lists(Path(file.path)):
+                if not may_bind(as_read(text)) or modules.files.lists(Path(file.path)):
                     continue
                 line = _line_that_binds(parsed(text, file.shown), file.module, relation, modules.relations)
                 if line is not None:

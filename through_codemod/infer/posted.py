@@ -54,9 +54,9 @@ def _is_changed(source: Source) -> bool:
     """Whether the data of a request may be something else than was sent, by more than what this module puts in."""
     if any(dotted(stored.value).rpartition(".")[2] == "request" for stored in source.tree.stores("data")):
         return True
-    if source.modules.has_text(
+    if source.modules.files.has_text(
         "that data of requests is changed", lambda text: any(one.search(text) for one in _CHANGED)
     ):
         return True
-    put = source.modules.scanned("what is put into data of requests", _PUT.search)
+    put = source.modules.files.scanned("what is put into data of requests", _PUT.search)
     return any(path.absolute() != Path(source.module.path).absolute() for path in put)

@@ -36,7 +36,7 @@ def saved(user: Source, cls: Class) -> frozenset[str]:
     What is passed to any `save` by name counts; what is spread there, `save(**more)`, counts where the object may be
     of the class, and its names where they are written out.
     """
-    own, places = abspath(user.module.path), {**user.modules.scanned("saved of serializers", _saved)}
+    own, places = abspath(user.module.path), {**user.modules.files.scanned("saved of serializers", _saved)}
     if (names := _saved(user.module.text)) is not None:
         places[Path(own)] = names
     keys: set[str] = set()

@@ -106,7 +106,7 @@ def _changed_by_code(frame: Frame, cls: Class) -> Values:
     found = join(_validated(frame, one) for one in candidates(cls))
     modules, name = frame.source.modules, cls.node.name.encode()
     places = dict.fromkeys((*(one.source for one in lineage(cls).classes), frame.source))
-    handed = modules.scanned("validated data handed on", lambda text: re.search(_HANDED, text) and text)
+    handed = modules.files.scanned("validated data handed on", lambda text: re.search(_HANDED, text) and text)
     for path, text in handed.items():
         module = modules.load_file(path) if name in text else None
         places |= {modules.source(module): None} if module is not None else {}
@@ -139,7 +139,7 @@ def _without(value: Collection, names: frozenset[str]) -> Collection:
 
 def _keys(frame: Frame, question: str, what: Callable[[bytes], frozenset[str] | None]) -> frozenset[str]:
     """Return the keys that `what` finds in the texts of the project's files."""
-    found = frame.source.modules.scanned(f"{question} of serializers", what).values()
+    found = frame.source.modules.files.scanned(f"{question} of serializers", what).values()
     return frozenset(key for keys in (*found, what(frame.source.module.text) or ()) for key in keys)
 
 

@@ -62,7 +62,7 @@ def instances_set(user: Source, cls: Class) -> Iterator[Values]:
     """
     modules, own = user.modules, abspath(user.module.path)
     places = {path: user for path in [own] if re.search(_INSTANCE, user.module.text)}
-    for path in modules.scanned("instances of forms", lambda text: re.search(_INSTANCE, text) and True):
+    for path in modules.files.scanned("instances of forms", lambda text: re.search(_INSTANCE, text) and True):
         if str(path) != own and (module := modules.load_file(path)) is not None:
             places[str(path)] = modules.source(module)
     for place in places.values():
@@ -88,7 +88,7 @@ def _set_outside(user: Source, cls: Class, given: Mapping[str, Values]) -> Itera
     of_class, texts = cls.node.name.encode(), {name.encode() for name in given}
     places = {abspath(one.path): one.source for one in lineage(cls).classes}
     places[abspath(user.module.path)] = user
-    for path, (text, quoted) in modules.scanned("fields of forms", _set_in).items():
+    for path, (text, quoted) in modules.files.scanned("fields of forms", _set_in).items():
         told = not quoted.isdisjoint(texts) or of_class in text
         if told and str(path) not in places and (module := modules.load_file(path)) is not None:
             places[str(path)] = modules.source(module)

@@ -68,7 +68,7 @@ def by_as_view(value: Object, name: str) -> Iterator[Values]:
     if any(one.startswith(_NO_VIEWS) for one in lineage(own).external):  # for others all files are read
         return
     modules, sources = own.source.modules, [own.source]
-    for path, names in modules.scanned("as_view", _given).items():
+    for path, names in modules.files.scanned("as_view", _given).items():
         is_given = word in names or b"**" in names
         if is_given and str(path) != abspath(own.path) and (module := modules.load_file(path)) is not None:
             sources.append(modules.source(module))

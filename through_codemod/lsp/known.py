@@ -68,7 +68,7 @@ class Known:
         self._modules.read = self._read
         self._modules.heirs = found.heirs()
         self._modules.packages = partial(packages_beside, self.setup.project)
-        self._modules.listing = lambda: self._survey.files
+        self._modules.files.listing = lambda: self._survey.files
         self._can_hold_a_site = candidates(relations.accessors)
         modules = {f"{ref.module.replace('.', '/')}.py" for ref in relations.models}
         self._named = frozenset({*modules, *(place.rpartition(":")[0] for place in relations.places.values())})

@@ -1,0 +1,155 @@
+"""Which files does the project have, and which of their texts hold a word?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from through_codemod.identifiers import as_read, has_word, held
+
+Found = TypeVar("Found")
+
+LARGEST = 2_000_000  # bytes of a file that is parsed
+LEAST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
+MOST_NAMES, MOST_READ = 150, 1_000_000_000  # words that are searched for at most, and bytes read for more than those
+MOST_TEXT = 100_000_000  # bytes that are kept to be searched again
+MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
+
+
+class Files:
+    """The texts of the project's files, each read at most once and only when one is searched for something.
+
+    `listing` gives the paths of all of them; None where they are not known. What an editor has not saved counts for
+    what is on disk.
+    """
+
+    def __init__(self) -> None:
+        self.listing: Callable[[], Iterable[str]] | None = None
+        self._unsaved: dict[str, bytes] = {}
+        self._texts: dict[str, bytes] = {}  # what files hold on disk
+        self._room = MOST_TEXT
+        self._mentions: dict[str, list[Path] | None] = {}
+        self._read_for_names = 0
+        self._answers: dict[str, bool] = {}
+        self._scanned: dict[str, dict[Path, Any]] = {}
+
+    @cached_property
+    def _listed(self) -> Mapping[str, None]:
+        return dict.fromkeys(map(os.path.abspath, self.listing() if self.listing is not None else ()))
+
+    def lists(self, path: Path) -> bool:
+        """Whether a file is one of the project's."""
+        return str(path) in self._listed
+
+    def texts(self) -> Iterator[tuple[str, bytes | None]]:
+        """Yield the project's files with what they hold, as Python reads it; None for one that cannot be read."""
+        if len(self._texts) == len(self._listed) and not self._unsaved:  # asked for again and again
+            yield from [*self._texts.items()]
+            return
+        for path in self._listed:
+            if self._unsaved and (unsaved := self._unsaved.get(path)) is not None:
+                yield path, as_read(unsaved)
+                continue
+            if (text := self._texts.get(path)) is None:
+                try:
+                    text = as_read(held(path))
+                except OSError:
+                    yield path, None
+                    continue
+                if self._room > 0:
+                    self._room -= len(text)
+                    self._texts[path] = text
+            yield path, text
+
+    def held(self, file: Path) -> Iterator[bytes]:
+        """Yield what is taken for a file's content, and what is on disk, which counts while the other is not Python.
+
+        Nothing is yielded of a file that cannot be read or is too large.
+        """
+        if (text := self._unsaved.get(str(file))) is not None:
+            yield text
+        with suppress(OSError):
+            if file.stat().st_size <= LARGEST:
+                yield file.read_bytes()
+
+    def has_text(self, question: str, is_it: Callable[[bytes], bool]) -> bool:
+        """Whether `is_it`, which `question` names, holds for the text of a file of the project, or cannot be told."""
+        if question not in self._answers:
+            self._answers[question] = self._matching(is_it) != []
+        return self._answers[question]
+
+    def scanned(self, question: str, what: Callable[[bytes], Found | None]) -> Mapping[Path, Found]:
+        """Return what `what`, which `question` names, finds in the texts of the project's files, where it finds any."""
+        if question not in self._scanned:
+            found = ((path, what(text)) for path, text in self.texts() if text is not None)
+            self._scanned[question] = {Path(path): one for path, one in found if one is not None}
+        return self._scanned[question]
+
+    def mentioning(self, name: str) -> list[Path] | None:
+        """Return the files that have the word `name`, of `.name` those that do more than define and extend a method.
+
+        None where too many names have been asked for, or it is in too many files, or one of them cannot be read.
+        """
+        if name not in self._mentions:
+            asked = len(self._mentions)
+            goes_on = asked < LEAST_NAMES or (asked < MOST_NAMES and self._read_for_names < MOST_READ)
+            self._mentions[name] = self._mention(name) if goes_on else None
+        return self._mentions[name]
+
+    def _mention(self, name: str) -> list[Path] | None:
+        sought = name.removeprefix(".").encode()
+
+        def has_it(text: bytes) -> bool:
+            self._read_for_names += len(text)
+            return sought in text and has_word(text, name)
+
+        return self._matching(has_it)
+
+    def _matching(self, is_it: Callable[[bytes], bool]) -> list[Path] | None:
+        """Return the files of the project for whose text `is_it` holds; None if too many or one is unreadable."""
+        found = []
+        for path, text in self.texts():
+            if text is None:
+                return None
+            if is_it(text):
+                found.append(Path(path))
+                if len(found) > MOST_MENTIONS:
+                    return None
+        return found
+
+    def put(self, file: str, text: bytes | None) -> bool:
+        """Take `text` for what a file holds, None for what is on disk; whether it has other words than it had.
+
+        Only the words count that files were searched for.
+        """
+        self._texts.pop(file, None)
+        if text is None:
+            self._unsaved.pop(file, None)
+        else:
+            self._unsaved[file] = text
+        self._answers.clear()
+        self._scanned.clear()
+        return self._mention_again(Path(file))
+
+    def _mention_again(self, file: Path) -> bool:
+        if len(self._mentions) >= LEAST_NAMES:  # it was enough for one run, and this is another
+            self._mentions.clear()
+            self._read_for_names = 0
+        text = as_read(next(self.held(file), b"")) if self.lists(file) else b""
+        others = False
+        for name, paths in self._mentions.items():
+            if paths is not None and has_word(text, name) != (file in paths):
+                self._mentions[name] = [*paths, file] if file not in paths else [path for path in paths if path != file]
+                others = True
+        return others
+
+    def look_again(self) -> None:
+        """Forget what was found, as files have come, gone or changed on disk."""
+        for found in (self._texts, self._mentions, self._answers, self._scanned):
+            found.clear()
+        self._room, self._read_for_names = MOST_TEXT, 0
+        self.__dict__.pop("_listed", None)
