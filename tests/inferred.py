@@ -55,8 +55,8 @@ def _shown(value: Value) -> str:
             return f"{value.owner.name}.{value.relation.accessor}{apps}{configured}"
         case BoundVerb(accessor=accessor, verb=verb):
             return f"verb {_shown(accessor)}.{verb}"
-        case Key(model=None):
-            return "literal"
+        case Key(model=None, said=said):
+            return "said key" if said else "literal"
         case Key(model=model, field=field):
             return f"key {model.name}.{field}"
         case Collection(type="dict"):

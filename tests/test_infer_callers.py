@@ -6,6 +6,7 @@ import ast
 import json
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command_line import through_codemod
@@ -72,6 +73,19 @@ KNOWN = {
         def view(request, pk):
             context = {"course": Course.objects.get(pk=pk)}
             enrol(context, [Course()], request.GET)
+        """,
+        {},
+    ),
+    "an annotation that says a key": (
+        """
+        def enrol(pk: int, keys: list[int], others: list[str], *more: int, said: str = "1"):
+            pk  # -> key Student.id
+            keys  # -> list(Student)
+            others  # -> list[said key]
+            more  # -> tuple(literal)
+            said  # -> literal
+        def view(request, others: list[str]):
+            enrol(Student.objects.get().pk, [Student()], others, 3)
         """,
         {},
     ),
@@ -535,17 +549,57 @@ def test_a_project(
     paths: list[str], more: str, applicability: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The callers are looked for in all of the project, whichever files the run is about."""
-    files = {"settings.py": 'INSTALLED_APPS = ["app"]', "app/__init__.py": "", "app/models.py": textwrap.dedent(MODELS)}
-    for name, text in {**files, "app/work.py": WORK, "app/calls.py": CALLS + more}.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
-    monkeypatch.chdir(tmp_path)
-    done = through_codemod("check", *paths, "--static", "--output-format", "json")
-    (finding,) = json.loads(done.output)["findings"]
+    (finding,) = findings({"app/work.py": WORK, "app/calls.py": CALLS + more}, paths, tmp_path, monkeypatch)
     assert finding["applicability"] == applicability
     if applicability == "safe":
         assert finding["known_by"] == "what all callers pass for course <- Course.objects.get(...)"
         assert finding["arguments"] == ["instance"]
+
+
+@pytest.mark.parametrize(
+    ("calls", "applicability", "kind"),
+    [
+        ("", "unsafe", "key"),
+        ("    enrol(Course.objects.get(pk=pk), [student.pk for student in Student.objects.all()])", "safe", "key"),
+        ("    enrol(Course.objects.get(pk=pk), list(Student.objects.all()))", "safe", "instance"),
+        ("    enrol(Course.objects.get(pk=pk), pk)", "unsafe", "key"),
+    ],
+)
+@pytest.mark.parametrize(("verb", "star"), [("set", ""), ("add", "*"), ("remove", "*")])
+def test_an_annotation_is_no_proof_of_keys(
+    calls: str,
+    applicability: str,
+    kind: str,
+    verb: str,
+    star: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    work = f"def enrol(course: Course, ids: list[int]):\n    course.students.{verb}({star}ids)\n"
+    work = f"from app.models import Course\n{work}"
+    called = f"from app.models import *\nfrom app.work import enrol\ndef f(pk):\n    pass\n{calls}\n"
+    (finding,) = findings({"app/work.py": work, "app/calls.py": called}, ["."], tmp_path, monkeypatch)
+    assert finding["applicability"] == ("safe" if verb == "remove" else applicability)
+    assert finding["arguments"] == [kind]
+    assert [caveat["name"] for caveat in finding["caveats"]] == ["argument-kind"] * (finding["applicability"] != "safe")
+
+
+def findings(
+    files: dict[str, str], paths: list[str], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> list[dict[str, Any]]:
+    """Return what `check` says of a project with these files beside its models."""
+    around = {
+        "settings.py": 'INSTALLED_APPS = ["app"]',
+        "app/__init__.py": "",
+        "app/models.py": textwrap.dedent(MODELS),
+    }
+    for name, text in {**around, **files}.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text)
+    monkeypatch.chdir(root)
+    done = through_codemod("check", *paths, "--static", "--output-format", "json")
+    found: list[dict[str, Any]] = json.loads(done.output)["findings"]
+    return found
 
 
 UNSEEN = {

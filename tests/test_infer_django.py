@@ -551,7 +551,7 @@ CASES = {
             r[1].members  # -> Club.members
             s.get().students  # -> Course.students
             u  # -> set[Course]
-            v  # -> literal
+            v  # -> said key
             w[0].students  # -> ?
             x.students  # -> ?
             args[0].students  # -> Course.students
@@ -568,6 +568,23 @@ CASES = {
             club.members  # -> Club.members
             anything: Any = Course()
             anything.students  # -> Course.students
+        """,
+    "annotations of keys": """
+        def found() -> list[int]:
+            return [student.pk for student in Student.objects.all()]
+        def sent() -> list[str]:
+            return ask()
+        def f(pk: int, text: str, several: list[int], *more: int):
+            pk  # -> said key
+            several  # -> list[said key]
+            more  # -> tuple[said key]
+            [one for one in text]  # one -> said key
+            text.split(",")  # -> list[literal]
+            int(text)  # -> literal
+            found()  # -> list[key Student.id]
+            sent()  # -> list[said key]
+            if isinstance(pk, int):
+                pk  # -> literal
         """,
 }
 

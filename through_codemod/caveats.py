@@ -91,6 +91,12 @@ def caveats_of(site: CallSite, relations: RelationMap) -> Iterator[Caveat]:
             f"{relation.target_key.field} of {through} may be NULL: for each None among the instances the call makes a "
             "row, and this one in all; make sure that there is none",
         )
+    if site.verb in {Verb.ADD, Verb.SET} and (said := [*_said_to_be_keys(site)]):
+        yield Caveat(
+            CaveatName.ARGUMENT_KIND,
+            f"that {_listed(said)} gives keys is what an annotation says, and no caller confirms: an instance, which "
+            "the call takes as well, would be refused; make sure that there is none",
+        )
     if relation.order_with_respect_to and version >= (6, 0) and _links_several(site):
         yield Caveat(
             CaveatName.LINK_ORDER,
@@ -213,6 +219,13 @@ def _may_hold_none(site: CallSite) -> bool:
     given = [argument for argument in site.arguments if argument.starred or argument.keyword == "objs"]
     given += site.positional[:1] if site.verb is Verb.SET else ()
     return any(item.items is None and not (item.rows or item.fetched) for item in given)
+
+
+def _said_to_be_keys(site: CallSite) -> Iterator[str]:
+    """Yield the arguments that are keys by their annotations alone."""
+    for argument in site.arguments:
+        if argument.keyword in (None, "objs"):
+            yield from (item.text for item in argument.items or (argument,) if item.said)
 
 
 def _links_several(site: CallSite) -> bool:

@@ -27,6 +27,7 @@ from through_codemod.infer.values import (
     Unknown,
     Value,
     Values,
+    is_said,
 )
 from through_codemod.relations import ModelRef, Relation, RelationMap
 
@@ -57,7 +58,8 @@ class Expression(NamedTuple):
     whether it is something callable, None where nobody knows. `wrong`: the model that it is an instance of, where the
     relation's target is another. `items`: the elements of a literal list, tuple or set. `body`: what a lambda without
     parameters returns. `entries`: the items of a dict literal with plain string keys, or of a `dict(...)` call; `keys`:
-    the keys that a dictionary is known to have. `traced`: only a recorded run tells its kind, or that of an item.
+    the keys that a dictionary is known to have. `traced`: only a recorded run tells its kind, or that of an item;
+    `said`: only an annotation tells that it is a key.
     """
 
     text: str
@@ -81,6 +83,7 @@ class Expression(NamedTuple):
     entries: tuple[Entry, ...] | None = None
     keys: tuple[str, ...] = ()
     traced: bool = False
+    said: bool = False
 
 
 class Reader:
@@ -143,6 +146,7 @@ class Reader:
             body=self.expression(node.body) if isinstance(node, ast.Lambda) and not _parameters(node) else None,
             entries=self._entries(node),
             keys=tuple(key for value in values for key, _ in _known(value) if isinstance(key, str)),
+            said=kind is Kind.KEY and is_said(values),
         )
 
     @cached_property

@@ -1,4 +1,7 @@
-"""An instance and a key in one call."""
+"""An instance and a key in one call.
+
+caveats: argument-kind
+"""
 
 from school.models import Course, Student
 

@@ -1,4 +1,7 @@
-"""A key may come as text."""
+"""A key may come as text.
+
+caveats: argument-kind
+"""
 
 from school.models import Course, Enrollment
 

@@ -1,4 +1,7 @@
-"""A key goes into the column that holds it."""
+"""A key goes into the column that holds it.
+
+caveats: argument-kind
+"""
 
 from school.models import Course, Enrollment
 

@@ -1,4 +1,7 @@
-"""A course's key from the student's side."""
+"""A course's key from the student's side.
+
+caveats: argument-kind
+"""
 
 from school.models import Student
 

@@ -1,4 +1,7 @@
-"""Keys are looped over under the column's name."""
+"""Keys are looped over under the column's name.
+
+caveats: argument-kind
+"""
 
 from school.models import Course
 

@@ -1,6 +1,7 @@
 """Many keys stay in the loop: text among them would not be found among the linked keys.
 
 many: bulk
+caveats: argument-kind
 """
 
 from django.db import transaction

@@ -1,4 +1,7 @@
-"""An import inside the function is extended there."""
+"""An import inside the function is extended there.
+
+caveats: argument-kind
+"""
 
 
 def run(student_id: int):

@@ -1,4 +1,7 @@
-"""Where no model is imported yet an import is added."""
+"""Where no model is imported yet an import is added.
+
+caveats: argument-kind
+"""
 
 from school.services import open_course
 

@@ -1,4 +1,7 @@
-"""Where an error is swallowed before the transaction ends, a transaction of its own undoes what came before it."""
+"""Where an error is swallowed before the transaction ends, a transaction of its own undoes what came before it.
+
+caveats: argument-kind
+"""
 
 from contextlib import suppress
 

@@ -1,6 +1,6 @@
 """Where the error may be caught before the transaction ends, a transaction of its own undoes what came before it.
 
-caveats: after-error
+caveats: after-error, argument-kind
 """
 
 from django.db import IntegrityError, transaction

@@ -1,4 +1,7 @@
-"""Django's shortcut names the model."""
+"""Django's shortcut names the model.
+
+caveats: argument-kind
+"""
 
 from django.shortcuts import get_object_or_404
 

@@ -1,4 +1,7 @@
-"""Keys that come as text still find the links that they name."""
+"""Keys that come as text still find the links that they name.
+
+caveats: argument-kind
+"""
 
 from school.models import Course
 

@@ -1,4 +1,7 @@
-"""Setting one key needs no loop."""
+"""Setting one key needs no loop.
+
+caveats: argument-kind
+"""
 
 from django.db import transaction
 

@@ -1,4 +1,7 @@
-"""Keys that are looped over."""
+"""Keys that are looped over.
+
+caveats: argument-kind
+"""
 
 from django.db import transaction
 

@@ -1,4 +1,7 @@
-"""Keys that are looped over."""
+"""Keys that are looped over.
+
+caveats: argument-kind
+"""
 
 from school.models import Museum
 

@@ -1,4 +1,7 @@
-"""A friend's key goes into both rows."""
+"""A friend's key goes into both rows.
+
+caveats: argument-kind
+"""
 
 from school.models import Person
 

@@ -1,4 +1,7 @@
-"""A key that is text."""
+"""A key that is text.
+
+caveats: argument-kind
+"""
 
 from school.models import Trip
 

@@ -1,4 +1,7 @@
-"""The accessor's key is the username."""
+"""The accessor's key is the username.
+
+caveats: argument-kind
+"""
 
 from school.models import Badge
 

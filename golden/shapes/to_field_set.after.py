@@ -1,4 +1,7 @@
-"""Setting by username."""
+"""Setting by username.
+
+caveats: argument-kind
+"""
 
 from django.db import transaction
 

@@ -1,4 +1,7 @@
-"""Setting by username."""
+"""Setting by username.
+
+caveats: argument-kind
+"""
 
 from school.models import Badge
 

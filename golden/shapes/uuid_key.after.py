@@ -1,4 +1,7 @@
-"""A key that is a UUID."""
+"""A key that is a UUID.
+
+caveats: argument-kind
+"""
 
 from uuid import UUID
 

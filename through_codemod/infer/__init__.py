@@ -36,6 +36,7 @@ from through_codemod.infer.values import (
     Unknown,
     Value,
     Values,
+    is_said,
     unknown,
 )
 from through_codemod.relations import RelationMap
@@ -81,12 +82,12 @@ class Inference:
             return False
 
     def asked(self, node: ast.expr) -> Values:
-        """Return the same; what is unknown by reading on from `node` alone is asked of the callers of functions too.
+        """Return the same; what reading on from `node` alone leaves open is asked of the callers of functions too.
 
         That takes the files of the whole project, so it is for expressions that matter.
         """
         values = self.values(node)
-        if not _has_unknown(values) or node in self._exhausting or self._asking is None:
+        if not (_has_unknown(values) or is_said(values)) or node in self._exhausting or self._asking is None:
             return values
         return self._asking.values(node)
 

@@ -15,8 +15,8 @@ from through_codemod.infer.models import instances, rows_of
 from through_codemod.infer.records import typed_dict
 from through_codemod.infer.values import (
     ANNOTATED,
-    LITERAL,
     NONE,
+    SAID,
     Class,
     Collection,
     Coroutine,
@@ -120,7 +120,7 @@ def _plain(frame: Frame, value: Value, node: ast.expr) -> Values:
         case External(name=name):
             last = name.rpartition(".")[2]
             if last in VALUES:
-                return LITERAL if last in ("str", "int", "UUID") else other(last)
+                return SAID if last in ("str", "int", "UUID") else other(last)
             if last in LISTS | SETS | ITERATORS | DICTS | {"tuple", "Tuple"}:
                 return frozenset({_collection(last, unknown(f"annotation {last}"))})
             return unknown(f"annotation {last}")

@@ -11,7 +11,6 @@ from through_codemod.infer.bindings import Path
 from through_codemod.infer.records import as_tuple
 from through_codemod.infer.values import (
     JSON,
-    LITERAL,
     NOTHING,
     Collection,
     Coroutine,
@@ -57,7 +56,7 @@ def _elements(frame: Frame, value: Value) -> Values:
         case Other(name="None"):
             return NOTHING
         case Key(model=None):
-            return LITERAL
+            return frozenset({value})
         case Json():
             return JSON
         case Other():
@@ -106,7 +105,7 @@ def _step(frame: Frame, value: Value, step: int | tuple[int, int]) -> Values:
             one = Instance(value.model, value.apps, value.how)
             return frozenset({Collection("list", frozenset({one}))})
         case Key(model=None), int():
-            return LITERAL
+            return frozenset({value})
         case Json(), _:
             return JSON
         case Other(name="None"), _:
@@ -147,7 +146,7 @@ def held_at(frame: Frame, value: Value, index: ast.expr) -> Values:
                 return detached(value.positions[place]) if known else NOTHING
             return detached(value.elements)
         case Key(model=None), _:
-            return LITERAL
+            return frozenset({value})
         case Json(), _:
             return JSON
     return unknown("subscript")

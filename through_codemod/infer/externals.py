@@ -224,8 +224,8 @@ def _constant(values: Values) -> Handler:
 
 def _text(frame: Frame, node: ast.Call) -> Values:
     values = _first(frame, node)
-    keys = frozenset(value for value in values if isinstance(value, Key))
-    return keys if keys and keys == values else LITERAL
+    keys = frozenset(replace(value, said=False) for value in values if isinstance(value, Key))
+    return keys if keys and len(keys) == len(values) else LITERAL
 
 
 def _type(frame: Frame, node: ast.Call) -> Values:

@@ -26,6 +26,7 @@ from through_codemod.infer.values import (
     LITERAL,
     NONE,
     NOTHING,
+    SAID,
     Arguments,
     Collection,
     Coroutine,
@@ -41,6 +42,7 @@ from through_codemod.infer.values import (
     detached,
     is_hollow,
     is_known,
+    is_said,
     join,
     unknown,
 )
@@ -108,7 +110,7 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
     assert isinstance(owner, FUNCTIONS)
     if arg is owner.args.vararg:
         inside = frame.annotated(arg.annotation) if arg.annotation is not None else unknown(f"parameter *{arg.arg}")
-        if given is None and not is_known(inside) and not isinstance(owner, ast.Lambda):
+        if given is None and (is_said(inside) or not is_known(inside)) and not isinstance(owner, ast.Lambda):
             asked = from_callers(frame, arg, owner, arguments, frame_of_call)
             if is_known(asked):
                 return asked
@@ -128,7 +130,7 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         values = frame.annotated(arg.annotation)
         if not is_known(values) and not isinstance(owner, ast.Lambda):
             values = frame.source.root.typed(_own_types(frame, owner)).annotated(arg.annotation)
-        if is_hollow(values) and given is None:  # `dict` says nothing of what is in it
+        if given is None and (is_hollow(values) or is_said(values)):  # `dict` says nothing of what is in it
             values = _filled(frame, arg, owner) or values
         if is_known(values):
             return frozenset(_described(value, arg.arg) for value in values)
@@ -246,7 +248,8 @@ def _returned(inner: Frame, outer: Frame, node: ast.FunctionDef | ast.AsyncFunct
     declared: Values = NOTHING
     if node.returns is not None:
         declared = (inner.source.root.typed(types) if types else outer).annotated(node.returns)
-        if is_known(declared) and not is_hollow(declared) and not is_bounded(inner.source, node.returns, types):
+        told = is_known(declared) and not is_hollow(declared) and not is_said(declared)
+        if told and not is_bounded(inner.source, node.returns, types):
             return declared
     found = _given_back(inner, node, types)
     return found if not declared or (is_known(found) and not is_hollow(found)) or not is_known(declared) else declared
@@ -344,7 +347,7 @@ def frame_of_call(frame: Frame, function: Function, given: Arguments) -> Frame |
         items = tuple(sorted(others.items()))
         values[node.args.kwarg] = frozenset({Collection("dict", LITERAL, mapped=mapped, known=items, more=given.more)})
     used = {arg: item for arg, item in values.items() if not item or not all(isinstance(v, Key) for v in item)}
-    literal = {arg: LITERAL for arg in values if arg not in used}
+    literal = {arg: SAID if is_said(item) else LITERAL for arg, item in values.items() if arg not in used}
     return function.frame.under(node, {**literal, **used}, frame)
 
 

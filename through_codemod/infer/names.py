@@ -20,6 +20,7 @@ from through_codemod.infer.rebound import is_rebound
 from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.values import (
     NOTHING,
+    SAID,
     Class,
     Collection,
     External,
@@ -60,7 +61,8 @@ def named(frame: Frame, name: str, at: ast.AST) -> Values:
     values = meant(frame, name, meaning)
     if any(isinstance(value, Collection) for value in values):
         values = grown(frame, values, meaning, name, at)
-    tested = len(values) > 1 or not is_known(values) or b"callable(" in frame.source.module.text
+    open_ended = len(values) > 1 or values == SAID or not is_known(values)
+    tested = open_ended or b"callable(" in frame.source.module.text
     if isinstance(at, ast.Name) and tested:
         values = narrowed(frame, at, replaced(frame, at, meaning) or values, meaning)
     return values

@@ -14,6 +14,7 @@ from through_codemod.infer.scopes import Meaning
 from through_codemod.infer.tree import COMPREHENSIONS, FUNCTIONS
 from through_codemod.infer.values import (
     CHECKED,
+    LITERAL,
     Class,
     Collection,
     External,
@@ -314,6 +315,8 @@ def _restricted(frame: Frame, value: Value, cls: Value) -> Values:
             )
         case ((Unknown() | External()), Class()):
             return frozenset({Object(replace(cls, open=True))})
+        case Key(said=True), External(name="builtins.int" | "builtins.str" | "uuid.UUID"):
+            return LITERAL
         case Unknown(), External(name="builtins.list"):
             return frozenset({Collection("list", frozenset({value}), how=CHECKED)})
         case Unknown(), External(name="builtins.tuple"):

@@ -90,11 +90,15 @@ class BoundVerb:
 
 @frozen
 class Key:
-    """The value of `field` of `model`: `student.pk`, `enrollment.student_id`; `model` is None for a literal."""
+    """The value of `field` of `model`: `student.pk`, `enrollment.student_id`; `model` is None for a literal.
+
+    `said`: nothing but an annotation says so (`student_id: int`); nobody refuses an instance in its place.
+    """
 
     model: ModelRef | None
     field: str | None
     how: str = dataclasses.field(default="", compare=False)
+    said: bool = False
 
 
 @frozen
@@ -283,6 +287,7 @@ Values = frozenset[Value]
 NOTHING: Values = frozenset()
 NONE: Values = frozenset({Other("None")})
 LITERAL: Values = frozenset({Key(None, None)})
+SAID: Values = frozenset({Key(None, None, said=True)})
 JSON: Values = frozenset({Json()})
 MANY = 24
 DEEPEST = 6  # containers in one another; real code was seen to have three
@@ -345,6 +350,16 @@ def _detached(value: Value) -> Value:
 def is_known(values: Values) -> bool:
     """Whether there is a value and none of them is `Unknown`."""
     return bool(values) and not any(isinstance(value, (Unknown, External)) for value in values)
+
+
+def is_said(values: Values) -> bool:
+    """Whether only an annotation says that there are keys among the values, or in a container among them."""
+    return any(
+        value.said
+        if isinstance(value, Key)
+        else isinstance(value, Collection) and is_said(value.elements | value.mapped)
+        for value in values
+    )
 
 
 def is_hollow(values: Values) -> bool:

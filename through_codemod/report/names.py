@@ -21,7 +21,8 @@ That runs its save() and the receivers of its signals; the accessor never does.
     CaveatName.ARGUMENT_KIND: """
 The source does not tell whether an argument gives instances or keys, or whether None is among the instances. The
 replacement takes both kinds, but an unsaved instance, or one of another model, would not be refused as the accessor
-refuses it. An annotation of the argument makes the finding safe.
+refuses it. An annotation that names the model makes the finding safe. Where an annotation says that an argument gives
+keys (`int`, `list[str]`), and not every caller is seen to pass some, the replacement takes keys only.
 """,
     CaveatName.DEFAULTS_CALLABLE: """
 A value in through_defaults is, or may be, a callable. The accessor calls it once, explicit calls call it for each
