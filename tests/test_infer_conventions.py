@@ -313,6 +313,72 @@ CASES = {
             Nothing().students  # -> ?
             PlainFactory.create_batch(2)[0].members  # -> Club.members
         """,
+    "factories of which an heir makes something else": """
+        import factory
+        from school.models import Club, Course
+        class CourseFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Course
+            @classmethod
+            def first(cls):
+                return cls.create()
+            @classmethod
+            def second(cls):
+                one = cls()
+                return one
+        class ClubFactory(CourseFactory):
+            class Meta:
+                model = Club
+            @classmethod
+            def _create(cls, model_class, *args, **kwargs):
+                return Club.objects.create()
+        class BareFactory(ClubFactory):
+            @classmethod
+            def _create(cls, model_class, *args, **kwargs):
+                return None
+        class Abstract(factory.django.DjangoModelFactory):
+            class Meta:
+                abstract = True
+            @classmethod
+            def third(cls):
+                return cls.create()
+        class Heir(Abstract):
+            class Meta:
+                model = Course
+        def test():
+            CourseFactory.first()  # -> Course
+            CourseFactory()  # -> Course
+            ClubFactory.second()  # -> Club
+            ClubFactory()  # -> Club
+            BareFactory.create()  # -> None
+            Heir.third()  # -> Course
+            Either()  # -> Club | Course
+        class Either(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Course
+            if factory:
+                @classmethod
+                def _create(cls, model_class, *args, **kwargs):
+                    return Club.objects.create()
+            else:
+                @classmethod
+                def _create(cls, model_class, *args, **kwargs):
+                    return Course.objects.create()
+        class Inside(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Course
+            @classmethod
+            def make(cls):
+                cls.create()  # -> Club | Course
+                cls()  # -> Club | Course
+                cls.create_batch(2)  # -> list[Club | Course]
+        class Other(Inside):
+            class Meta:
+                model = Club
+            @classmethod
+            def _create(cls, model_class, *args, **kwargs):
+                return Club.objects.create()
+        """,
     "annotations by factories": """
         from typing import NamedTuple, Type
         import factory

@@ -6,6 +6,7 @@ https://factoryboy.readthedocs.io/en/stable/reference.html
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from os.path import abspath
 from typing import TYPE_CHECKING
 
@@ -93,15 +94,25 @@ def _by_text(frame: Frame, cls: Class) -> Values | None:
 
 
 def made_by_factory(frame: Frame, cls: Class, method: str = "_create") -> Values | None:
-    """Return what `CourseFactory()` gives; None where `cls` is no factory."""
-    one = factory_model(frame, cls)
-    if one is None:
+    """Return what `CourseFactory()` gives; None where `cls` is no factory.
+
+    In a method `cls()` is what the class itself makes, and what each of its heirs does.
+    """
+    if factory_model(frame, cls) is None:
         return None
+    each = [replace(item, open=False) for item in candidates(cls)]
+    having = [item for item in each if _option(item, "model") is not None]  # the others are abstract
+    return join(_made(frame, item, method) for item in having or each[:1])
+
+
+def _made(frame: Frame, cls: Class, method: str) -> Values:
+    one = factory_model(frame, cls) or unknown(cls.name)
     for name in dict.fromkeys((method, "_create", "__new__")):
-        for found in join(in_bodies(cls, name)[0]):
-            if not isinstance(found, Function):
-                return unknown(f"{cls.name}.{name}")
-            return frame.returned(found, None)
+        if found := join(in_bodies(cls, name)[0]):
+            return join(
+                frame.returned(value, None) if isinstance(value, Function) else unknown(f"{cls.name}.{name}")
+                for value in found
+            )
     return one
 
 
