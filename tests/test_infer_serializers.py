@@ -442,6 +442,23 @@ SPREAD = {
         "?",
     ),
     "under any name": ("def view(serial, key):\n    more = {}\n    more[key] = 1\n    serial.save(**more)", "?"),
+    "of one whose name says nothing": ("def view(more):\n    one = EnrolSerializer()\n    one.save(**more)", "?"),
+    "later": ("def view():\n    one = EnrolSerializer()\n    save = one.save\n    save(course=1)", "?"),
+    "later, and others": ("def view():\n    one = EnrolSerializer()\n    save = one.save\n    save(by=1)", "Course"),
+    "later, by another serializer": ("save = OtherSerializer().save\nsave(course=1)", "Course"),
+    "later, wherever": ("def view(self):\n    self.save_it = EnrolSerializer().save", "?"),
+    "handed on": ("def view(run):\n    save = EnrolSerializer().save\n    run(save)", "?"),
+    "in a thread": ("async def view(a):\n    await a.sync_to_async(EnrolSerializer().save)(course=1)", "?"),
+    "by a partial": ("def view(partial):\n    return partial(EnrolSerializer().save, course=1)", "?"),
+    "by a partial, and others": (
+        "def view(partial, on_commit):\n    on_commit(partial(EnrolSerializer().save, by=1))",
+        "Course",
+    ),
+    "by a partial that is kept": (
+        "def view(partial):\n    run = partial(EnrolSerializer().save)\n    run(course=1)",
+        "?",
+    ),
+    "looked at": ("def view():\n    EnrolSerializer().save.assert_called()", "Course"),
     "as others make it": ("def view(serial):\n    serial.save(**extra())\ndef extra():\n    return {'by': 1}", "?"),
     "in a view": (
         "class V(generics.CreateAPIView):\n    serializer_class = OtherSerializer\n"

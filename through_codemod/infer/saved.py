@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 ANY = ""  # stands for any key
 _SAVED = rb"\.save\((?!\))"
 _BRACKET = re.compile(rb"[()]|\"[^\"\n]*\"|'[^'\n]*'")  # those in a text are none
-_OF_ONE = rb"(?i)serial\w*\Z"
-_FAR = 60  # bytes of what is saved
+_KEPT = rb"\.save\b(?!\s*\()"
+_LATER = frozenset({"partial", "sync_to_async", "database_sync_to_async", "on_commit", "to_thread", "run_in_executor"})
 _KEYWORD = rb"(\w+)\s*=(?!=)"
 
 
@@ -34,7 +34,8 @@ def saved(user: Source, cls: Class) -> frozenset[str]:
     """Return the keys under which code may add to what an object of `cls` has validated; `user` is where it is asked.
 
     What is passed to any `save` by name counts; what is spread there, `save(**more)`, counts where the object may be
-    of the class, and its names where they are written out.
+    of the class, and its names where they are written out. So does what is passed to one that was kept: `save =
+    serializer.save`, `partial(serializer.save, by=user)`.
     """
     own, places = abspath(user.module.path), {**user.modules.files.scanned("saved of serializers", _saved)}
     if (names := _saved(user.module.text)) is not None:
@@ -64,12 +65,12 @@ def saves_any(cls: Class) -> bool:
 
 def _saved(text: bytes) -> frozenset[str] | None:
     """Return the names that are passed to a method `save` in a file's text."""
-    if b".save(" not in text:
+    if b".save" not in text:
         return None
-    calls = [(call.start(), _passed(text, call.end())) for call in re.finditer(_SAVED, text)]
-    found = {name.decode() for _, passed in calls for name in re.findall(_KEYWORD, passed)}
-    spread = (text[max(start - _FAR, 0) : start] for start, passed in calls if b"**" in passed)
-    return frozenset(found | {ANY for before in spread if re.search(_OF_ONE, before)})
+    calls = [_passed(text, call.end()) for call in re.finditer(_SAVED, text)]
+    found = {name.decode() for passed in calls for name in re.findall(_KEYWORD, passed)}
+    is_more = b"erial" in text and (any(b"**" in passed for passed in calls) or re.search(_KEPT, text) is not None)
+    return frozenset(found | {ANY} if is_more else found)
 
 
 def _passed(text: bytes, start: int) -> bytes:
@@ -83,16 +84,43 @@ def _passed(text: bytes, start: int) -> bytes:
 
 
 def _spread(place: Source, cls: Class) -> Iterator[str]:
-    """Yield the keys that a file spreads where it saves what may be of the class."""
+    """Yield the keys that a file spreads where it saves what may be of the class, or passes when it does so later."""
     for use in place.tree.attributes("save"):
-        match place.tree.parent(use):
-            case ast.Call(func=func, keywords=keywords) if func is use:
-                given = [keyword.value for keyword in keywords if keyword.arg is None]
-                if given and _may_be(place, use.value, cls):
-                    known, more = spread_of([place.root.values(one) for one in given])
-                    yield from (name for name, _ in known)
-                    if more or not all(_is_written_out(place, one) for one in given):
-                        yield ANY
+        passed = _given(place, use) if isinstance(use.ctx, ast.Load) else []
+        if passed == [] or not _may_be(place, use.value, cls):
+            continue
+        if passed is None:
+            yield ANY
+            continue
+        yield from (keyword.arg for keyword in passed if keyword.arg is not None)
+        given = [keyword.value for keyword in passed if keyword.arg is None]
+        known, more = spread_of([place.root.values(one) for one in given])
+        yield from (name for name, _ in known)
+        if more or not all(_is_written_out(place, one) for one in given):
+            yield ANY
+
+
+def _given(place: Source, use: ast.expr) -> list[ast.keyword] | None:
+    """Return what is passed by name to a method, as far as `save(by=user)` does not tell; None where nobody can."""
+    match place.tree.parent(use):
+        case ast.Call(func=func, keywords=keywords) if func is use:
+            told = isinstance(use, ast.Attribute) and all(keyword.arg is not None for keyword in keywords)
+            return [] if told else keywords
+        case ast.Call(func=func, args=args, keywords=keywords) as outer if use in args and _last(func) in _LATER:
+            later = _given(place, outer)
+            return [*keywords, *later] if later is not None else None
+        case ast.Attribute() | ast.Expr() | ast.Await():
+            return []
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            each = [_given(place, one) for one in place.tree.names(name) if isinstance(one.ctx, ast.Load)]
+            known = [keywords for keywords in each if keywords is not None]
+            return [keyword for keywords in known for keyword in keywords] if len(known) == len(each) else None
+    return None
+
+
+def _last(node: ast.expr) -> str:
+    """Return the last name of a dotted one."""
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def _may_be(place: Source, node: ast.expr, cls: Class) -> bool:
