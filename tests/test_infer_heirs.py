@@ -381,6 +381,21 @@ OUTSIDE = {
                 self.group  # -> Club
                 self.others  # -> ?
         """,
+    "setattr of names in pieces": """
+        class V:
+            def __init__(self):
+                self.course, self.group, self.club, self.other = Course(), Course(), Course(), Course()
+                for name in ("gro" "up", "cl"  # a comment
+                    "ub"):
+                    setattr(self, name, Club())
+                for name in ["cou" + "rses", "oth" + ("er")]:
+                    setattr(self, name, Club())
+            def go(self):
+                self.course  # -> Course
+                self.group  # -> Club | Course
+                self.club  # -> Club | Course
+                self.other  # -> Club | Course
+        """,
     "setattr of names under a key": """
         ALL = [{"attr": "group", "n": 1}, {"attr": "club", "n": 2}]
         class V:

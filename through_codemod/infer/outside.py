@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import SetByText, Source
     from through_codemod.infer.tree import Tree
 
+_BETWEEN = rb"[\"'](?:[\s\\+()]|#[^\n]*\n)*[\"']"  # two pieces of one text
+_PIECES = rb"\w%s\w" % _BETWEEN
+
 
 def stored_outside(
     ends: Sequence[Class], classes: Sequence[Class], name: str, sources: Sequence[Source]
@@ -78,7 +81,12 @@ def _set_by_text(source: Source) -> list[SetByText]:
 
 
 def _is_quoted(source: Source, name: str) -> bool:
-    return any(f"{quote}{name}{quote}".encode() in source.module.text for quote in "\"'")
+    """Whether the module has a text `name`, in one piece or in several: `"stu" "dents"`, `"stu" + "dents"`."""
+    if source.pieced is None:
+        found = re.search(_PIECES, source.module.text)
+        source.pieced = re.sub(_BETWEEN, b"", source.module.text) if found is not None else b""
+    quoted = [f"{quote}{name}{quote}".encode() for quote in "\"'"]
+    return any(one in text for text in (source.module.text, source.pieced) for one in quoted)
 
 
 def _may_be_name(source: Source, text: ast.expr, name: str, deep: bool = True) -> bool:

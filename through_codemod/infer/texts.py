@@ -27,6 +27,8 @@ def texts_of(source: Source, node: ast.expr, depth: int = 0) -> frozenset[str] |
             return frozenset({text})
         case ast.IfExp(body=one, orelse=other):
             return _joined(texts_of(source, item, depth) for item in (one, other))
+        case ast.BinOp(left=ast.Constant(value=str(one)), op=ast.Add(), right=ast.Constant(value=str(other))):
+            return frozenset({one + other})
         case ast.Name(id=name) if depth < _DEEPEST:
             meaning = source.scopes.meaning(name, node)
             if meaning.unbound or meaning.stars or not meaning.bindings:
