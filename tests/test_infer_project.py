@@ -693,6 +693,21 @@ def test_reexports(tmp_path: Path) -> None:
     check(source, tmp_path, FILES)
 
 
+def test_modules_that_import_everything_of_each_other(tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "around/__init__.py": "",
+        "around/one.py": "from .two import *\nfrom school.models import Club\nclub = Club()\n",
+        "around/two.py": "from .one import *\nfrom school.models import Course\ncourse = Course()\n",
+    }
+    source = """
+        from around.one import *
+        course.students  # -> Course.students
+        club.members  # -> Club.members
+        """
+    check(source, tmp_path, files)
+
+
 def test_star_imports_after_one_of_something_unknown(tmp_path: Path) -> None:
     source = """
         shown = Course()

@@ -187,6 +187,7 @@ class Source:
             statement = binding.statement
             assert isinstance(statement, ast.ImportFrom)
             name = absolute(self.module.package, statement.level, statement.module)
+            self.stars[binding] = frozenset()  # that module may import everything of this one: it gets nothing anew
             self.stars[binding] = self.modules.exports(name, self.module) if name else None
         return self.stars[binding]
 
