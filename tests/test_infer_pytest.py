@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -884,3 +885,44 @@ def test_pytest_is_what_it_is_beside_names_that_nobody_can_tell(star: str, tmp_p
         """
     bound = "import pytest\nimport sys\nsetattr(sys.modules[__name__], unheard_of(), 1)\n"
     check(source, tmp_path, {**FILES, "app/tests/bound.py": bound}, path="app/tests/test_stars.py")
+
+
+@pytest.mark.parametrize(
+    ("imports", "course"),
+    [
+        ("from app.tests.made import *", "Course"),
+        ("from .made import *", "Course"),
+        ("from .again import *", "Course"),
+        ("from .made import course_factory, course", "Course"),
+        ("from .made import course_factory, third as course", "Club"),
+        ("from . import made", "?"),
+        ("from .listed import *", "?"),
+    ],
+)
+def test_registered_factories_that_a_conftest_imports(imports: str, course: str, tmp_path: Path) -> None:
+    made = """
+        import factory
+        from pytest_factoryboy import register
+        from school.models import Club, Course
+        @register
+        class CourseFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Course
+        class ClubFactory(factory.django.DjangoModelFactory):
+            class Meta:
+                model = Club
+        register(ClubFactory, "third")
+        """
+    files = {
+        "app/tests/conftest.py": imports + "\n",
+        "app/tests/made.py": made,
+        "app/tests/again.py": "from .made import *\nfrom .conftest import *\n",
+        "app/tests/listed.py": textwrap.dedent(made) + "__all__ = ['ClubFactory']\n",
+    }
+    factory = "Course" if course != "?" else "?"
+    source = f"""
+        def test_it(course, course_factory):
+            course  # -> {course}
+            course_factory()  # -> {factory}
+        """
+    check(source, tmp_path, files, path="app/tests/test_it.py")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from through_codemod.identifiers import snake_case
 from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.definitions import raw_class
+from through_codemod.infer.dotted_names import absolute
 from through_codemod.infer.factories import made_by_factory
 from through_codemod.infer.values import Class, External, Instance, Package, Values, join
 
@@ -23,8 +24,32 @@ _REGISTER = "pytest_factoryboy.register"
 _ALIAS = rb"\bregister\s+as\s+(\w+)"
 
 
-def registered(source: Source, name: str) -> Values | None:
-    """Return what the fixture `name` of a factory that a module registers gives: the factory, or what it makes."""
+def registered(source: Source, name: str, seen: Set[str] = frozenset()) -> Values | None:
+    """Return what the fixture `name` of a factory that a module registers gives: the factory, or what it makes.
+
+    It is a name of that module, and so of those that import it: `from app.tests.factories import *`.
+    """
+    if (found := _made_here(source, name)) is not None:
+        return found
+    for home, there in _brought(source, name):
+        if home.module.path not in seen and (given := registered(home, there, {*seen, source.module.path})) is not None:
+            return given
+    return None
+
+
+def _brought(source: Source, name: str) -> Iterator[tuple[Source, str]]:
+    """Yield the modules that a module imports `name` from, or everything, with its name there."""
+    flow = source.scopes.flow(source.module.tree)
+    for binding in (*flow.bindings.get(name, ()), *reversed(flow.stars)):
+        alias, statement = binding.node, binding.statement
+        if isinstance(alias, ast.alias) and isinstance(statement, ast.ImportFrom):
+            module = absolute(source.module.package, statement.level, statement.module)
+            loaded = source.modules.load(module, source.module) if module else None
+            if loaded is not None and (binding.kind is not Kind.STAR or b"__all__" not in loaded.text):
+                yield source.modules.source(loaded), name if binding.kind is Kind.STAR else alias.name
+
+
+def _made_here(source: Source, name: str) -> Values | None:
     found: list[Values] = []
     for factory, given in _registrations(source):
         one = made_by_factory(source.root, factory)
