@@ -155,11 +155,13 @@ class Imports:
             if plan.thing & thing and self._reaches(plan, at):
                 return plan.name
         wanted = {name.rpartition(".")[2] for name in thing}
-        names = [name for name, known in self._names.candidates(at) if known & thing]
-        for name in [*sorted(names, key=lambda name: name not in wanted), *sorted(wanted.difference(names))]:
-            if self._names.meaning(name, at) & thing:
-                return name
-        return None
+
+        def counts(module: str, name: str) -> bool:
+            return name in wanted or self._exports.says(module, wanted)
+
+        names = (name for name, known in self._names.candidates(at, counts) if known & thing)
+        both = chain(sorted(wanted), names)
+        return next((name for name in both if self._names.meaning(name, at) & thing), None)
 
     def _reaches(self, plan: _Planned, at: ast.AST) -> bool:
         scope = next((scope for scope in self._names.scopes(at) if scope.node is plan.scope), None)
@@ -203,10 +205,11 @@ class Imports:
         """Return `models.Enrollment` or `school.models.Enrollment` where such a module is in scope."""
 
         def offers(owner: str) -> bool:
-            is_module = owner == wanted.module or self._exports.is_module(owner)
-            return is_module and self._exports.offers(owner, wanted.name, wanted.thing)
+            offered = self._exports.offers(owner, wanted.name, wanted.thing)
+            return offered and (owner == wanted.module or self._exports.is_module(owner))
 
-        for known, owners in self._names.candidates(at):
+        around = {part for dotted in wanted.thing for part in dotted.split(".")[:-1]}
+        for known, owners in self._names.candidates(at, lambda _, name: name in around):
             if any(offers(owner) for owner in owners) and self._names.meaning(known, at) & owners:
                 return f"{known}.{wanted.name}"
         return next((f"{owner}.{wanted.name}" for owner in self._names.dotted_imports(at) if offers(owner)), None)

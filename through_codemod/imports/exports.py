@@ -49,6 +49,7 @@ class Exports:
     def __init__(self, modules: Modules, models: Iterable[ModelRef]) -> None:
         self._modules = modules
         self._names: dict[tuple[str, str], frozenset[str]] = {}
+        self._texts: dict[str, bytes] = {}
         self._models: dict[str, list[ModelRef]] = {}
         for model in models:
             self._models.setdefault(model.name, []).append(model)
@@ -60,6 +61,12 @@ class Exports:
             own = self._names[key] = frozenset({f"{module}.{name}"})  # also of a circle of re-exports
             self._names[key] = own | self._find(module, name)
         return self._names[key]
+
+    def says(self, module: str, words: Iterable[str]) -> bool:
+        """Whether the text of a module of the project has one of `words` in it, for which it is not parsed."""
+        if module not in self._texts:
+            self._texts[module] = self._modules.text_of(module)
+        return any(word.encode() in self._texts[module] for word in words)
 
     def offers(self, module: str, name: str, thing: frozenset[str]) -> bool:
         """Whether `thing` should be had as `module.name`: from where it is defined, or a package around that.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from through_codemod.document import line_starts
+from through_codemod.identifiers import as_read, has_word
 from through_codemod.imports.exports import NOTHING, Exports, absolute, scope_of
 from through_codemod.imports.scopes import (
     BLOCKS,
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from through_codemod.infer import Inference
     from through_codemod.infer.modules import Module
 
+Counts = Callable[[str, str], bool]  # an import, by its module and the name in it
 Block = tuple[list[ast.stmt], int]  # and how many of its statements stand before the place
 
 
@@ -43,6 +47,7 @@ class Names:
         self._exports = exports
         self._things: dict[Binding, frozenset[str]] = {}
         self._chains: dict[ast.AST, tuple[Scope, ...]] = {}
+        self._text = as_read(source)
         self._declares = re.search(rb"\b(?:global|nonlocal)[ \t\f\\]", source) is not None
         self._scopes: dict[ast.AST, Scope] = {module.tree: scope_of(module.tree)}
 
@@ -155,7 +160,9 @@ class Names:
 
     def _is_rebound(self, name: str, scope: Scope) -> bool:
         """Whether a function inside binds the name of `scope` by `global` or `nonlocal`."""
-        return self._declares and any(name in inner.declared and name in inner.bindings for inner in self._all(scope))
+        return self._declares and any(
+            name in inner.declared and name in inner.bindings for inner in self._all(scope, name)
+        )
 
     def _bound(self, binding: Binding) -> frozenset[str]:
         if binding not in self._things:
@@ -201,17 +208,28 @@ class Names:
             child = self._inference.parent(child)
         return ".".join(reversed(names))
 
-    def candidates(self, at: ast.AST) -> Iterator[tuple[str, frozenset[str]]]:
-        """Yield each name around `at` and what its last binding gives, innermost first, visible at `at` or not.
+    def candidates(self, at: ast.AST, counts: Counts) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield names around `at` and what their last bindings give, innermost first, visible at `at` or not.
 
-        Only imports, classes and assignments that can give a class or a module count.
+        Only imports, classes and assignments that can give a class or a module count, and of `from ... import` those of
+        which `counts` says so, by the module and the name in it.
         """
         seen: set[str] = set()
         for scope in self.scopes(at):
             for name, bindings in scope.bindings.items():
-                if name not in seen and _can_import(bindings[-1]):
+                if name not in seen and self._can_import(bindings[-1], counts):
                     yield name, self._bound(bindings[-1])
                 seen.add(name)
+
+    def _can_import(self, binding: Binding, counts: Counts) -> bool:
+        match binding.node, binding.value:
+            case (ast.ImportFrom() as statement, _) if binding.alias is not None:
+                return counts(absolute(self.module, statement), binding.alias.name)
+            case (ast.Import() | ast.ClassDef(), _) | (_, ast.Name() | ast.Attribute()):
+                return True
+            case (_, ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called))):
+                return called in ("get_model", "get_user_model")
+        return False
 
     def dotted_imports(self, at: ast.AST) -> Iterator[str]:
         """Yield the modules that a plain `import school.models` has made readable at `at` under their full name."""
@@ -253,10 +271,9 @@ class Names:
         top = self._scopes[self.module.tree]
         if any(not found & thing for _, found in self._starred(name, top)):
             return True
-        sought = name.encode()
-        if sought not in self._source or not re.search(rb"\b%s\b" % re.escape(sought), self._source):
+        if name.encode() not in self._text or not has_word(self._text, name):
             return False
-        for scope in (top, *self._all(top)):
+        for scope in (top, *self._all(top, name)):
             if name in scope.declared and name in scope.bindings:
                 return True
             if not isinstance(scope.node, ast.ClassDef) and not self._all_mean(scope, name, thing):
@@ -276,14 +293,27 @@ class Names:
     def _reads_unbound(self, scope: Scope, name: str) -> bool:
         if name in scope.bindings and not isinstance(scope.node, ast.ClassDef):
             return False
-        if name in scope.reads:
+        if scope.reads(name, self._says):
             return True
-        return any(self._reads_unbound(self.scope(node), name) for node in scope.inner)
+        return any(self._reads_unbound(self.scope(node), name) for node in scope.inner(name, self._says))
 
-    def _all(self, scope: Scope) -> Iterator[Scope]:
-        for node in scope.inner:
+    def _all(self, scope: Scope, name: str) -> Iterator[Scope]:
+        """Yield the scopes inside one that have a name in them."""
+        for node in scope.inner(name, self._says):
             yield self.scope(node)
-            yield from self._all(self.scope(node))
+            yield from self._all(self.scope(node), name)
+
+    def _says(self, node: ast.AST, name: str) -> bool:
+        """Whether a function or a class has a name in it; anything else may, as not all of it has its place."""
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            return True
+        start, end = self._starts[node.lineno - 1], self._starts[node.end_lineno or node.lineno]
+        return self._text.find(name.encode(), start, end) >= 0
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line begins, and where the last one ends."""
+        return [*line_starts(self._text), len(self._text)]
 
 
 def _index(block: Iterable[ast.stmt], statement: ast.AST) -> int | None:
@@ -306,12 +336,3 @@ def _from_registry(value: ast.expr) -> frozenset[str]:
 
 def _passes(block: Iterable[ast.stmt], statement: ast.stmt) -> bool:
     return any(item is statement or (isinstance(item, ast.Try) and _passes(item.body, statement)) for item in block)
-
-
-def _can_import(binding: Binding) -> bool:
-    match binding.node, binding.value:
-        case (ast.Import() | ast.ImportFrom() | ast.ClassDef(), _) | (_, ast.Name() | ast.Attribute()):
-            return True
-        case (_, ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called))):
-            return called in ("get_model", "get_user_model")
-    return False

@@ -6,12 +6,13 @@ The rules are those of https://docs.python.org/3/reference/executionmodel.html#n
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from through_codemod.outline import unread
 
+Says = Callable[[ast.AST, str], bool]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -43,22 +44,24 @@ class Scope:
     _inner: list[ast.AST] = field(default_factory=list)
     _headers: list[Function] = field(default_factory=list)  # that are still to be read
 
-    @property
-    def reads(self) -> set[str]:
-        """The names that it reads."""
-        self._read_headers()
-        return self._reads
+    def reads(self, name: str, says: Says) -> bool:
+        """Whether it reads a name; `says` tells whether a function, or a class, has it anywhere."""
+        self._read_headers(name, says)
+        return name in self._reads
 
-    @property
-    def inner(self) -> list[ast.AST]:
-        """The scopes directly inside it."""
-        self._read_headers()
-        return self._inner
+    def inner(self, name: str, says: Says) -> list[ast.AST]:
+        """Return the scopes directly inside it that have a name in them."""
+        self._read_headers(name, says)
+        return [node for node in self._inner if says(node, name)]
 
-    def _read_headers(self) -> None:
+    def _read_headers(self, name: str, says: Says) -> None:
+        if not self._headers:
+            return
+        asked = [header for header in self._headers if says(header, name)]
+        self._headers = [header for header in self._headers if header not in asked]
         reader = _Reader(self)
-        while self._headers:
-            reader.header(self._headers.pop())
+        for header in asked:
+            reader.header(header)
 
 
 def is_type_checking(test: ast.expr) -> bool:

@@ -27,8 +27,8 @@ _SEARCHED = {
     b"getmembers": rb"getmembers(?<!\wgetmembers)\(\s*([\w.]+)\s*[,)]",
     b"dir(": rb"dir(?<!\wdir)\(\s*([\w.]+)\s*[,)]",
     b"vars(": rb"vars(?<!\wvars)\(\s*([\w.]+)\s*[,)]",
-    b".__dict__": rb"(?<![\w.])([\w.]+)\.__dict__",
 }
+_OF_DICTIONARY = rb"[\w.]+\Z"
 _IMPORTED = rb"import(?<!\wimport)\b[ \t]*(\((?:#[^\n]*|[^)#])*\)|(?:[^\n\\]|\\\r?\n)*)"
 _AS = rb"as(?<=\sas)\s+(\w+)"  # plain text in front is sought far faster than a pattern
 _AGAIN = rb"getattr(?:[ \t]*(?:[\r\n;#]|\Z)|[ \t]+as[ \t]+(\w+))"
@@ -208,12 +208,16 @@ def _searched(text: bytes) -> tuple[set[bytes], dict[bytes, list[bytes]], bytes]
     found: set[bytes] = set()
     if re.search(_GLOBALS, text):
         found.update(re.findall(rb"(\w+)\s+import\s*\*", text))
-    if any(sign in text for sign in _LOADED) and any(sign in text for sign in _SEARCHED):
-        found.update(re.findall(_BY_TEXT, text))
     if b"import_string(" in text:
         found.update(re.findall(_BY_PATH, text))
-    several = {one for sign, pattern in _SEARCHED.items() if sign in text for one in re.findall(pattern, text)}
-    for again in other_names(text) if b"getattr" in text else ():
+    signs = [sign for sign in _SEARCHED if sign in text]
+    several = {one for sign in signs for one in re.findall(_SEARCHED[sign], text)}
+    if b".__dict__" in text:
+        signs.append(b".__dict__")
+        several.update(_with_dictionary(text))
+    if signs and any(sign in text for sign in _LOADED):
+        found.update(re.findall(_BY_TEXT, text))
+    for again in other_names(text) if b"getattr" in signs else ():
         several.update(re.findall(rb"\b%s\(\s*([\w.]+)\s*,\s*%s" % (again, _COMPUTED), text))
     direct: dict[bytes, list[bytes]] = {}
     for searched in several:
@@ -223,6 +227,13 @@ def _searched(text: bytes) -> tuple[set[bytes], dict[bytes, list[bytes]], bytes]
         for also in re.findall(rb"\b(\w+)\s+as\s+%s\b" % re.escape(last), text):
             looked_in[also] = [*looked_in.get(also, ()), *direct[last]]
     return (found, looked_in, text) if found or looked_in else None
+
+
+def _with_dictionary(text: bytes) -> Iterator[bytes]:
+    """Yield the dotted names of which a file's text reads `__dict__`."""
+    for found in re.finditer(rb"\.__dict__", text):
+        if (named := re.search(_OF_DICTIONARY, text[max(found.start() - _FAR, 0) : found.start()])) is not None:
+            yield named[0]
 
 
 def _may_be_imported(text: bytes, name: bytes, last: bytes) -> bool:

@@ -164,14 +164,14 @@ def _named(
         name
     ):  # https://docs.python.org/3/reference/expressions.html#private-name-mangling
         names.add(f"_{cls.name.lstrip('_')}{name}")
-    if (is_made or cls is None) and is_searched(source.module, source.modules):
-        return names, None
     if _is_local(source, owner, cls):
         places: list[Module] | None = [source.module]
     else:
         places = using(source, names, but_super=front is not None)
         if front and places is not None:
             places += [one.source.module for one in front]
+    if places is not None and (is_made or cls is None) and is_searched(source.module, source.modules):
+        return names, None
     if cls is not None and places is not None:
         places = list({place.path: place for place in (*places, *modules_above(source, cls))}.values())
     return names, places

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from through_codemod.infer.bindings import Binding, Kind, binding_of
 from through_codemod.infer.decorators import decoration
 from through_codemod.infer.definitions import class_value, function_value, raw_class
-from through_codemod.infer.tree import FunctionNode, Tree
+from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
     NONE,
     Class,
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 Method = ast.FunctionDef | ast.AsyncFunctionDef
 FAMILIAR = ("builtins.", "unittest.", "django.test.", "typing.", "abc.", "enum.", "dataclasses.")
 PASSED = "?="  # before a base that is a name of something unknown, as in `def make(base): class Made(base): ...`
-MAKERS = ("type", "new_class", "make_dataclass", "with_metaclass")
 # what a base class of somebody else's may well define too, before the project's own one gets its turn
 CONTESTED = frozenset({"get_object", "get_queryset", "get", "create", "save", "update", "perform_create", "object"})
 
@@ -151,22 +150,10 @@ def made_by_call(cls: Class) -> bool:
 
 
 def _made_by_call(cls: Class) -> bool:
-    tree = cls.source.tree
+    if not (named := cls.source.given_to_makers):
+        return False
     names = {cls.node.name, *(heir.node.name for heir in subclasses(cls))}
-    calls = (call for maker in MAKERS for use in tree.names(maker) if (call := _call_of(tree, use)) is not None)
-    return any(
-        isinstance(node, ast.Name) and (node.id in names or _aliased(cls, node))
-        for call in calls
-        for item in call.args[1:]
-        for node in ast.walk(item)
-    )
-
-
-def _call_of(tree: Tree, use: ast.AST) -> ast.Call | None:
-    parent = tree.parent(use)
-    if isinstance(parent, ast.Attribute):
-        use, parent = parent, tree.parent(parent)
-    return parent if isinstance(parent, ast.Call) and parent.func is use else None
+    return any(node.id in names or _aliased(cls, node) for node in named)
 
 
 def _aliased(cls: Class, node: ast.Name) -> bool:

@@ -62,16 +62,15 @@ def extracted(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
 
 
 def _all(source: Source, cls: Class, name: str) -> Values:
-    heirs = descendants(cls)
-    if heirs is None or factory_model(source.root, cls) is None:
+    if factory_model(source.root, cls) is None or (heirs := descendants(cls)) is None:
         return frozenset()
     factories = [cls, *heirs]
-    if any(is_searched(one.source.module, source.modules) for one in factories):
-        return frozenset()
     try:
-        return join(_passed(source, factories, name))
+        found = join(_passed(source, factories, name))
     except _UnseenError:
         return frozenset()
+    unseen = found and any(is_searched(one.source.module, source.modules) for one in factories)
+    return frozenset() if unseen else found
 
 
 def _passed(source: Source, factories: list[Class], name: str) -> Iterator[Values]:

@@ -117,8 +117,14 @@ class Modules:
         home = home_of(near.path, near.package) if near is not None else None
         key = (name, home)
         if key not in self._modules:
-            self._modules[key] = self._find(name, home, near)
+            file = self._file_of(name, home, near)
+            self._modules[key] = self._read(Path(file)) if file is not None else None
         return self._modules[key]
+
+    def text_of(self, name: str) -> bytes:
+        """Return what the file of the project's module `name` holds, which is not parsed for it; "" for any other."""
+        file = self._file_of(name, None, None)
+        return as_read(next(self.files.held(Path(file)), b"")) if file is not None else b""
 
     def load_file(self, file: Path) -> Module | None:
         """Return the project's module in a file, None where there is none that can be read."""
@@ -299,7 +305,7 @@ class Modules:
             self._folders[name] = any(root.joinpath(*name.split(".")).is_dir() for root in self._roots)
         return self._folders[name]
 
-    def _find(self, name: str, home: Path | None, near: Module | None) -> Module | None:
+    def _file_of(self, name: str, home: Path | None, near: Module | None) -> str | None:
         parts = name.split(".")
         if not all(parts) or parts[0] in FRAMEWORKS:
             return None
@@ -314,7 +320,7 @@ class Modules:
             base = os.path.join(root, *parts)
             files = (os.path.join(base, "__init__.py"), f"{base}.py")
             if (file := next(filter(os.path.isfile, files), None)) is not None:
-                return self._read(Path(file))
+                return file
         return None
 
     def _has(self, root: Path, name: str) -> bool:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from through_codemod.infer.states import Start
 
 SetByText = tuple[ast.expr, ast.expr, ast.expr | None]  # an object, the name of an attribute, and its value if any
+_MAKERS = ("type", "new_class", "make_dataclass", "with_metaclass")
+_GIVEN_MORE = r"%s(?<!\w%s)[\s\\]*(?:\.\s*\w+\s*)?\((?!\s*[\w.]+\s*\))"  # than a name alone: `type(course)`
 _TYPE_COMMENT = rb"#[ \t]*type:[ \t]*(?!ignore)([^#\r\n]+)"
 
 
@@ -93,6 +95,23 @@ class Source:
     def set_on_classes(self) -> frozenset[str]:
         """The names under which the module's text sets something on what may be a class, from outside of its body."""
         return set_on_classes(self.module.text)
+
+    @cached_property
+    def given_to_makers(self) -> list[ast.Name]:
+        """The names in what is given, behind a first argument, to what makes classes: `type("B", (A,), {})`."""
+        found: list[ast.Name] = []
+        text = as_read(self.module.text)
+        for maker in _MAKERS:
+            if text and not re.search((_GIVEN_MORE % (maker, maker)).encode(), text):
+                continue
+            for use in self.tree.names(maker):
+                called: ast.AST = use
+                if isinstance(parent := self.tree.parent(called), ast.Attribute):
+                    called, parent = parent, self.tree.parent(parent)
+                if isinstance(parent, ast.Call) and parent.func is called:
+                    inside = (node for item in parent.args[1:] for node in ast.walk(item))
+                    found += [node for node in inside if isinstance(node, ast.Name)]
+        return found
 
     @property
     def is_test(self) -> bool:

@@ -52,7 +52,10 @@ WORKS_BY = {  # what a class says, any of these, for which its frameworks' own a
     "save": ("Meta",),
 }
 _GIVEN = re.compile(rb"\.as_view\(\s*(?=([^)\s].{0,500}))", re.DOTALL)  # what is given, and more behind it
-_NO_VIEWS = ("unittest.", "django.test.", "django.db.")  # what a class inherits from that is a test or a model
+_NO_VIEWS = (  # what a class inherits from that is a test, a model, a form and so on
+    *("unittest.", "django.test.", "django.db.", "django.forms.", "django.core.management.", "django.dispatch."),
+    *("rest_framework.test.", "rest_framework.serializers.", "factory.", "enum.", "typing.NamedTuple"),
+)
 _NAMED = re.compile(rb"\b(\w+)\s*=[^=]|(\*\*)")
 
 
@@ -65,7 +68,7 @@ def attribute(value: Object, name: str) -> list[Values]:
 def by_as_view(value: Object, name: str) -> Iterator[Values]:
     """Yield what `as_view` sets an attribute to, of the class of `value` or of one that inherits from it."""
     own, word = value.cls, name.encode()
-    if any(one.startswith(_NO_VIEWS) for one in lineage(own).external):  # for others all files are read
+    if _is_no_view(own):  # for others all files are read
         return
     modules, sources = own.source.modules, [own.source]
     for path, names in modules.files.scanned("as_view", _given).items():
@@ -164,6 +167,14 @@ def _given(text: bytes) -> frozenset[bytes] | None:
         return None
     found = (one for given in _GIVEN.findall(text) for name, stars in _NAMED.findall(given) for one in (name or stars,))
     return frozenset(found) or None
+
+
+def _is_no_view(cls: Class) -> bool:
+    """Whether all is known that a class inherits from, and none of it is a view, nor could be beside a mixin."""
+    behind = lineage(cls)
+    if any(one.startswith(_NO_VIEWS) for one in behind.external):
+        return True
+    return behind.whole and not cls.open and all(one == "builtins.object" for one in behind.external)
 
 
 def _may_be(one: object, own: Class) -> bool:
