@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import sys
 import textwrap
 from pathlib import Path
@@ -12,7 +13,7 @@ from inferred import check, inference, shown
 from school_map import SCHOOL
 
 from through_codemod.infer import Inference, Module, Modules
-from through_codemod.infer.values import Accessor, Instance, Key, Unknown
+from through_codemod.infer.values import Accessor, Instance, Key, Unknown, join
 
 
 def names(tree: ast.AST, name: str) -> list[ast.Name]:
@@ -334,6 +335,13 @@ def test_type_parameters(tmp_path: Path) -> None:
         """
     )
     check(source, tmp_path)
+
+
+@pytest.mark.parametrize("whys", list(itertools.permutations(("", "one", "two"))))
+def test_of_several_reasons_the_same_is_told_in_each_run(whys: tuple[str, ...]) -> None:
+    (found,) = join(frozenset({Unknown(why)}) for why in whys)
+    assert isinstance(found, Unknown)
+    assert found.why == "one"
 
 
 def test_values_compare_without_their_evidence() -> None:

@@ -101,7 +101,7 @@ def _values(frame: Frame, value: Instance, name: str, was: _Was) -> Values:
     return unknown(f"{how}: {was.why}" if was.why else how)
 
 
-def _was(frame: Frame, ref: ModelRef, name: str, node: ast.expr | None) -> set[_Was] | None:
+def _was(frame: Frame, ref: ModelRef, name: str, node: ast.expr | None) -> list[_Was] | None:
     """Return what an attribute was in each state of the models that may be; None without migrations that tell."""
     source = frame.source
     here, modules, relations = source.module, source.modules, source.relations
@@ -119,9 +119,9 @@ def _was(frame: Frame, ref: ModelRef, name: str, node: ast.expr | None) -> set[_
             return None
         states = states_at(here, packages, modules, _function(frame, node))
         if isinstance(states, str):
-            return {_Was(None, why=states)}
+            return [_Was(None, why=states)]
         each = (_in_state(source, state, (app, model.lower()), name) for state, _ in states)
-        found = {was for was in each if was is not None}
+        found = [*dict.fromkeys(was for was in each if was is not None)]
         wanted = asked | {label.partition(".")[0] for was in found for label in (was.label, was.through) if label}
         wanted = {label for label in wanted if not label.startswith(OPEN)}
         if wanted <= asked:

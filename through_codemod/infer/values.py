@@ -328,6 +328,8 @@ def _merged(one: Value, two: Value) -> Value:
             return replace(one, receiver=None)
         case BoundVerb(), BoundVerb() if one.accessor.receiver is not two.accessor.receiver:
             return replace(one, accessor=replace(one.accessor, receiver=None))
+        case Unknown(why=first), Unknown(why=second):  # of several reasons the same one in each run
+            return two if second and (second < first or not first) else one
     return one
 
 
