@@ -385,7 +385,7 @@ OUTSIDE = {
         class V:
             def __init__(self):
                 self.course, self.group, self.club, self.other = Course(), Course(), Course(), Course()
-                for name in ("gro" "up", "cl"  # a comment
+                for name in ("gro" "up", "cl"
                     "ub"):
                     setattr(self, name, Club())
                 for name in ["cou" + "rses", "oth" + ("er")]:

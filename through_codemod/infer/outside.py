@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from through_codemod.infer.source import SetByText, Source
     from through_codemod.infer.tree import Tree
 
-_BETWEEN = rb"[\"'](?:[\s\\+()]|#[^\n]*\n)*[\"']"  # two pieces of one text
-_PIECES = rb"\w%s\w" % _BETWEEN
+_BETWEEN = rb"[\"'][\s\\+()]+[\"']"  # two pieces of one text
+_FAR = 40  # bytes of a piece
 
 
 def stored_outside(
@@ -81,12 +81,15 @@ def _set_by_text(source: Source) -> list[SetByText]:
 
 
 def _is_quoted(source: Source, name: str) -> bool:
-    """Whether the module has a text `name`, in one piece or in several: `"stu" "dents"`, `"stu" + "dents"`."""
-    if source.pieced is None:
-        found = re.search(_PIECES, source.module.text)
-        source.pieced = re.sub(_BETWEEN, b"", source.module.text) if found is not None else b""
+    """Whether the module has a text `name`, in one piece or in two: `"stu" "dents"`, `"stu" + "dents"`."""
     quoted = [f"{quote}{name}{quote}".encode() for quote in "\"'"]
-    return any(one in text for text in (source.module.text, source.pieced) for one in quoted)
+    if any(one in source.module.text for one in quoted):
+        return True
+    if source.pieced is None:
+        text = source.module.text
+        found = ((one.start(), one.end()) for one in re.finditer(_BETWEEN, text))
+        source.pieced = b"\n".join(text[max(start - _FAR, 0) : start] + text[end : end + _FAR] for start, end in found)
+    return any(one in source.pieced for one in quoted)
 
 
 def _may_be_name(source: Source, text: ast.expr, name: str, deep: bool = True) -> bool:
