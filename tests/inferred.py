@@ -14,7 +14,6 @@ from pathlib import Path
 
 from school_map import SCHOOL
 
-from through_codemod.identifiers import as_read, told_of_classes
 from through_codemod.infer import Inference, Module, Modules
 from through_codemod.infer.values import (
     Accessor,
@@ -89,9 +88,6 @@ def inference(
     modules = Modules([root], relations)
     listed = [str(file) for file in sorted(root.rglob("*.py"))]
     modules.files.listing = lambda: listed
-    for file in map(Path, listed):
-        for told in told_of_classes(str(file).removeprefix(str(root)), as_read(file.read_bytes())):
-            modules.heirs = {**modules.heirs, told: modules.heirs.get(told, frozenset()) | {str(file)}}
     place = str(root / path)
     return Inference(Module.of(modules.name_of(place), place, tree, text.encode()), relations, modules), tree
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from inferred import check
 
-from through_codemod.identifiers import as_read, told_of_classes
+from through_codemod.infer.files import Files
 
 MODELS = """
 from django.db import models
@@ -72,10 +73,32 @@ def test_what_tests_set(tmp_path: Path) -> None:
     check(source, tmp_path, {"school/models.py": MODELS}, "app/test_more.py")
 
 
-def test_what_the_text_of_a_file_tells() -> None:
-    text = as_read("\nCourse.\ufb01rst = get\n".encode())  # Python reads the ligature as two letters
-    assert told_of_classes("app/more.py", text) == {".first"}
-    assert told_of_classes("tests/more.py", text) == frozenset()
+def test_what_the_texts_of_files_tell(tmp_path: Path) -> None:
+    texts = {
+        "more.py": "\nCourse.\ufb01rst = get\n",  # Python reads the ligature as two letters
+        "tests/more.py": "\nCourse.first = get\n",
+        "called.py": "setattr(Course, 'first', get)",
+        "heir.py": "from school.models import Course as Base\nclass More(Base): ...",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    more, _, called, heir = listed = [str(tmp_path / name) for name in texts]
+    files = Files(tmp_path)
+    files.listing = lambda: listed
+    assert files.setting("first") == {more, called}
+    assert files.inheriting("Course") == {heir}
+    assert files.put(more, b"class More(Course): ...")
+    assert not files.put(called, b"setattr(Course, 'first', other)")
+    assert files.setting("first") == {called}
+    assert files.inheriting("Course") == {heir, more}
+
+
+def test_a_text_that_has_been_seen_is_not_read_again(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    files.listing = lambda: ["more.py"]
+    files.seen = {"more.py": b"class More(Course): ..."}
+    assert files.inheriting("Course") == {os.path.abspath("more.py")}
 
 
 def test_what_the_file_sets_on_one(tmp_path: Path) -> None:

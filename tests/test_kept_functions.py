@@ -17,7 +17,6 @@ from through_codemod.document import Document
 from through_codemod.findings import everything
 from through_codemod.infer.modules import Modules
 from through_codemod.lsp.known import Known
-from through_codemod.lsp.loading import Survey
 from through_codemod.lsp.projects import Setup
 from through_codemod.outline import OutlineError, function_at
 from through_codemod.relations import RelationMap
@@ -282,13 +281,13 @@ def test_after_any_edits_the_answer_is_that_of_a_server_that_has_just_begun_and_
     chance = random.Random(seed)
     setup, path = Setup(Project(tmp_path, Config(unsafe_fixes=True))), str(tmp_path / "office.py")
     kept = Known(setup)
-    kept.take(school_map, Survey())
+    kept.take(school_map, ())
     texts = ["\n".join(BLOCKS)]
     seen = 0
     for _ in range(40):
         text = chance.choice(texts) if chance.random() < 0.3 else edited(texts[-1], chance)
         new = Known(setup)
-        new.take(school_map, Survey())
+        new.take(school_map, ())
         new._modules.read = refused
         for known in (kept, new):
             known.put(path, text)

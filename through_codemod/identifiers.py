@@ -13,9 +13,11 @@ import re
 from functools import lru_cache, partial
 from pathlib import Path
 
+MOST_TEXT = 32_000_000  # bytes of files that are kept to be searched again, more than most projects have
 LEAST_KNOWN = 3  # letters of a name that is put together, and half of them: fewer fit too many
 _ASCII_FIRST = ("utf-8", "ascii", "us-ascii", "iso-8859", "latin", "cp125", "windows-125")  # where ASCII is itself
 _ASCII = bytes(range(128))
+_BLOCK = 1 << 10
 _AT_ONCE = 1 << 17  # bytes, more than most modules have
 # up to the parenthesis that a colon follows, past comments: a call among the bases has a parenthesis of its own
 _BASES = re.compile(rb"class [ \t]*[\w\x80-\xff]+\s*(?:\[[^\]]*\])?\s*\(((?:[^)#]++|#[^\n]*+|\)(?!\s*:))*+)")
@@ -27,7 +29,6 @@ _SET_BY_NAME = tuple(
     (sign, re.compile(re.escape(sign) + rb"(?:\s*[\w.]+,)?\s*[\"'](\w+)[\"']"))
     for sign in (b"setattr(", b"add_to_class(")
 )
-_OF_TESTS = re.compile(r"(?:\A|[/\\])tests?[/\\]|test[^/\\]*\Z")
 
 
 def held(path: str | Path) -> bytes:
@@ -66,7 +67,7 @@ def _normalized(source: bytes) -> bytes:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         if source.isascii() and encoding.startswith(_ASCII_FIRST):
             return source
-        if encoding == "utf-8" and not any(map(_in_other_form, set(source.translate(None, _ASCII).decode()))):
+        if encoding == "utf-8" and not any(map(_in_other_form, set(_beyond_ascii(source)))):
             return source
         lines = source.decode(encoding).encode().split(b"\n")  # no form reaches over a line; most lines are as they are
         return b"\n".join(
@@ -76,6 +77,12 @@ def _normalized(source: bytes) -> bytes:
         return source
 
 
+def _beyond_ascii(source: bytes) -> str:
+    blocks = (source[start : start + _BLOCK] for start in range(0, len(source), _BLOCK))
+    return b"".join(block.translate(None, _ASCII) for block in blocks if not block.isascii()).decode()
+
+
+@lru_cache(maxsize=4096)
 def _in_other_form(character: str) -> bool:
     """Whether a name that holds the character may be spelled otherwise in normal form, by it or by what it joins."""
     import unicodedata
@@ -103,22 +110,22 @@ def _named(listed: bytes) -> tuple[str, ...]:
     return tuple(name.decode(errors="replace") for name in _NAME.findall(listed))
 
 
+def has_base(source: bytes, name: str) -> bool:
+    """Whether `bases` would find a name in a file `as_read`."""
+    return name.encode() in source and name in bases(source)
+
+
+def sets_on_classes(source: bytes, name: str) -> bool:
+    """Whether `set_on_classes` would find a name in a file `as_read`."""
+    word = name.encode()
+    set_or_quoted = rb"%(word)s(?:(?<=\.%(word)s)[ \t]*+=[^=]|(?<=[\"']%(word)s)[\"'])" % {b"word": word}
+    return word in source and re.search(set_or_quoted, source) is not None and name in set_on_classes(source)
+
+
 def set_on_classes(source: bytes) -> frozenset[str]:
     """Return the names under which a file `as_read` sets something on what may be a class, outside of its body."""
     called = (name for sign, pattern in _SET_BY_NAME if sign in source for name in pattern.findall(source))
     return frozenset(name.decode() for name in (*_SET.findall(source), *called))
-
-
-def told_of_classes(path: str, source: bytes) -> frozenset[str]:
-    """Return the names that `bases` finds in a file's text, and those of `set_on_classes` with a dot in front.
-
-    What tests set they put back: of a file that `path`, from the project's folder on, makes one of them, it is passed
-    over.
-    """
-    named = bases(source) if b"class " in source else frozenset[str]()
-    if _OF_TESTS.search(path):
-        return named
-    return named | {f".{name}" for name in set_on_classes(source)}
 
 
 def identifiers(scope: ast.AST) -> set[str]:

@@ -16,12 +16,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypedDict
+from typing import IO, TYPE_CHECKING, NamedTuple, TypedDict
 
 from through_codemod.config import Config
 from through_codemod.discovery import candidates, discover
 from through_codemod.frozen import frozen
-from through_codemod.identifiers import as_read, held, told_of_classes
+from through_codemod.identifiers import MOST_TEXT, as_read, held
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
 
@@ -53,20 +53,18 @@ class Part:
 
     relations: RelationMap
     roots: tuple[Path, ...]
-    heirs: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Job:
     """The same for all files of a run: the models, how to write, and where imports start.
 
-    `heirs` are the files by what they tell of classes, see `told_of_classes`. Without `rewriting` files are only
-    inspected; without `replacements` no finding says what would take its place. With `patches` safe ones
-    of files that are inspected bring their own. `choices` say for some paths which of their sites may be rewritten.
-    `trace` is what a recorded run saw. `apart` are projects in the same tree that call their own modules by the same
-    names, by their folders, those within others first. `packages` tells the folders that installed packages lie in.
-    `arrived` are the managers that files are handed by others, by their absolute paths. `files` are all that the
-    project has, where these are known.
+    Without `rewriting` files are only inspected; without `replacements` no finding says what would take its place. With
+    `patches` safe ones of files that are inspected bring their own. `choices` say for some paths which of their sites
+    may be rewritten. `trace` is what a recorded run saw. `apart` are projects in the same tree that call their own
+    modules by the same names, by their folders, those within others first. `packages` tells the folders that installed
+    packages lie in. `arrived` are the managers that files are handed by others, by their absolute paths. `files` are
+    all that the project has, where these are known, and `seen` the texts of some.
     """
 
     relations: RelationMap
@@ -75,18 +73,18 @@ class Job:
     rewriting: bool = True
     replacements: bool = True
     patches: bool = False
-    heirs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
     trace: Trace | None = None
     apart: Mapping[str, Part] = field(default_factory=dict)
     packages: Callable[[], Sequence[Path]] = tuple
     arrived: Mapping[str, Travels] = field(default_factory=dict)
     files: tuple[str, ...] | None = None
+    seen: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def _jobs(self) -> Mapping[str, Job]:
         return {
-            folder: replace(self, relations=part.relations, roots=part.roots, heirs=part.heirs, apart={}, files=None)
+            folder: replace(self, relations=part.relations, roots=part.roots, apart={}, files=None)
             for folder, part in self.apart.items()
         }
 
@@ -96,8 +94,8 @@ class Job:
         from through_codemod.infer.modules import Modules
 
         modules = Modules(self.roots, self.relations)
-        modules.heirs = self.heirs
         modules.packages = self.packages
+        modules.files.seen = self.seen
         own = [str(root) for root in self.roots[:1]]
         modules.files.listing = partial(discover, own) if self.files is None else partial(tuple, self.files)
         return modules
@@ -186,28 +184,31 @@ def first_look(job: Job) -> Callable[[str, bytes], bool]:
 def survey(files: Sequence[str], job: Job) -> Survey:
     """Return the first look at `files`, none of which is parsed for it."""
     unreadable: dict[str, FileReport] = {}
-    can_hold_a_site, top = first_look(job), str(next(iter(job.roots), ""))
-    chosen: dict[str | None, list[str]] = {}
-    heirs: dict[str | None, dict[str, set[str]]] = {}
+    can_hold_a_site = first_look(job)
+    chosen: list[str] = []
+    seen: dict[str, bytes] = {}
+    room = MOST_TEXT
     for path in files:
-        folder = folder_of(path, job.apart)
         try:
-            source = as_read(held(path))
-            if can_hold_a_site(path, source):
-                chosen.setdefault(folder, []).append(path)
-            for name in told_of_classes(path.removeprefix(top), source):
-                heirs.setdefault(folder, {}).setdefault(name, set()).add(path)
+            text = as_read(held(path))
         except OSError:
             unreadable[path] = job.on_file(path)
+            continue
+        if can_hold_a_site(path, text):
+            chosen.append(path)
+        if room > 0:
+            room -= len(text)
+            seen[path] = text
+    by_folder: dict[str | None, list[str]] = {}
+    for path in chosen:
+        by_folder.setdefault(folder_of(path, job.apart), []).append(path)
 
-    def known(folder: str | None, given: tuple[Path, ...]) -> dict[str, Any]:
-        roots = tuple(dict.fromkeys((*given, *_package_parents(chosen.get(folder, ())))))
-        return {"roots": roots, "heirs": {base: frozenset(paths) for base, paths in heirs.get(folder, {}).items()}}
+    def roots(folder: str | None, given: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(dict.fromkeys((*given, *_package_parents(by_folder.get(folder, ())))))
 
-    apart = {folder: replace(part, **known(folder, part.roots)) for folder, part in job.apart.items()}
-    job = replace(job, apart=apart, **known(None, job.roots))
-    wanted = {path for paths in chosen.values() for path in paths}
-    return Survey(tuple(files), job, tuple(path for path in files if path in wanted), unreadable)
+    apart = {folder: replace(part, roots=roots(folder, part.roots)) for folder, part in job.apart.items()}
+    job = replace(job, apart=apart, roots=roots(None, job.roots), seen=seen)
+    return Survey(tuple(files), job, tuple(chosen), unreadable)
 
 
 def folder_of(path: str, folders: Iterable[str]) -> str | None:

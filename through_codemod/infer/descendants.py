@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from os.path import abspath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from through_codemod.identifiers import bases
 from through_codemod.infer.classes import inherits, made_by_call
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.values import Class
@@ -51,5 +51,4 @@ def _naming(modules: Modules, cls: Class, name: str) -> list[Class]:
 def naming(modules: Modules, cls: Class, name: str) -> Iterator[Module | None]:
     """Yield the modules of other files than that of `cls` in which a class has one of that name for its base."""
     own = abspath(cls.path)
-    named = modules.files.scanned("bases", lambda text: bases(text) or None)
-    yield from (modules.load_file(path) for path, names in named.items() if name in names and str(path) != own)
+    yield from (modules.load_file(Path(path)) for path in sorted(modules.files.inheriting(name) - {own}))

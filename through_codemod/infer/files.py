@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from through_codemod.identifiers import as_read, has_word, held
+from through_codemod.identifiers import MOST_TEXT, as_read, has_base, has_word, held, sets_on_classes
 
 Found = TypeVar("Found")
+Tells = Callable[[str, bytes, str], bool]  # whether a file's text tells of something by that name
 
 LARGEST = 2_000_000  # bytes of a file that is parsed
 LEAST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
 MOST_NAMES, MOST_READ = 150, 1_000_000_000  # words that are searched for at most, and bytes read for more than those
-MOST_TEXT = 100_000_000  # bytes that are kept to be searched again
 MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
+
+_OF_TESTS = re.compile(r"(?:\A|[/\\])tests?[/\\]|test[^/\\]*\Z")
 
 
 class Files:
     """The texts of the project's files, each read at most once and only when one is searched for something.
 
-    `listing` gives the paths of all of them; None where they are not known. What an editor has not saved counts for
+    `listing` gives the paths of all of them; None where they are not known. `seen` are the texts of some that have
+    been read already, `as_read`, by these paths. `top` is the project's folder. What an editor has not saved counts for
     what is on disk.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, top: Path | None = None) -> None:
         self.listing: Callable[[], Iterable[str]] | None = None
+        self.seen: Mapping[str, bytes] = {}
+        self._top = str(top or "")
         self._unsaved: dict[str, bytes] = {}
         self._texts: dict[str, bytes] = {}  # what files hold on disk
         self._room = MOST_TEXT
@@ -36,10 +42,15 @@ class Files:
         self._read_for_names = 0
         self._answers: dict[str, bool] = {}
         self._scanned: dict[str, dict[Path, Any]] = {}
+        self._told: dict[tuple[Tells, str], frozenset[str]] = {}
 
     @cached_property
-    def _listed(self) -> Mapping[str, None]:
-        return dict.fromkeys(map(os.path.abspath, self.listing() if self.listing is not None else ()))
+    def _listed(self) -> Mapping[str, str]:
+        return {os.path.abspath(path): path for path in (self.listing() if self.listing is not None else ())}
+
+    @cached_property
+    def _tests(self) -> frozenset[str]:
+        return frozenset(path for path in self._listed if _OF_TESTS.search(path.removeprefix(self._top)))
 
     def lists(self, path: Path) -> bool:
         """Whether a file is one of the project's."""
@@ -50,13 +61,13 @@ class Files:
         if len(self._texts) == len(self._listed) and not self._unsaved:  # asked for again and again
             yield from [*self._texts.items()]
             return
-        for path in self._listed:
+        for path, listed in self._listed.items():
             if self._unsaved and (unsaved := self._unsaved.get(path)) is not None:
                 yield path, as_read(unsaved)
                 continue
             if (text := self._texts.get(path)) is None:
                 try:
-                    text = as_read(held(path))
+                    text = self.seen.get(listed) or as_read(held(path))
                 except OSError:
                     yield path, None
                     continue
@@ -88,6 +99,29 @@ class Files:
             found = ((path, what(text)) for path, text in self.texts() if text is not None)
             self._scanned[question] = {Path(path): one for path, one in found if one is not None}
         return self._scanned[question]
+
+    def inheriting(self, name: str) -> frozenset[str]:
+        """Return the absolute paths of the files in which a class has one of that name for a base, as `bases` reads."""
+        return self._telling(self._inherits, name)
+
+    def setting(self, name: str) -> frozenset[str]:
+        """Return the absolute paths of the files that set something by that name on what may be a class.
+
+        What tests set they put back, so they are passed over.
+        """
+        return self._telling(self._sets, name)
+
+    def _inherits(self, path: str, text: bytes, name: str) -> bool:
+        return has_base(text, name)
+
+    def _sets(self, path: str, text: bytes, name: str) -> bool:
+        return path not in self._tests and sets_on_classes(text, name)
+
+    def _telling(self, tells: Tells, name: str) -> frozenset[str]:
+        if (tells, name) not in self._told:
+            read = ((path, text) for path, text in self.texts() if text is not None)
+            self._told[tells, name] = frozenset(path for path, text in read if tells(path, text, name))
+        return self._told[tells, name]
 
     def mentioning(self, name: str) -> list[Path] | None:
         """Return the files that have the word `name`, of `.name` those that do more than define and extend a method.
@@ -133,13 +167,22 @@ class Files:
             self._unsaved[file] = text
         self._answers.clear()
         self._scanned.clear()
-        return self._mention_again(Path(file))
+        path = Path(file)
+        words = as_read(next(self.held(path), b"")) if self.lists(path) else b""
+        tells_more = self._tell_again(file, words)
+        return self._mention_again(path, words) or tells_more
 
-    def _mention_again(self, file: Path) -> bool:
+    def _tell_again(self, file: str, text: bytes) -> bool:
+        if len(self._told) > MOST_NAMES:
+            self._told.clear()
+        others = [asked for asked, paths in self._told.items() if asked[0](file, text, asked[1]) != (file in paths)]
+        self._told.update({asked: self._told[asked] ^ {file} for asked in others})
+        return bool(others)
+
+    def _mention_again(self, file: Path, text: bytes) -> bool:
         if len(self._mentions) >= LEAST_NAMES:  # it was enough for one run, and this is another
             self._mentions.clear()
             self._read_for_names = 0
-        text = as_read(next(self.held(file), b"")) if self.lists(file) else b""
         others = False
         for name, paths in self._mentions.items():
             if paths is not None and has_word(text, name) != (file in paths):
@@ -149,7 +192,8 @@ class Files:
 
     def look_again(self) -> None:
         """Forget what was found, as files have come, gone or changed on disk."""
-        for found in (self._texts, self._mentions, self._answers, self._scanned):
+        for found in (self._texts, self._mentions, self._answers, self._scanned, self._told):
             found.clear()
         self._room, self._read_for_names = MOST_TEXT, 0
         self.__dict__.pop("_listed", None)
+        self.__dict__.pop("_tests", None)

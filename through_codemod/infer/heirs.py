@@ -34,17 +34,17 @@ def overriding_heir(
     while waiting:
         name = waiting.pop()
         done.add(name)
-        for path, node, tree in _heirs(name, module, modules):
+        for file, node, tree in _heirs(name, module, modules):
             here = tree is module.tree
             overrides = own & _defined(node) or own & _stored(node) or _meta_model(node)
-            around = [] if here else [tree, *_conftests(Path(path), module, modules)]
+            around = [] if here else [tree, *_conftests(file, module, modules)]
             if (
                 (overrides and not here)
                 or any(fixtures & _functions(one) for one in around)
                 or any(_passes_anew(one, fixtures) for one in (*node.decorator_list, *_marks(node.body)))
                 or any(_passes_anew(one, fixtures) for one in ([] if here else _marks(tree.body)))
             ):
-                return f"{node.name} of {path}"
+                return f"{node.name} of {modules.shown(file)}"
             waiting += {node.name} - done - set(waiting)
     return None
 
@@ -91,17 +91,16 @@ def _values(function: ast.AST) -> Mapping[str, Sequence[ast.expr]]:
     return found
 
 
-def _heirs(name: str, module: Module, modules: Modules) -> Iterator[tuple[str, ast.ClassDef, ast.Module]]:
+def _heirs(name: str, module: Module, modules: Modules) -> Iterator[tuple[Path, ast.ClassDef, ast.Module]]:
     own = Path(module.path).absolute()
-    for path in sorted(modules.heirs.get(name, ())):
-        file = Path(path).absolute()
+    for file in map(Path, sorted(modules.files.inheriting(name))):
         tree = module.tree if file == own else None if (other := modules.load_file(file)) is None else other.tree
         if tree is None:
             continue
         names = {name, *_aliases(tree, name)}
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and any(_bare(base) in names for base in node.bases):
-                yield path, node, tree
+                yield file, node, tree
 
 
 def _aliases(tree: ast.Module, name: str) -> set[str]:
@@ -111,7 +110,7 @@ def _aliases(tree: ast.Module, name: str) -> set[str]:
 
 def _conftests(heir: Path, module: Module, modules: Modules) -> Iterator[ast.Module]:
     """Yield the conftest.py files that hold for an heir's file and not for the module's."""
-    for folder in heir.absolute().parents:
+    for folder in heir.parents:
         if Path(module.path).absolute().is_relative_to(folder):
             return
         if (found := modules.load_file(folder / "conftest.py")) is not None:

@@ -8,7 +8,7 @@ import gc
 import os
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -60,8 +60,7 @@ class Modules:
     def __init__(self, roots: Sequence[Path], relations: RelationMap) -> None:
         self.relations = relations
         self.engine = Engine()
-        self.heirs: Mapping[str, frozenset[str]] = {}  # files by what they tell of classes, see `told_of_classes`
-        self.files = Files()
+        self.files = Files(next((Path(root).absolute() for root in roots), None))
         self.packages: Callable[[], Sequence[Path]] = tuple  # the folders that installed packages lie in
         self.asks_callers = False
         self._plain: Modules | None = None  # the same ones, of which no callers are asked

@@ -38,7 +38,7 @@ def is_set_elsewhere(frame: Frame, cls: Class, name: str) -> bool:
     """Whether a file other than tests sets what a class's body defines as `name` anew, by what stands there."""
     modules, own = frame.source.modules, abspath(frame.source.module.path)
     places = [frame.source] if name in frame.source.set_on_classes else []
-    others = sorted(file for path in modules.heirs.get(f".{name}", ()) if (file := abspath(path)) != own)
+    others = sorted(modules.files.setting(name) - {own})
     loaded = (modules.load_file(Path(file)) for file in others)
     return _is_set_in([*places, *(modules.source(module) for module in loaded if module is not None)], cls, name)
 

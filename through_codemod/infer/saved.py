@@ -141,7 +141,7 @@ def _is_for_heirs(place: Source, node: ast.expr) -> bool:
             cls = raw_class(place, scope)
             names = {item.node.name for item in (cls, *subclasses(cls))}
             own = abspath(place.module.path)
-            if any(abspath(path) != own for name in names for path in place.modules.heirs.get(name, ())):
+            if any(path != own for name in names for path in place.modules.files.inheriting(name)):
                 return True
         scope = place.tree.function(scope)
     return False

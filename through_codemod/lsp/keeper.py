@@ -13,13 +13,12 @@ from through_codemod.config import ConfigError
 from through_codemod.lsp.known import NO_RELATIONS, Known
 from through_codemod.lsp.loading import (
     LOADING_ERRORS,
-    Survey,
     final,
     in_short,
     is_immediate,
     is_no_project,
+    listed,
     provisional,
-    survey,
 )
 from through_codemod.lsp.projects import Setup
 from through_codemod.maps import Found
@@ -111,7 +110,7 @@ class Keeper:
         done = await self._listener.begin(f"Reading the models of {name}")
         told = "the models are not known"
         try:
-            files = _in_thread(lambda: survey(setup))
+            files = _in_thread(lambda: listed(setup))
             asked = _in_thread(lambda: final(setup))
             quick = None
             if known.relations is NO_RELATIONS and not is_immediate(setup):
@@ -132,13 +131,15 @@ class Keeper:
         finally:
             done(told)
 
-    async def _take_quick(self, known: Known, quick: asyncio.Future[Found], files: asyncio.Future[Survey]) -> None:
+    async def _take_quick(
+        self, known: Known, quick: asyncio.Future[Found], files: asyncio.Future[tuple[str, ...]]
+    ) -> None:
         try:
             await self._take(known, await quick, await files)
         except LOADING_ERRORS as error:
             self._listener.note(f"no provisional map: {error}")
 
-    async def _take(self, known: Known, found: Found, files: Survey) -> None:
+    async def _take(self, known: Known, found: Found, files: tuple[str, ...]) -> None:
         listener = self._listener
         for remark in found.remarks():
             listener.note(remark)

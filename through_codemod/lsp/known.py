@@ -22,7 +22,7 @@ from through_codemod.discovery import candidates
 from through_codemod.findings import Choice, Failure, Finding
 from through_codemod.identifiers import as_read
 from through_codemod.infer.modules import Modules
-from through_codemod.lsp.loading import MAP_FILE, Survey, on_disk
+from through_codemod.lsp.loading import MAP_FILE, on_disk
 from through_codemod.lsp.projects import Setup
 from through_codemod.maps import packages_beside
 from through_codemod.outline import function_at
@@ -53,22 +53,21 @@ class Known:
         self.relations = NO_RELATIONS
         self.generation = 0  # answers of the same one rest on the same facts
         self._texts: dict[str, str] = {}
-        self._survey = Survey()
+        self._files: tuple[str, ...] = ()
         self._modules = Modules((), NO_RELATIONS)
         self._can_hold_a_site: Callable[[bytes], bool] = candidates(())
         self._named: frozenset[str] = frozenset()
         self._read = lru_cache(FUNCTIONS)(function_at)  # a keystroke changes one function
         self._inspected: dict[str, tuple[str, Config, Sequence[Finding]]] = {}
 
-    def take(self, relations: RelationMap, found: Survey) -> None:
+    def take(self, relations: RelationMap, files: tuple[str, ...]) -> None:
         """Answer from this map, and these files, from now on."""
         self.relations = relations
-        self._survey = found
-        self._modules = Modules(import_roots(self.setup.project.root, found.files, relations), relations)
+        self._files = files
+        self._modules = Modules(import_roots(self.setup.project.root, files, relations), relations)
         self._modules.read = self._read
-        self._modules.heirs = found.heirs()
         self._modules.packages = partial(packages_beside, self.setup.project)
-        self._modules.files.listing = lambda: self._survey.files
+        self._modules.files.listing = lambda: self._files
         self._can_hold_a_site = candidates(relations.accessors)
         modules = {f"{ref.module.replace('.', '/')}.py" for ref in relations.models}
         self._named = frozenset({*modules, *(place.rpartition(":")[0] for place in relations.places.values())})
@@ -87,14 +86,13 @@ class Known:
 
     def saved(self, path: str) -> None:
         """Take in that a Python file has changed on disk, or has come or gone."""
-        found = self._survey.updated(path, self.setup)
-        if found.files == self._survey.files:
+        if Path(path).is_file() == (path in self._files):
             self.put(path, self._texts.get(path))
         else:
+            others = tuple(file for file in self._files if file != path)
+            self._files = others if path in self._files else (*others, path)
             self._modules.look_again()
             self._change()
-        self._survey = found
-        self._modules.heirs = found.heirs()
 
     def tells(self, path: Path) -> bool:
         """Whether a change to the file may change the map."""
@@ -127,7 +125,7 @@ class Known:
 
     def candidates(self) -> Iterator[tuple[str, str]]:
         """Yield the project's files that may hold a write, each with its text; those that cannot be read are none."""
-        for path in self._survey.files:
+        for path in self._files:
             if self.setup.excludes(Path(path)):
                 continue
             text = self._texts.get(path)

@@ -6,12 +6,10 @@ functions take as long as they take, and each is run in a thread of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from through_codemod.discovery import PathError, discover
-from through_codemod.identifiers import as_read, told_of_classes
 from through_codemod.lsp.projects import Setup
 from through_codemod.maps import Found, find_relations
 from through_codemod.relations import MapError
@@ -22,38 +20,9 @@ MAP_FILE = "through-map.json"
 LOADING_ERRORS = (MapError, LiveError, LocationError, PathError)
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """The project's files, and what each that is not excluded tells of classes, see `told_of_classes`."""
-
-    files: tuple[str, ...] = ()
-    told: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    def heirs(self) -> Mapping[str, frozenset[str]]:
-        """Return the files by what they tell of classes."""
-        found: dict[str, set[str]] = {}
-        for file, names in self.told.items():
-            for name in names:
-                found.setdefault(name, set()).add(file)
-        return {name: frozenset(files) for name, files in found.items()}
-
-    def updated(self, path: str, setup: Setup) -> Survey:
-        """Return the survey with the file at `path` as it is on disk now."""
-        files = dict.fromkeys(self.files)
-        found = {file: names for file, names in self.told.items() if file != path}
-        if not Path(path).is_file():
-            files.pop(path, None)
-        else:
-            files[path] = None
-            if names := _told(path, setup):
-                found[path] = names
-        return Survey(tuple(files), found)
-
-
-def survey(setup: Setup) -> Survey:
-    """Return what is to be known of a project's files before any is worked on. Raises `PathError`."""
-    files = tuple(str(Path(file).absolute()) for file in discover([str(setup.project.root)]))
-    return Survey(files, {file: names for file in files if (names := _told(file, setup))})
+def listed(setup: Setup) -> tuple[str, ...]:
+    """Return the paths of a project's files. Raises `PathError`."""
+    return tuple(str(Path(file).absolute()) for file in discover([str(setup.project.root)]))
 
 
 def provisional(setup: Setup) -> Found:
@@ -95,9 +64,3 @@ def on_disk(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError:
         return b""
-
-
-def _told(path: str, setup: Setup) -> frozenset[str]:
-    if setup.excludes(Path(path)):
-        return frozenset()
-    return told_of_classes(path.removeprefix(str(setup.project.root)), as_read(on_disk(path)))
