@@ -116,9 +116,11 @@ def asked(tree: ast.Module, line: int, text: str) -> list[ast.expr]:
     return found
 
 
-def check(source: str, root: Path, files: Mapping[str, str] = {}, path: str = "app/views.py") -> None:
+def check(
+    source: str, root: Path, files: Mapping[str, str] = {}, path: str = "app/views.py", relations: RelationMap = SCHOOL
+) -> None:
     """Assert that every marked expression is what its mark says."""
-    infer, tree = inference(source, root, files, path)
+    infer, tree = inference(source, root, files, path, relations)
     lines = textwrap.dedent(source).splitlines()
     wrong, count = [], 0
     for count, (line, text, expected) in enumerate(questions(source), 1):  # noqa: B007

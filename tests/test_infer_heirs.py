@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from inferred import check
+from school_map import SCHOOL, model, ref
 
 HEAD = "from school.models import Course, Student, Teacher, Club\n"
 
@@ -850,3 +852,38 @@ MIXIN = "class Mixin:\n    def first(self):\n        return Club.objects.get()\n
 def test_models_of_the_same_file(first: str, kind: str, mixin: str, body: str, tmp_path: Path) -> None:
     source = (MIXIN if mixin else "") + MODELS.format(first, kind, mixin, body)
     check(source, tmp_path, {"school/__init__.py": ""}, path="school/models.py")
+
+
+@pytest.mark.parametrize(("base", "heirs"), [("models.Model", False), ("PolymorphicModel", True)])
+def test_rows_of_a_polymorphic_model(base: str, heirs: bool, tmp_path: Path) -> None:
+    """`Course.objects.get()` gives a Seminar where the row is one, with what that has in the place of the course's."""
+    models = f"""
+        from django.db import models
+        from polymorphic.models import PolymorphicModel
+        class Club(models.Model): ...
+        class Student(models.Model): ...
+        class Course({base}):
+            @property
+            def host(self):
+                return self
+            @property
+            def teacher(self):
+                return self.host
+            def guest(self):
+                return Club()
+        class Seminar(Course):
+            teacher = models.ForeignKey("Teacher", models.CASCADE)
+            def guest(self):
+                return Student()
+        """
+    relations = replace(SCHOOL, models={**SCHOOL.models, ref("Course"): model("Course", {"students": "through"})})
+    source = f"""
+        from school.models import Course, Seminar
+        course = Course.objects.get()
+        course.host  # -> Course
+        course.teacher  # -> {"Course | Teacher" if heirs else "Course"}
+        course.guest()  # -> {"Club | Student" if heirs else "Club"}
+        course.students  # -> Course.students
+        Seminar.objects.get().guest()  # -> Student
+        """
+    check(source, tmp_path, {"school/models.py": models}, relations=relations)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.by_text import BY_METHOD
-from through_codemod.infer.classes import class_of, own_member, subclasses
+from through_codemod.infer.classes import class_of, lineage, own_member, subclasses
 from through_codemod.infer.clients import kept_by_client
 from through_codemod.infer.frameworks import meta
 from through_codemod.infer.kept import kept
@@ -149,12 +149,38 @@ def of_instance(frame: Frame, value: Instance, name: str, receiver: ast.expr | N
     if value.apps is None:
         found = own_member(frame, value, name)
         if found is not None:
-            return or_anew(frame, class_of(frame, value.model), name, found)
+            return or_anew(frame, class_of(frame, value.model), name, found) | _of_heirs(frame, value, name, receiver)
     if name in INSTANCE_METHODS or name == BY_METHOD or given_by_base(frame, value, name) is not None:
         return frozenset({Method(value, name)})
     if name == "_meta":
         return frozenset({Method(ModelClass(value.model, value.apps, value.how), name)})
     return (value.apps is None and kept(frame, value, name)) or unknown(f"{value.model.name}.{name}")
+
+
+def _of_heirs(frame: Frame, value: Instance, name: str, receiver: ast.expr | None) -> Values:
+    """Return what the heirs of a polymorphic model have in the place of an attribute of its class: it gives their rows.
+
+    https://django-polymorphic.readthedocs.io/en/stable/quickstart.html
+    """
+    relations = frame.source.relations
+    heirs = [heir for heir in relations.heirs(value.model) if not relations.models[heir].abstract]
+    cls = class_of(frame, value.model) if heirs else None
+    if cls is None or not _is_polymorphic(cls):
+        return NOTHING
+    parts = [replace(value, model=heir) for heir in heirs if _has_its_own(frame, heir, name)]
+    return join(of_instance(frame, part, name, receiver) for part in parts)
+
+
+def _is_polymorphic(cls: Class) -> bool:
+    behind = lineage(cls)
+    return any(name.endswith("PolymorphicModel") for name in (*behind.external, *(one.name for one in behind.classes)))
+
+
+def _has_its_own(frame: Frame, model: ModelRef, name: str) -> bool:
+    cls = class_of(frame, model)
+    return name in frame.source.relations.models[model].attributes or (
+        cls is not None and name in cls.source.scopes.flow(cls.node).bindings
+    )
 
 
 def _by_map(frame: Frame, value: Instance, model: Model, name: str, receiver: ast.expr | None) -> Values | None:
