@@ -140,6 +140,8 @@ def may_be_named(computed: ast.expr, name: str) -> bool | None:
     match computed:
         case ast.Constant():
             return False  # which `named_in_text` looks for
+        case ast.Call(func=ast.Attribute(attr="upper" | "lower" as case), args=[], keywords=[]):
+            return None if name == getattr(name, case)() else False
         case ast.JoinedStr(values=parts):
             pass
         case ast.BinOp(left=left, op=ast.Add(), right=right):
