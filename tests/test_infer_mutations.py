@@ -12,6 +12,39 @@ HEAD = "from school.models import Course\n"
 OTHER = "from school.models import Course\nALL = [Course()]\n"
 
 CASES = {
+    "by what else gets it where it is made": (
+        """
+        from school.models import Club
+        def fill(rows):
+            rows[0] = Club()
+        def f(run):
+            fill(one := [Course()])
+            one[0]  # -> ? | Course
+            other = (two := [Course()])
+            other[0] = Club()
+            two[0]  # -> Club | Course
+            three = four = [Course()]
+            three.append(Club())
+            four[0]  # -> Club | Course
+            five = run[0] = [Course()]
+            five[0]  # -> ? | Course
+            six = seven = [Course()]
+            seven[0]  # -> Course
+            if eight := [Course()]:
+                eight[0]  # -> Course
+        class Desk:
+            def __init__(self):
+                self.rows = self.others = [Course()]
+                rows = self.more = [Course()]
+                rows[0] = Club()
+            def fill(self):
+                self.others.append(Club())
+            def work(self):
+                self.rows[0]  # -> Club | Course
+                self.more[0]  # -> Club | Course
+        """,
+        {},
+    ),
     "by a declaration of a factory": (
         """
         import factory

@@ -40,6 +40,22 @@ def grows_elsewhere(source: Source, name: str, values: Values) -> bool:
     )
 
 
+def used(tree: Tree, node: ast.Name | ast.Attribute) -> ast.expr | None:
+    """Return where that goes which a name or attribute is of: where it is read, or what else gets it where it is bound.
+
+    rows = self.rows = [Course.objects.get(pk=1)]
+    fill(rows := [])
+    """
+    if not isinstance(node.ctx, ast.Store):
+        return node
+    match parent := tree.parent(node):
+        case ast.NamedExpr():
+            return parent
+        case ast.Assign(targets=[_, _, *_]):
+            return node
+    return None
+
+
 def goes_inside(tree: Tree, use: ast.expr) -> bool:
     """Whether a use can change nothing but what is in a container: `for one in rows`, `f(data["rows"])`, `f(**x)`."""
     match parent := tree.parent(use):

@@ -166,6 +166,14 @@ def both(one: Growth | None, two: Growth | None) -> Growth | None:
     )
 
 
+def reaches(growth: Growth | None) -> bool:
+    """Whether what is done to a container may be done to the containers that it holds."""
+    if growth is None:
+        return False
+    values = (*growth.elements, *growth.mapped, *(one for _, held in growth.named for one in held))
+    return growth.nested or any(isinstance(one, Collection | Unknown) for one in values)
+
+
 def anything() -> Growth:
     """Return what something does that cannot be followed."""
     values = unknown("something else may change it")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.additions import (
@@ -14,6 +15,7 @@ from through_codemod.infer.additions import (
     settled,
     taken_out,
     target_at,
+    used,
 )
 from through_codemod.infer.bindings import captures
 from through_codemod.infer.containers import elements, item_of
@@ -31,6 +33,7 @@ from through_codemod.infer.growth import (
     changes_inside,
     mutable,
     opened,
+    reaches,
     updated,
     with_growth,
     worst,
@@ -47,7 +50,6 @@ from through_codemod.infer.values import (
     Method,
     ModelClass,
     Other,
-    Unknown,
     Value,
     Values,
     detached,
@@ -100,7 +102,7 @@ def _with_uses(
     return with_growth(values, growth._replace(nested=True)) if nested else found
 
 
-def _hands_on_an_item(source: Source, use: ast.Name, values: Values) -> bool:
+def _hands_on_an_item(source: Source, use: ast.expr, values: Values) -> bool:
     """Whether a use is of an item that is no container itself: `f(data["course"])`, `data["students"].add(x)`."""
     item = source.tree.parent(use)
     if not isinstance(item, ast.Subscript) or item.value is not use or not isinstance(item.ctx, ast.Load):
@@ -114,12 +116,12 @@ def _hands_on_an_item(source: Source, use: ast.Name, values: Values) -> bool:
     return is_known(held) and not any(mutable(one) for one in held)
 
 
-def _name_uses(source: Source, scope: ast.AST, name: str) -> list[ast.Name]:
+def _name_uses(source: Source, scope: ast.AST, name: str) -> list[ast.expr]:
     if (scope, name) not in source.uses:
         source.uses[scope, name] = [
-            node
+            use
             for node in source.tree.names_in(name, scope)
-            if not isinstance(node.ctx, ast.Store) and source.scopes.meaning(name, node).scope is scope
+            if (use := used(source.tree, node)) is not None and source.scopes.meaning(name, node).scope is scope
         ]
     return source.uses[scope, name]
 
@@ -127,9 +129,9 @@ def _name_uses(source: Source, scope: ast.AST, name: str) -> list[ast.Name]:
 def _attribute_uses(source: Source, name: str) -> list[ast.expr]:
     tree = source.tree
     return [
-        node
+        use
         for node in tree.attributes(name)
-        if not isinstance(node.ctx, ast.Store) or isinstance(tree.parent(node), ast.AugAssign)
+        if (use := node if isinstance(tree.parent(node), ast.AugAssign) else used(tree, node)) is not None
     ]
 
 
@@ -190,6 +192,11 @@ def _use(frame: Frame, use: ast.expr) -> Growth | None:
             value is use and isinstance(target, ast.Name | ast.Attribute)
         ):
             return _alias(frame, target)
+        case ast.Assign(targets=targets) if use in targets:
+            others = [target for target in targets if target is not use]
+            told = all(isinstance(target, ast.Name | ast.Attribute) for target in others)
+            effects = [_alias(frame, one) for one in others if isinstance(one, ast.Name | ast.Attribute)]
+            return reduce(both, effects) if told else anything()
         case ast.Assign(targets=targets) if all(isinstance(target, ast.Tuple | ast.List) for target in targets):
             return next((growth for target in targets if (growth := _looped(frame, target)) is not None), None)
         case ast.Match(cases=cases):
@@ -227,7 +234,7 @@ def _held(frame: Frame, use: ast.expr, display: ast.expr) -> Growth | None:
         case ast.Assign(targets=[ast.Tuple() | ast.List() as target]):
             one = target_at(target, places)
             return _alias(frame, one) if isinstance(one, ast.Name | ast.Attribute) else None
-    return anything() if _reaches(_use(frame, whole)) else None
+    return anything() if reaches(_use(frame, whole)) else None
 
 
 def _given_back(frame: Frame, place: ast.Call | ast.keyword) -> Growth | None:
@@ -235,22 +242,14 @@ def _given_back(frame: Frame, place: ast.Call | ast.keyword) -> Growth | None:
     call = place if isinstance(place, ast.Call) else frame.source.tree.parent(place)
     match call:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in ITERATING:
-            return NESTED if _reaches(_use(frame, call)) else None
+            return NESTED if reaches(_use(frame, call)) else None
         case ast.Call(func=ast.Name(id="dict")) if call is not place:
-            return anything() if _reaches(_use(frame, call)) else None
+            return anything() if reaches(_use(frame, call)) else None
         case ast.Call(func=ast.Name(id="max" | "min" | "next") | ast.Attribute(attr="setdefault"), args=args) if (
             _use(frame, call) is not None
         ):
             return NESTED if len(args) == 1 else anything()
     return None
-
-
-def _reaches(growth: Growth | None) -> bool:
-    """Whether what is done to a container may be done to the containers that it holds."""
-    if growth is None:
-        return False
-    values = (*growth.elements, *growth.mapped, *(one for _, held in growth.named for one in held))
-    return growth.nested or any(isinstance(one, Collection | Unknown) for one in values)
 
 
 def _call(frame: Frame, name: str, call: ast.Call) -> Growth | None:

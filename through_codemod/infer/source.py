@@ -62,7 +62,7 @@ class Source:
         self.may_be_fixtures: Set[str] | None = None  # names of which one may be a fixture
         self.stars: dict[Binding, frozenset[str] | None] = {}  # the names that each star import binds
         self.results: dict[FunctionNode, list[ast.AST]] = {}
-        self.uses: dict[tuple[ast.AST, str], list[ast.Name]] = {}  # where a scope's name is read
+        self.uses: dict[tuple[ast.AST, str], list[ast.expr]] = {}  # where a scope's name is read
         self.ran: dict[frozenset[tuple[str, str]], Ran | None] = {}  # what has run before a migration, by packages
         self.starts: dict[frozenset[tuple[str, str]], list[Start] | str] = {}  # the models in front of it, likewise
         self.runs: dict[tuple[frozenset[tuple[str, str]], str], list[Start] | str] = {}  # and where it runs a function
