@@ -100,14 +100,19 @@ def _carriers(inference: Inference, starts: Iterable[ast.expr]) -> frozenset[_Wo
     found: set[_Word] = set()
     waiting = [(start, False) for start in starts]
     been = set(waiting)
+    known: dict[tuple[_Word, bool], int] = {}  # how many uses of a word have been taken in
     while waiting:
-        for (of_name, name), inside, near in _kept_as(inference, *waiting.pop()):
-            found.add((of_name, name))
+        for word, inside, near in _kept_as(inference, *waiting.pop()):
+            found.add(word)
+            of_name, name = word
             uses: Sequence[ast.expr]
             if near:
                 uses = inference.names_met(name)
             else:
-                uses = [*inference.names(name)] if of_name else inference.attributes(name)
+                uses = inference.tree.names(name) if of_name else inference.attributes(name)
+            if known.get((word, inside)) == len(uses):
+                continue
+            known[word, inside] = len(uses)
             new = {(use, inside) for use in uses} - been
             been |= new
             waiting += new
