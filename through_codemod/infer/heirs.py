@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from through_codemod.document import statements
+from through_codemod.identifiers import as_read
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.parametrized import parametrized_by, parametrizing
+
+if TYPE_CHECKING:
+    from through_codemod.infer.source import Source
 
 _SET_UP = frozenset({"setUp", "setUpTestData", "setUpClass", "asyncSetUp", "tearDown", "Meta"})
 _SAYING = frozenset({"model", "queryset", "get_queryset", "get_object", "form_class", "serializer_class"})  # a view's
@@ -34,12 +40,12 @@ def overriding_heir(
     while waiting:
         name = waiting.pop()
         done.add(name)
-        for file, node, tree in _heirs(name, module, modules):
+        for file, node, source in _heirs(name, module, modules):
+            tree = source.module.tree
             here = tree is module.tree
-            overrides = own & _defined(node) or own & _stored(node) or _meta_model(node)
             around = [] if here else [tree, *_conftests(file, module, modules)]
             if (
-                (overrides and not here)
+                (not here and (own & _defined(node) or _meta_model(node) or _stores(source, node, own)))
                 or any(fixtures & _functions(one) for one in around)
                 or any(_passes_anew(one, fixtures) for one in (*node.decorator_list, *_marks(node.body)))
                 or any(_passes_anew(one, fixtures) for one in ([] if here else _marks(tree.body)))
@@ -91,20 +97,22 @@ def _values(function: ast.AST) -> Mapping[str, Sequence[ast.expr]]:
     return found
 
 
-def _heirs(name: str, module: Module, modules: Modules) -> Iterator[tuple[Path, ast.ClassDef, ast.Module]]:
+def _heirs(name: str, module: Module, modules: Modules) -> Iterator[tuple[Path, ast.ClassDef, Source]]:
     own = Path(module.path).absolute()
     for file in map(Path, sorted(modules.files.inheriting(name))):
-        tree = module.tree if file == own else None if (other := modules.load_file(file)) is None else other.tree
-        if tree is None:
+        if (found := module if file == own else modules.load_file(file)) is None:
             continue
-        names = {name, *_aliases(tree, name)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and any(_bare(base) in names for base in node.bases):
-                yield file, node, tree
+        source = modules.source(found)
+        names = {name, *_aliases(found, name)}
+        for node in source.tree.classes:
+            if any(_bare(base) in names for base in node.bases):
+                yield file, node, source
 
 
-def _aliases(tree: ast.Module, name: str) -> set[str]:
-    imports = (node for node in statements(tree) if isinstance(node, ast.ImportFrom))
+def _aliases(module: Module, name: str) -> set[str]:
+    if module.text and not re.search(rf"{name}[\s\\]+as\b".encode(), as_read(module.text)):
+        return set()
+    imports = (node for node in statements(module.tree) if isinstance(node, ast.ImportFrom))
     return {alias.asname for node in imports for alias in node.names if alias.name == name and alias.asname}
 
 
@@ -162,12 +170,13 @@ def _defined(definition: ast.ClassDef) -> set[str]:
     return names
 
 
-def _stored(definition: ast.ClassDef) -> set[str]:
-    return {
-        node.attr
-        for node in ast.walk(definition)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.ctx, ast.Store)
-        and isinstance(node.value, ast.Name)
-        and node.value.id in {"self", "cls"}
-    }
+def _stores(source: Source, definition: ast.ClassDef, names: AbstractSet[str]) -> bool:
+    """Whether a method in the class sets one of the attributes of `self` or `cls`."""
+    last = definition.end_lineno or definition.lineno
+    return any(
+        definition.lineno <= stored.lineno <= last
+        and isinstance(stored.value, ast.Name)
+        and stored.value.id in {"self", "cls"}
+        for name in names
+        for stored in source.tree.stores(name)
+    )
