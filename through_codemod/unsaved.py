@@ -100,16 +100,18 @@ def _is_deleted(node: ast.expr, call: ast.Call, inference: Inference, document: 
     """Whether the outermost function deletes it before the call: then it has no key any more."""
     if not isinstance(node, ast.Name | ast.Attribute):
         return False
-    text, root = document.text_of(node), _root(node)
+    text, root, around = document.text_of(node), _root(node), inference.outermost(call)
+    if isinstance(around, ast.Module):  # of a function all has been looked into with the call
+        for name in _DELETING:
+            inference.attributes(name)
     return any(
         isinstance(user := inference.parent(use), ast.Call)
         and user.func is use
         and user.lineno < call.lineno
         and document.text_of(use.value) == text
-        and inference.outermost(use) is inference.outermost(call)
+        and inference.outermost(use) is around
         and (root is None or bool(inference.definitions(root, use) & inference.definitions(root, call)))
-        for name in _DELETING
-        for use in inference.attributes(name)
+        for use in inference.attributes_met(_DELETING)
     )
 
 
