@@ -125,10 +125,9 @@ def _items(source: Source, node: ast.expr, path: Path, depth: int) -> list[ast.e
             return _items(source, of, (), depth)
         case ast.Name(id=name), _ if depth < _DEEPEST:
             match source.scopes.meaning(name, node).bindings:
-                case (Binding(kind=Kind.ASSIGN, value=ast.expr() as value, path=()),) if _is_as_made(
-                    source, node, value
-                ):
-                    return _items(source, value, path, depth + 1)
+                case (Binding(kind=Kind.ASSIGN, value=ast.expr() as value, path=()),):
+                    listed = _items(source, value, path, depth + 1)
+                    return listed if listed is not None and _is_as_made(source, node, value) else None
     return None
 
 
