@@ -137,3 +137,56 @@ def test_an_alias_is_left_where_a_call_may_change_its_instance(school_map: Relat
     assert finding.reason is not None
     assert finding.reason.name == "accessor-alias"
     assert "members.add(student)" in output
+
+
+DESK = """from school.models import Student
+from django.utils.functional import cached_property
+class Found:
+    def __get__(self, desk, cls=None) -> Student: ...
+class Desk:
+    first: Student
+    kept: Student = None
+    found = Found()
+    made = property(lambda self: Student.objects.get())
+    def __init__(self):
+        self.plain = Student.objects.get()
+    @property
+    def one(self) -> Student:
+        return Student.objects.get()
+    @cached_property
+    def cached(self) -> Student:
+        return Student.objects.get()
+class Open(Desk):
+    def __getattr__(self, name): ...
+class Any:
+    plain = Student.objects.get()
+    def __getattribute__(self, name): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("cls", "name", "computed"),
+    [
+        ("Desk", "one", True),
+        ("Desk", "cached", False),
+        ("Desk", "found", True),
+        ("Desk", "made", True),
+        ("Desk", "plain", False),
+        ("Desk", "kept", False),
+        ("Desk", "first", False),
+        ("Open", "plain", True),
+        ("Open", "kept", False),
+        ("Open", "one", True),
+        ("Any", "plain", True),
+    ],
+)
+def test_a_property_of_another_module(
+    school_map: RelationMap, tmp_path: Path, cls: str, name: str, computed: bool
+) -> None:
+    (tmp_path / "desks.py").write_text(DESK)
+    body = (
+        f"from desks import {cls}\n\n\ndef go(course: Course, desk: {cls}):\n    course.students.set([desk.{name}])\n"
+    )
+    output, finding = _rewritten(school_map, tmp_path, body)
+    assert finding.fixed, finding.reason
+    assert (f" = desk.{name}\n" in output) is computed

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from through_codemod.document import Document
 from through_codemod.infer import Inference
+from through_codemod.infer.objects import is_computed
 from through_codemod.infer.querysets import SAME
 from through_codemod.infer.values import (
     ANNOTATED,
@@ -22,6 +23,7 @@ from through_codemod.infer.values import (
     Instance,
     Json,
     Key,
+    Object,
     Other,
     Rows,
     Unknown,
@@ -162,8 +164,10 @@ class Reader:
         return isinstance(node, ast.Name)
 
     def _is_computed(self, node: ast.Attribute) -> bool:
-        """Whether it is an attribute of a model's instance that is none of its fields."""
+        """Whether it is one of a model's instance that is none of its fields, or a property of another object."""
         for value in self.inference.asked(node.value):
+            if isinstance(value, Object) and is_computed(value.cls, node.attr):
+                return True
             if isinstance(value, Instance) and (model := self.relations.models.get(value.model)) is not None:
                 own = isinstance(node.value, ast.Name) and node.value.id == "self"
                 if model.attributes and node.attr not in model.attributes and not own:

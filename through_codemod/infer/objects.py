@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from through_codemod.infer.outside import set_by_any_name, stored_outside
 from through_codemod.infer.records import METHODS, is_record
 from through_codemod.infer.replaced import is_set_elsewhere
 from through_codemod.infer.serializers import validated_data
+from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import (
     NONE,
     NOTHING,
@@ -36,8 +38,7 @@ from through_codemod.infer.view_kwargs import view_attribute
 from through_codemod.infer.viewed import WORKS_BY, attribute, by_as_view, each
 
 if TYPE_CHECKING:
-    import ast
-
+    from through_codemod.infer.bindings import Binding
     from through_codemod.infer.frames import Frame
 
 
@@ -50,6 +51,28 @@ def looked_up(frame: Frame, value: Object | Class, name: str, receiver: ast.expr
     only = item_read(source.tree, receiver) if name == "cleaned_data" and receiver is not None else None
     key = ("attribute", value, name, only)
     return source.modules.engine.solve(source.root.memo, key, lambda: _looked_up(frame, value, name, only))
+
+
+def is_computed(cls: Class, name: str) -> bool:
+    """Whether reading an attribute of an object of a class runs code each time: a property, `__getattr__`."""
+    bodies = [item.source.scopes.flow(item.node).bindings for item in lineage(cls).classes]
+    if any("__getattribute__" in body for body in bodies):
+        return True
+    first = next((body[name] for body in bodies if body.get(name)), None)
+    if first is None:
+        return any("__getattr__" in body for body in bodies)
+    return any(map(_is_descriptor, first))
+
+
+def _is_descriptor(binding: Binding) -> bool:
+    """Whether it is a function that stands for an attribute, or an object that may: `picked = Picked()`."""
+    match binding.node, binding.value:
+        case ast.FunctionDef(decorator_list=decorators), _:
+            return not any(dotted(one).endswith("cached_property") for one in decorators)
+        case _, ast.Call(func=func):
+            last = dotted(func).rpartition(".")[2]
+            return last.lstrip("_")[:1].isupper() or last.endswith("property")
+    return False
 
 
 def _looked_up(frame: Frame, value: Object | Class, name: str, only: str | None) -> Values:

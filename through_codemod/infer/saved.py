@@ -17,6 +17,7 @@ from through_codemod.infer.classes import inherits, subclasses
 from through_codemod.infer.containers import spread_of
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.heirs import read_of_self
+from through_codemod.infer.tree import dotted
 from through_codemod.infer.values import Class, Maker, Object, Unknown
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ def _given(place: Source, use: ast.expr) -> list[ast.keyword] | None:
         case ast.Call(func=func, keywords=keywords) if func is use:
             told = isinstance(use, ast.Attribute) and all(keyword.arg is not None for keyword in keywords)
             return [] if told else keywords
-        case ast.Call(func=func, args=args, keywords=keywords) as outer if use in args and _last(func) in _LATER:
+        case ast.Call(func=func, args=args, keywords=keywords) as outer if (
+            use in args and dotted(func).rpartition(".")[2] in _LATER
+        ):
             later = _given(place, outer)
             return [*keywords, *later] if later is not None else None
         case ast.Attribute() | ast.Expr() | ast.Await():
@@ -116,11 +119,6 @@ def _given(place: Source, use: ast.expr) -> list[ast.keyword] | None:
             known = [keywords for keywords in each if keywords is not None]
             return [keyword for keywords in known for keyword in keywords] if len(known) == len(each) else None
     return None
-
-
-def _last(node: ast.expr) -> str:
-    """Return the last name of a dotted one."""
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def _may_be(place: Source, node: ast.expr, cls: Class) -> bool:
