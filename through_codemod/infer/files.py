@@ -10,12 +10,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from through_codemod.identifiers import MOST_TEXT, as_read, has_base, has_word, held, sets_on_classes
+from through_codemod.identifiers import (
+    MOST_TEXT,
+    as_read,
+    bases,
+    has_base,
+    has_word,
+    held,
+    set_on_classes,
+    sets_on_classes,
+)
 
 Found = TypeVar("Found")
-Tells = Callable[[str, bytes, str], bool]  # whether a file's text tells of something by that name
 
 LARGEST = 2_000_000  # bytes of a file that is parsed
+FEW_NAMES = 4  # that files are asked about one by one before all is read that they tell
 LEAST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
 MOST_NAMES, MOST_READ = 150, 1_000_000_000  # words that are searched for at most, and bytes read for more than those
 MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
@@ -42,7 +51,11 @@ class Files:
         self._read_for_names = 0
         self._answers: dict[str, bool] = {}
         self._scanned: dict[str, dict[Path, Any]] = {}
-        self._told: dict[tuple[Tells, str], frozenset[str]] = {}
+        self._inherits = _Told(lambda _, text, name: has_base(text, name), lambda _, text: bases(text))
+        self._sets = _Told(
+            lambda path, text, name: path not in self._tests and sets_on_classes(text, name),
+            lambda path, text: frozenset() if path in self._tests else set_on_classes(text),
+        )
 
     @cached_property
     def _listed(self) -> Mapping[str, str]:
@@ -102,26 +115,14 @@ class Files:
 
     def inheriting(self, name: str) -> frozenset[str]:
         """Return the absolute paths of the files in which a class has one of that name for a base, as `bases` reads."""
-        return self._telling(self._inherits, name)
+        return self._inherits.of(name, self.texts)
 
     def setting(self, name: str) -> frozenset[str]:
         """Return the absolute paths of the files that set something by that name on what may be a class.
 
         What tests set they put back, so they are passed over.
         """
-        return self._telling(self._sets, name)
-
-    def _inherits(self, path: str, text: bytes, name: str) -> bool:
-        return has_base(text, name)
-
-    def _sets(self, path: str, text: bytes, name: str) -> bool:
-        return path not in self._tests and sets_on_classes(text, name)
-
-    def _telling(self, tells: Tells, name: str) -> frozenset[str]:
-        if (tells, name) not in self._told:
-            read = ((path, text) for path, text in self.texts() if text is not None)
-            self._told[tells, name] = frozenset(path for path, text in read if tells(path, text, name))
-        return self._told[tells, name]
+        return self._sets.of(name, self.texts)
 
     def mentioning(self, name: str) -> list[Path] | None:
         """Return the files that have the word `name`, of `.name` those that do more than define and extend a method.
@@ -169,15 +170,8 @@ class Files:
         self._scanned.clear()
         path = Path(file)
         words = as_read(next(self.held(path), b"")) if self.lists(path) else b""
-        tells_more = self._tell_again(file, words)
-        return self._mention_again(path, words) or tells_more
-
-    def _tell_again(self, file: str, text: bytes) -> bool:
-        if len(self._told) > MOST_NAMES:
-            self._told.clear()
-        others = [asked for asked, paths in self._told.items() if asked[0](file, text, asked[1]) != (file in paths)]
-        self._told.update({asked: self._told[asked] ^ {file} for asked in others})
-        return bool(others)
+        tells_more = [told.put(file, words) for told in (self._inherits, self._sets)]
+        return self._mention_again(path, words) or any(tells_more)
 
     def _mention_again(self, file: Path, text: bytes) -> bool:
         if len(self._mentions) >= LEAST_NAMES:  # it was enough for one run, and this is another
@@ -192,8 +186,48 @@ class Files:
 
     def look_again(self) -> None:
         """Forget what was found, as files have come, gone or changed on disk."""
-        for found in (self._texts, self._mentions, self._answers, self._scanned, self._told):
+        for found in (self._texts, self._mentions, self._answers, self._scanned, self._inherits, self._sets):
             found.clear()
         self._room, self._read_for_names = MOST_TEXT, 0
         self.__dict__.pop("_listed", None)
         self.__dict__.pop("_tests", None)
+
+
+class _Told:
+    """Which files tell something of a name: `asks` a text about one, `reads` all names that it tells something of.
+
+    To ask for a name takes a fraction of what it takes to read all, so that is done for the first few.
+    """
+
+    def __init__(self, asks: Callable[[str, bytes, str], bool], reads: Callable[[str, bytes], frozenset[str]]) -> None:
+        self._asks = asks
+        self._reads = reads
+        self._asked: dict[str, frozenset[str]] = {}
+        self._read: dict[str, frozenset[str]] = {}
+
+    def of(self, name: str, texts: Callable[[], Iterator[tuple[str, bytes | None]]]) -> frozenset[str]:
+        """Return the files that tell something of the name."""
+        if name not in self._asked:
+            if len(self._asked) >= FEW_NAMES and not self._read:
+                self._read = {path: self._reads(path, text) for path, text in texts() if text is not None}
+            if self._read:
+                found = (path for path, names in self._read.items() if name in names)
+            else:
+                found = (path for path, text in texts() if text is not None and self._asks(path, text, name))
+            self._asked[name] = frozenset(found)
+        return self._asked[name]
+
+    def put(self, file: str, text: bytes) -> bool:
+        """Take in what a file holds; whether it tells something else of a name that has been asked for."""
+        if len(self._asked) > MOST_NAMES:
+            self.clear()
+        if self._read:
+            self._read[file] = self._reads(file, text)
+        others = [name for name, paths in self._asked.items() if self._asks(file, text, name) != (file in paths)]
+        self._asked.update({name: self._asked[name] ^ {file} for name in others})
+        return bool(others)
+
+    def clear(self) -> None:
+        """Forget what was found."""
+        self._asked.clear()
+        self._read.clear()
