@@ -182,6 +182,37 @@ CLASSES = {
             data.course.students  # -> Course.students
             data.clubs[0].members  # -> Club.members
         """,
+    "properties that are made of methods": """
+        from functools import cached_property
+        class Shelf:
+            def get_course(self):
+                return self.made
+            def put(self, value):
+                pass
+            made = Course()
+            course = property(get_course)
+            held = property(get_course, put)
+            kept = cached_property(get_course)
+            short = property(lambda self: self.course)
+            named = property(Club)
+            computed = property(pick())
+            newest = property(get_course)
+            newest = newest.setter(put)
+        class Heir(Shelf):
+            made = Club()
+            def get_course(self):
+                return Student()
+        def f():
+            Shelf().course  # -> Course
+            Shelf().held  # -> Course
+            Shelf().kept  # -> Course
+            Shelf().short  # -> Course
+            Shelf().named  # -> ?
+            Shelf().computed  # -> ?
+            Shelf().newest  # -> ?
+            Heir().course  # -> Club
+            Shelf.course  # -> ?
+        """,
     "constructed by what makes abstract classes": """
         import abc
         from abc import ABCMeta

@@ -9,7 +9,7 @@ from os.path import abspath
 from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.infer.bindings import Binding, Kind, binding_of
-from through_codemod.infer.decorators import decoration
+from through_codemod.infer.decorators import decoration, property_getters
 from through_codemod.infer.definitions import class_value, function_value, raw_class
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
@@ -253,6 +253,9 @@ def _seen_on(cls: Class, binding: Binding, of: Value) -> Values:
             function = function_value(cls.source.root, node, frozenset({of}))
             return cls.source.root.returned(function, None)
         return frozenset({function_value(cls.source.root, node, None if on_class else frozenset({of}))})
+    getters = property_getters(cls.source, binding)
+    if getters and not isinstance(of, (Class, ModelClass)):
+        return join(cls.source.root.returned(replace(one, bound=frozenset({of})), None) for one in getters)
     values = cls.source.root.bound(binding)
     if any(isinstance(value, Function) for value in values):
         return unknown(f"function {binding.name}")

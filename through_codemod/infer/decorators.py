@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.tree import FunctionNode, Tree
 from through_codemod.infer.values import Collection, External, Function, Key, Values
 
@@ -96,6 +97,18 @@ def mark_of(source: Source, decorator: ast.expr) -> str:
         case External(name=name) if name.rpartition(".")[2] == "cached_property":
             return "property"
     return ODD
+
+
+def property_getters(source: Source, binding: Binding) -> list[Function]:
+    """Return the functions that `head = property(get_head)` calls; none where not all that it may be is a function."""
+    if binding.kind is not Kind.ASSIGN or b"property(" not in source.module.text:
+        return []
+    match binding.value:
+        case ast.Call(func=ast.Name() as made, args=[getter, *_]) if mark_of(source, made) == "property":
+            values = source.root.values(getter)
+            found = [value for value in values if isinstance(value, Function) and value.bound is None]
+            return found if len(found) == len(values) else []
+    return []
 
 
 def is_remade(source: Source, cls: ast.ClassDef, name: str) -> bool:
