@@ -20,6 +20,7 @@ from through_codemod.infer.values import Class, External, Instance, Package, Val
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source
 
+_LIBRARY = b"pytest_factoryboy"
 _REGISTER = "pytest_factoryboy.register"
 _ALIAS = rb"\bregister\s+as\s+(\w+)"
 
@@ -31,6 +32,9 @@ def registered(source: Source, name: str, seen: Set[str] = frozenset()) -> Value
     """
     if (found := _made_here(source, name)) is not None:
         return found
+    files = source.modules.files
+    if files.listing is not None and not files.has_text(_LIBRARY.decode(), lambda text: _LIBRARY in text):
+        return None
     for home, there in _brought(source, name):
         if home.module.path not in seen and (given := registered(home, there, {*seen, source.module.path})) is not None:
             return given
@@ -65,7 +69,7 @@ def _made_here(source: Source, name: str) -> Values | None:
 
 def _registrations(source: Source) -> Iterator[tuple[Class, str]]:
     """Yield the factories that `register(CourseFactory, "course")` or `@register` names, with that name or ""."""
-    if b"pytest_factoryboy" not in source.module.text:
+    if _LIBRARY not in source.module.text:
         return
     names = {"register", *(found.decode() for found in re.findall(_ALIAS, source.module.text))}
     for use in (
