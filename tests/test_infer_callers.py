@@ -638,6 +638,10 @@ UNSEEN = {
     "its name in wide letters": "from app.work import \uff45nrol\n\uff45nrol(Club(), 1)\n",
     "another name in wide letters": "from app.work import enrol as \uff41dd_all\nadd_all(Club(), 1)\n",
     "the module by another path": "from project.app.work import enrol\nenrol(Club(), 1)\n",
+    "its path": "load('app.work.enrol')(Club(), 1)\n",
+    "its path, as of an entry point": "load('app.work:enrol')(Club(), 1)\n",
+    "its path, from beside": "load('work:enrol')(Club(), 1)\n",
+    "its path, where it is imported": "from app.work import enrol\nload('app.more:enrol')(Club(), 1)\n",
     "the module from beside": "import work\nwork.enrol(Club(), 1)\n",
 }
 
@@ -670,6 +674,8 @@ def test_callers_by_other_ways(caller: str, tmp_path: Path, monkeypatch: pytest.
         "def f(work, name):\n    getattr(work, name)(Club(), 1)\n",
         "def f(self, name):\n    getattr(self.work, name)(Club(), 1)\n",
         "from app.views import works\nfor work in works():\n    print(dir(work), work.__dict__)\n",
+        "reverse('app:enrol')\n",
+        "success_url = 'clubs:enrol'\n",
     ],
 )
 def test_what_has_the_name_of_the_module(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,21 +56,38 @@ def other_names(text: bytes) -> list[bytes]:
     return found
 
 
-def named_in_text(text: bytes, name: bytes, bare: bool) -> bool:
-    """Whether a string names the function, other than for `patch`.
+def named_in_text(place: Source, name: bytes, bare: bool, home: Source) -> bool:
+    """Whether a string of a module names the function of `home`, other than for `patch`.
 
     By its path; by its name alone where it is `bare`, or where `getattr`, `globals()` and the like are given it.
     """
+    text = place.module.text
     for found in re.finditer(rb"%s([\"'])" % re.escape(name), text):  # plain text is found far faster than a pattern
         first = max(found.start() - _FAR, 0)
         before, behind = text[first : found.start()], text[found.end() : found.end() + _FAR]
         path, given = re.search(_PATH, before), re.search(_GIVEN, before)
-        by_path = path is not None and path[1] == found[1] and bool(bare or path[2])
+        by_path = path is not None and path[1] == found[1] and (bare or _is_path(place, path[2].decode(), name, home))
         key = re.search(_KEY, before) if behind.lstrip().startswith(b"]") else None
         for way in (path if by_path else None, given, key):
             if way is not None and b"patch" not in text[max(first + way.start() - 60, 0) : first + way.start()]:
                 return True
     return False
+
+
+def _is_path(place: Source, before: str, name: bytes, home: Source) -> bool:
+    """Whether what is in front of a name in a string may be the module that has it.
+
+    `"clubs:enrol"` is a view's name too, and then that of an app or a namespace.
+    https://docs.djangoproject.com/en/stable/topics/http/urls/#reversing-namespaced-urls
+    """
+    if not before.endswith(":"):
+        return bool(before)
+    module = before[:-1]
+    loaded = place.modules.load(module, place.module)
+    if loaded is None or loaded.path == home.module.path:
+        return module.rpartition(".")[2] == home.module.name.rpartition(".")[2]
+    flow = place.modules.source(loaded).scopes.flow(loaded.tree)
+    return name.decode() in flow.bindings or bool(flow.stars)
 
 
 def computed(source: Source, owner: Def, is_method: bool) -> bool:

@@ -301,7 +301,7 @@ def _calls(
     is_made = cls is not None and owner.name == "__init__"
     is_method = cls is not None and not is_made
     searched = place is home and not is_made and computed(home, owner, is_method)
-    if searched or any(named_in_text(place.module.text, one.encode(), is_method) for one in sorted(names)):
+    if searched or any(named_in_text(place, one.encode(), is_method, home) for one in sorted(names)):
         yield None, itself
         return
     bound = sorted({*names, "cls"} if is_made else names)

@@ -92,7 +92,7 @@ def _passed(source: Source, factories: list[Class], name: str) -> Iterator[Value
     homes = {(abspath(cls.path), cls.line): cls for cls in factories}
     for module in places:
         place = source.modules.source(module)
-        if any(named_in_text(module.text, one.encode(), False) for one in sorted(names)):
+        if any(named_in_text(place, cls.node.name.encode(), False, cls.source) for cls in factories):
             raise _UnseenError
         for one in sorted(names):
             uses: list[ast.expr] = [*place.tree.names(one), *place.tree.attributes(one)]
