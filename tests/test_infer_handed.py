@@ -15,7 +15,7 @@ from school_map import SCHOOL
 
 from through_codemod.codemod import Finding
 from through_codemod.config import Config
-from through_codemod.infer.modules import Modules
+from through_codemod.infer.files import Files
 from through_codemod.runner import Job, run
 
 HEAD = "from school.models import Club, Course, Student\n"
@@ -533,7 +533,7 @@ def test_callers_are_asked_for_what_goes_to_an_attribute_only_of_what_is_the_pro
     place: str, asks: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words: list[str] = []
-    monkeypatch.setattr(Modules, "mentioning", lambda self, name, near: words.append(name))
+    monkeypatch.setattr(Files, "mentioning", lambda self, name: words.append(name))
     source = f"{HEAD}class Form: ...\n\ndef view(form, course):\n    {place} = course.students\n"
     assert _found({"views.py": source}, tmp_path, monkeypatch) == {}
     assert (words != []) is asks

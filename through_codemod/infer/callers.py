@@ -15,8 +15,10 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.identifiers import as_read
@@ -139,6 +141,9 @@ def _used(
     for home, made in homes:
         names, places = _named(home, owner, made, front)
         for module in places or () if len(homes) <= MOST_HEIRS else ():
+            if module is None:
+                yield source, None, itself
+                return
             place = source.modules.source(module)
             for way, function in _calls(place, names, owner, home, made, itself, front):
                 if not isinstance(way, ast.ClassDef):
@@ -155,52 +160,62 @@ def _used(
 
 def _named(
     source: Source, owner: Def, cls: ast.ClassDef | None, front: list[Class] | None
-) -> tuple[set[str], list[Module] | None]:
-    """Return by which names a function is called or a class made, and the modules that may do so."""
+) -> tuple[set[str], Iterator[Module | None] | None]:
+    """Return by which names a function is called or a class made, and the modules that may do so, as `using` does."""
     is_made = cls is not None and owner.name == "__init__"
     name = cls.name if cls is not None and is_made else owner.name
-    names = {name, *_aliases(source.module.text, name)}
+    names = {name, *_aliases(as_read(source.module.text), name)}
     if cls is not None and _is_private(
         name
     ):  # https://docs.python.org/3/reference/expressions.html#private-name-mangling
         names.add(f"_{cls.name.lstrip('_')}{name}")
     if _is_local(source, owner, cls):
-        places: list[Module] | None = [source.module]
+        places: Iterable[Module | None] | None = [source.module]
     else:
         places = using(source, names, but_super=front is not None)
         if front and places is not None:
-            places += [one.source.module for one in front]
+            places = chain(places, (one.source.module for one in front))
     if places is not None and (is_made or cls is None) and is_searched(source.module, source.modules):
         return names, None
     if cls is not None and places is not None:
-        places = list({place.path: place for place in (*places, *modules_above(source, cls))}.values())
-    return names, places
+        places = chain(places, modules_above(source, cls))
+    return names, _once(places) if places is not None else None
 
 
-def using(source: Source, names: set[str], but_super: bool = False) -> list[Module] | None:
+def _once(places: Iterable[Module | None]) -> Iterator[Module | None]:
+    seen = set[str]()
+    for place in places:
+        if place is None or place.path not in seen:
+            yield place
+            seen.add(place.path if place is not None else "")
+
+
+def using(source: Source, names: set[str], but_super: bool = False) -> Iterator[Module | None] | None:
     """Return the modules that may use one of `names`, and add those under which one of them imports it.
 
-    Those may be left out that only define a method of that name and call `super()`'s.
+    Each is read when it is its turn; None for one that can't be read. Those may be left out that only define a method
+    of that name and call `super()`'s.
     """
-    own = source.module
-    found: dict[str, Module] = {}
+    files, own = source.modules.files, Path(source.module.path).absolute()
+    found: dict[Path, None] = {}
     waiting = sorted(names)
     while waiting:
         word = waiting.pop()
-        places = source.modules.mentioning(f".{word}" if but_super else word, own)
-        if places is None:
+        paths = files.mentioning(f".{word}" if but_super else word)
+        if paths is None:
             return None
-        found |= {place.path: place for place in places}
-        more = {alias for place in places for alias in _aliases(place.text, word)} - names
+        found |= dict.fromkeys(path for path in paths if path != own)
+        texts = [as_read(source.module.text), *(files.text(path) for path in paths if path != own)]
+        more = {alias for text in texts for alias in _aliases(text, word)} - names
         names |= more
         waiting += sorted(more)
-    return list(found.values())
+    return chain([source.module], map(source.modules.load_file, found))
 
 
 def _aliases(text: bytes, name: str) -> set[str]:
     word = re.escape(name.encode())
     alias = rb"%s(?<!\w%s)\s+as\s+(\w+)" % (word, word)  # what begins with plain text is found far faster
-    return {found.decode() for found in re.findall(alias, as_read(text))}
+    return {found.decode() for found in re.findall(alias, text)}
 
 
 def _evidence(value: Value, name: str) -> Value:

@@ -91,6 +91,8 @@ def _passed(source: Source, factories: list[Class], name: str) -> Iterator[Value
         raise _UnseenError
     homes = {(abspath(cls.path), cls.line): cls for cls in factories}
     for module in places:
+        if module is None:
+            raise _UnseenError
         place = source.modules.source(module)
         if any(named_in_text(place, cls.node.name.encode(), False, cls.source) for cls in factories):
             raise _UnseenError

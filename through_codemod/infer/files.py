@@ -100,6 +100,11 @@ class Files:
             if file.stat().st_size <= LARGEST:
                 yield file.read_bytes()
 
+    def text(self, file: Path) -> bytes:
+        """Return what a file holds, as Python reads it; nothing where it cannot be read."""
+        known = self._texts.get(str(file))
+        return known if known is not None else as_read(next(self.held(file), b""))
+
     def has_text(self, question: str, is_it: Callable[[bytes], bool]) -> bool:
         """Whether `is_it`, which `question` names, holds for the text of a file of the project, or cannot be told."""
         if question not in self._answers:
