@@ -118,7 +118,7 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
                     return True
             elif asked_for and _COMPUTED.search(source) and put_together(source):
                 return True
-        elif (named and _in_code(ended, source)) or (asked_for and quoted(source) and re.search(asked, source)):
+        elif (named and _in_code(ended, source)) or (asked_for and re.search(asked, source)):
             return True
         if by_text and b"attrgetter" in source and any(may_name(one[1], source) for one in _GETTER.finditer(source)):
             return True

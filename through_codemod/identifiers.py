@@ -10,7 +10,7 @@ import codecs
 import io
 import os
 import re
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 MOST_TEXT = 32_000_000  # bytes of files that are kept to be searched again, more than most projects have
@@ -36,10 +36,11 @@ def held(path: str | Path) -> bytes:
     file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
         source = os.read(file, _AT_ONCE)
-        more = [*iter(partial(os.read, file, _AT_ONCE), b"")]
+        while more := os.read(file, _AT_ONCE):
+            source += more
     finally:
         os.close(file)
-    return b"".join((source, *more)) if more else source
+    return source
 
 
 def as_read(source: bytes) -> bytes:
@@ -112,14 +113,14 @@ def _named(listed: bytes) -> tuple[str, ...]:
 
 def has_base(source: bytes, name: str) -> bool:
     """Whether `bases` would find a name in a file `as_read`."""
-    return name.encode() in source and name in bases(source)
+    return name in bases(source)
 
 
 def sets_on_classes(source: bytes, name: str) -> bool:
     """Whether `set_on_classes` would find a name in a file `as_read`."""
     word = name.encode()
     set_or_quoted = rb"%(word)s(?:(?<=\.%(word)s)[ \t]*+=[^=]|(?<=[\"']%(word)s)[\"'])" % {b"word": word}
-    return word in source and re.search(set_or_quoted, source) is not None and name in set_on_classes(source)
+    return re.search(set_or_quoted, source) is not None and name in set_on_classes(source)
 
 
 def set_on_classes(source: bytes) -> frozenset[str]:

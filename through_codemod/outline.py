@@ -28,6 +28,7 @@ _PART = (
 _TO_HEAD = re.compile(rb"(?:%s|\n(?![ ]*(?:async[ ]+)?def[ ]))*+" % _PART)
 _SEVERAL = re.compile(rb"except[ ]+[\w.]+[ ]*,")  # exceptions without parentheses, as Python 3.14 reads them
 _TAIL = b"):0"  # what a stand-in ends with
+_QUOTES = b"'''"  # a string of many lines is read in half the time that as many empty ones take
 _ODD = (b"\t", b"\f", b"\v", b"\x1a", b"\0")  # in which the lines and blocks of Python are not what they look like
 
 
@@ -43,8 +44,9 @@ def function_at(text: bytes, indent: bytes, line: int) -> ast.stmt:
 
     It is never changed, so whoever reads nearly the same module again and again may keep it. Raises `OutlineError`.
     """
-    above = b"\n" * (line - 2) + b"class _:\n" if indent else b"\n" * (line - 1)
-    body = _parsed(above + indent + text).body
+    lines = line - 2 if indent else line - 1
+    above = _QUOTES + b"\n" * (lines - 1) + _QUOTES + b"\n" if lines > 0 else b""
+    body = _parsed(above + (b"class _:\n" if indent else b"") + indent + text).body[1 if above else 0 :]
     if indent and len(body) == 1 and isinstance(body[0], ast.ClassDef):
         body = body[0].body
     if len(body) != 1:

@@ -112,7 +112,7 @@ class Job:
     def on_file(self, path: str) -> FileReport:
         """Return what becomes of the file at `path`, as it is on disk now. Raises nothing."""
         try:
-            source = Path(path).read_bytes()
+            source = held(path)
         except OSError as error:
             return self._failed(path, "read", _cannot("be read", error))
         return self.on_source(path, source)

@@ -59,7 +59,8 @@ class Files:
 
     @cached_property
     def _listed(self) -> Mapping[str, str]:
-        return {os.path.abspath(path): path for path in (self.listing() if self.listing is not None else ())}
+        here, listed = os.getcwd(), self.listing() if self.listing is not None else ()
+        return {os.path.normpath(os.path.join(here, path)): path for path in listed}
 
     @cached_property
     def _tests(self) -> frozenset[str]:
@@ -98,7 +99,7 @@ class Files:
             yield text
         with suppress(OSError):
             if file.stat().st_size <= LARGEST:
-                yield file.read_bytes()
+                yield held(file)
 
     def text(self, file: Path) -> bytes:
         """Return what a file holds, as Python reads it; nothing where it cannot be read."""
@@ -199,7 +200,7 @@ class Files:
 
 
 class _Told:
-    """Which files tell something of a name: `asks` a text about one, `reads` all names that it tells something of.
+    """Which files tell something of a name: `asks` a text that has it, `reads` all names that one tells something of.
 
     To ask for a name takes a fraction of what it takes to read all, so that is done for the first few.
     """
@@ -218,7 +219,9 @@ class _Told:
             if self._read:
                 found = (path for path, names in self._read.items() if name in names)
             else:
-                found = (path for path, text in texts() if text is not None and self._asks(path, text, name))
+                word = name.encode()
+                having = ((path, text) for path, text in texts() if text is not None and word in text)
+                found = (path for path, text in having if self._asks(path, text, name))
             self._asked[name] = frozenset(found)
         return self._asked[name]
 
@@ -228,7 +231,11 @@ class _Told:
             self.clear()
         if self._read:
             self._read[file] = self._reads(file, text)
-        others = [name for name, paths in self._asked.items() if self._asks(file, text, name) != (file in paths)]
+        others = [
+            name
+            for name, paths in self._asked.items()
+            if (name.encode() in text and self._asks(file, text, name)) != (file in paths)
+        ]
         self._asked.update({name: self._asked[name] ^ {file} for name in others})
         return bool(others)
 
