@@ -1056,3 +1056,32 @@ def test_of_a_mixin_only_those_are_asked_that_inherit_from_it(tmp_path: Path) ->
     assert shown(infer.asked(node)) == "Course.students"
     assert infer._asking is not None
     assert {Path(path).name for path in infer._asking._source.modules._files} == {"heir.py"}
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ("", None),
+        (
+            "class Club2(Enrolling, models.Model):\n    students = models.ManyToManyField(Student)\n",
+            "ambiguous-receiver",
+        ),
+        (
+            "Base = mixins.Enrolling\nclass C(Base, models.Model):\n    students = models.ManyToManyField(Student)\n",
+            "ambiguous-receiver",
+        ),
+        ("class Desk(Enrolling):\n    students = set()\n", "unknown-receiver"),
+        ("class Part(Enrolling):\n    pass\nclass C(Part, Course):\n    pass\n", None),
+    ],
+)
+@pytest.mark.parametrize("base", ["", "(object)", "(abc.ABC)"])
+def test_a_plain_class_that_models_inherit_from(
+    more: str, reason: str | None, base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mixin = f"import abc\nclass Enrolling{base}:\n    def leave(self):\n        self.students.clear()\n"
+    head = "from django.db import models\nfrom app import mixins\nfrom app.mixins import Enrolling\n"
+    course = textwrap.dedent(MODELS).replace("class Course(models.Model)", "class Course(Enrolling, models.Model)")
+    models = {"app/mixins.py": mixin, "app/models.py": f"{head}{course}{more}"}
+    (finding,) = findings(models, ["app/mixins.py"], tmp_path, monkeypatch)
+    assert (finding["reason"] or {}).get("name") == reason
+    assert finding["applicability"] == ("left" if reason else "safe")

@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import self_values
 from through_codemod.infer.factories import factory_model
 from through_codemod.infer.generics import aliased, of_parameter
 from through_codemod.infer.models import instances, rows_of
 from through_codemod.infer.records import typed_dict
+from through_codemod.infer.selves import self_values
 from through_codemod.infer.values import (
     ANNOTATED,
     NONE,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from os.path import abspath
 from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.infer.bindings import Binding, Kind, binding_of
 from through_codemod.infer.decorators import decoration, property_getters
-from through_codemod.infer.definitions import class_value, function_value, raw_class
+from through_codemod.infer.definitions import function_value, raw_class
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
     NONE,
@@ -385,51 +385,6 @@ def _conditional_method(source: Source, at: ast.AST, cls: ast.ClassDef) -> Metho
             return scope
         scope = outer
     return None
-
-
-def self_values(frame: Frame, node: ast.ClassDef) -> Values:
-    """Return what `self` can be in the methods of a class: a model's instance, a manager, an object."""
-    source = frame.source
-    value = class_value(source, node, is_open=True)
-    if isinstance(value, ModelClass):
-        models = (*source.relations.concrete(value.model), *_overriding(frame, value.model))
-        how = f"self in {value.model.name}"
-        return frozenset(Instance(model, how=how) for model in models) or unknown(f"self in {value.model.name}")
-    assert isinstance(value, Class)
-    external = lineage(value).external
-    if any(name.rpartition(".")[2].rstrip(")").endswith(("Manager", "QuerySet", "queryset")) for name in external):
-        return frozenset(_rows_with(frame, value)) or unknown(f"self in {value.name}")
-    return frozenset({Object(value)})
-
-
-def _overriding(frame: Frame, model: ModelRef) -> Iterator[ModelRef]:
-    """Yield the models of the same module that inherit from one that is not abstract, and override something of it."""
-    relations = frame.source.relations
-    heirs = [ref for ref in relations.heirs(model) if ref.module == model.module and not relations.models[ref].abstract]
-    cls = class_of(frame, model) if heirs and not relations.models[model].abstract else None
-    for heir in heirs if cls is not None else ():
-        assert cls is not None
-        behind, found = lineage(cls).classes, class_of(frame, heir)
-        own = {name for item in behind for name in _bound(item)}
-        more = [item for item in lineage(found).classes if item not in behind] if found is not None else []
-        if any(name in own and name != "Meta" and not name.startswith("__") for item in more for name in _bound(item)):
-            yield heir
-
-
-def _bound(cls: Class) -> Iterable[str]:
-    return cls.source.scopes.flow(cls.node).bindings
-
-
-def _rows_with(frame: Frame, cls: Class) -> Iterator[Value]:
-    for model in frame.source.relations.models.values():
-        if model.abstract:
-            continue
-        for manager in model.managers:
-            for ref, is_manager in ((manager.cls, True), (manager.queryset, False)):
-                found = class_of(frame, ref) if ref.module else None
-                if found is not None and any(item.node is cls.node for item in lineage(found).classes):
-                    how = f"{manager.name} of {model.ref.name} is a {ref.name}"
-                    yield Rows(model.ref, is_manager, None, how, manager.cls, manager.queryset)
 
 
 def enclosing_method(node: FunctionNode, source: Source) -> ast.ClassDef | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.annotations import by_signature
 from through_codemod.infer.callers import from_callers
-from through_codemod.infer.classes import class_behind, enclosing_method, self_values
+from through_codemod.infer.classes import class_behind, enclosing_method
 from through_codemod.infer.containers import awaited, elements, method_result, spread_of
 from through_codemod.infer.conventions import passed
 from through_codemod.infer.decorators import ODD, decoration, mark_of
@@ -20,6 +20,7 @@ from through_codemod.infer.fixtures import fixture
 from through_codemod.infer.frameworks import is_migrating, registry
 from through_codemod.infer.generics import Types, by_overloads, is_bounded, types_of
 from through_codemod.infer.hooks import reaching
+from through_codemod.infer.selves import self_values
 from through_codemod.infer.steps import by_steps
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (

@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from os.path import abspath
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.classes import class_behind, class_of, enclosing_method, lineage, self_values
+from through_codemod.infer.classes import class_behind, class_of, enclosing_method, lineage
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.descendants import descendants
+from through_codemod.infer.selves import self_values
 from through_codemod.infer.values import Class, Instance, ModelClass, Object, Value, Values
 
 if TYPE_CHECKING:

@@ -68,6 +68,7 @@ class Source:
         self.starts: dict[frozenset[tuple[str, str]], list[Start] | str] = {}  # the models in front of it, likewise
         self.runs: dict[tuple[frozenset[tuple[str, str]], str], list[Start] | str] = {}  # and where it runs a function
         self.set_by_text: list[SetByText] | None = None  # which attributes it sets by their names
+        self.mixed_in: dict[ast.ClassDef, Values] = {}  # what `self` is in a class that models inherit from
         self.pieced: bytes | None = None  # the pieces of its texts, put together
         self.made_by_call: dict[ast.ClassDef, bool] = {}  # whether calls make sub-classes of a class
         self.operations: tuple[Operation, ...] | None = None  # a migration's, once they are read
