@@ -217,6 +217,8 @@ KNOWN = {
         def test_it(club, club_factory, course_factory, other_course, third, course):
             club.members  # -> Club.members
             club_factory().members  # -> Club.members
+            club_factory.create().members  # -> Club.members
+            club_factory.create_batch(2)[0].members  # -> Club.members
             course_factory.create().students  # -> Course.students
             other_course.students  # -> Course.students
             third.students  # -> Course.students

@@ -41,6 +41,7 @@ CLASS_ROOTS = (
         "rules.",
         "reversion.",
         "import_export.",
+        "pytest_factoryboy.",
         "strawberry_django.",
     ),
     *("requests_mock.", "time_machine.", "moto.", "waffle.", "constance.", "maykin_2fa.", "flaky.", "privates."),
