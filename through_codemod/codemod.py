@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from through_codemod.changes import composed, edits_of
 from through_codemod.config import Config
@@ -359,8 +359,12 @@ class _Pass:
                 scope = parent
             parent = self.inference.parent(parent)
         if scope not in self._taken:
-            self._taken[scope] = frozenset({*identifiers(scope), *bound_at_top(self.document.tree)})
+            self._taken[scope] = self._at_top.union(identifiers(scope))
         return self._taken[scope]
+
+    @cached_property
+    def _at_top(self) -> frozenset[str]:
+        return frozenset(bound_at_top(self.document.tree))
 
     def _finding(self, site: CallSite | Unresolved, outcome: Plan | Left) -> Finding:
         node = site.node

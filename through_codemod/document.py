@@ -19,7 +19,7 @@ from itertools import accumulate
 from typing import Any
 
 from through_codemod.grammar import parsed
-from through_codemod.outline import Reading, complete, function_at
+from through_codemod.outline import Reading, complete, function_at, unread
 from through_codemod.splice import Patch, Splice
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
@@ -178,13 +178,18 @@ def untouched(document: Document, splices: Sequence[Splice]) -> Iterator[Splice]
             yield Splice(start, end, b"".join(_NEWLINE.findall(document.data, start, end)))
 
 
-def statements(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Yield every statement of a module, in no order; expressions, which are most of its nodes, are not walked."""
+def statements(tree: ast.Module, word: bytes) -> Iterator[ast.stmt]:
+    """Yield the statements of a module, in no order, those in functions that have not a `word` left out perhaps.
+
+    Expressions, which are most of its nodes, are not walked.
+    """
     waiting: list[Any] = list(tree.body)
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.stmt):
             yield node
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and word not in (unread(node) or word):
+            continue
         for block in ("body", "orelse", "finalbody", "handlers", "cases"):
             waiting += getattr(node, block, ())
 

@@ -6,6 +6,7 @@ import ast
 import keyword
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.document import statements
@@ -84,14 +85,19 @@ class Origins:
     def _prefers_relative(self, level: int, base: str) -> bool:
         """Whether more imports climb `level` packages than name one in the package `base`, where that climb ends."""
         relative = named = 0
-        for statement in statements(self._module.tree) if b"from ." in self._source else ():
-            if isinstance(statement, ast.ImportFrom):
-                target = absolute(self._module, statement)
-                if statement.level:
-                    relative += statement.level >= level
-                else:
-                    named += f"{target}.".startswith(f"{base}.")
+        for statement in self._imports:
+            if statement.level:
+                relative += statement.level >= level
+            else:
+                named += f"{statement.module}.".startswith(f"{base}.")
         return relative > 0 and relative >= named
+
+    @cached_property
+    def _imports(self) -> list[ast.ImportFrom]:
+        """The module's `from ... import`, in functions too, where one of them climbs."""
+        if not re.search(rb"\bfrom[ \t]+\.", self._source):
+            return []
+        return [one for one in statements(self._module.tree, b"import") if isinstance(one, ast.ImportFrom)]
 
     def _home(self, wanted: Wanted) -> str:
         """Return the module to import from: a package around the thing's own that re-exports it, else that one.

@@ -112,7 +112,7 @@ def _heirs(name: str, module: Module, modules: Modules) -> Iterator[tuple[Path, 
 def _aliases(module: Module, name: str) -> set[str]:
     if module.text and not re.search(rf"{name}[\s\\]+as\b".encode(), as_read(module.text)):
         return set()
-    imports = (node for node in statements(module.tree) if isinstance(node, ast.ImportFrom))
+    imports = (node for node in statements(module.tree, name.encode()) if isinstance(node, ast.ImportFrom))
     return {alias.asname for node in imports for alias in node.names if alias.name == name and alias.asname}
 
 
