@@ -15,6 +15,7 @@ import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from through_codemod.code import Call, Operation, When
+from through_codemod.comments import behind, commented, is_for_tools, lost_comments
 from through_codemod.document import Document, columns
 from through_codemod.draft import Plan
 from through_codemod.infer import Inference
@@ -22,9 +23,6 @@ from through_codemod.remarks import remarks_of
 from through_codemod.render import Renderer, Statement
 from through_codemod.slots import Slot, Use
 from through_codemod.splice import EditError, Splice
-
-_PRAGMAS = ("noqa", "type:", "pragma:", "pylint:", "mypy:", "pyright:", "nosec", "fmt:", "ruff:")
-
 
 _NO_COMMA = cst.MaybeSentinel.DEFAULT
 _NO_SPACE = cst.SimpleWhitespace("")
@@ -256,8 +254,10 @@ class _Rewriter(cst.CSTTransformer):
         pieces = self._pieces(original.body, updated.body, depth)
         if pieces is None:
             return updated
-        comment = original.trailing_whitespace.comment
-        above = [cst.EmptyLine(comment=item) for item in self._lost(original.body, pieces)]
+        lost, trailing = lost_comments(original.body, pieces), original.trailing_whitespace
+        if trailing.comment is None and len(lost) == 1 and is_for_tools(lost[0]):  # `add(  # noqa`
+            trailing = behind(lost.pop())
+        comment, above = trailing.comment, [cst.EmptyLine(comment=item) for item in lost]
         if len(original.body) > 1 and not above and (together := _together(pieces, original.body)) is not None:
             return updated.with_changes(body=together)
         if len(pieces) == 1 and isinstance(only := pieces[0], cst.SimpleStatementLine):
@@ -265,12 +265,11 @@ class _Rewriter(cst.CSTTransformer):
             last = self.module.code_for_node(only).rstrip().rpartition("\n")[2]
             room = self.renderer.width - (2 + len(comment.value) if comment is not None else 0)
             if depth + len(last) <= room or len(self.lines[self._start(original)[0] - 1]) > self.renderer.width:
-                only = only.with_changes(trailing_whitespace=original.trailing_whitespace)
+                only = only.with_changes(trailing_whitespace=trailing)
                 return only.with_changes(leading_lines=[*original.leading_lines, *above])
         if comment is not None:
-            pragma = any(word in comment.value for word in _PRAGMAS)
-            pieces[0], commented = _commented(pieces[0], comment) if pragma else (pieces[0], False)
-            if not commented:
+            pieces[0], has_room = commented(pieces[0], comment) if is_for_tools(comment) else (pieces[0], False)
+            if not has_room:
                 above.insert(0, cst.EmptyLine(comment=comment))
         pieces[0] = pieces[0].with_changes(leading_lines=[*original.leading_lines, *above])
         return cst.FlattenSentinel(pieces)
@@ -280,7 +279,7 @@ class _Rewriter(cst.CSTTransformer):
         pieces = self._pieces(original.body, updated.body, depth)
         if pieces is None:
             return updated
-        above = [cst.EmptyLine(comment=item) for item in self._lost(original.body, pieces)]
+        above = [cst.EmptyLine(comment=item) for item in lost_comments(original.body, pieces)]
         if not above and (together := _together(pieces, original.body)) is not None:
             return updated.with_changes(body=together)
         if above:
@@ -300,7 +299,7 @@ class _Rewriter(cst.CSTTransformer):
             return updated
         if inside := [operation for plan in plans for operation in plan.inside]:
             updated = updated.with_changes(body=self._begun(updated.body, inside, depth))
-        lost = [cst.EmptyLine(comment=item) for item in self._lost([original], [*before, updated])]
+        lost = [cst.EmptyLine(comment=item) for item in lost_comments([original], [*before, updated])]
         before[0] = before[0].with_changes(leading_lines=[*updated.leading_lines, *lost])
         return cst.FlattenSentinel([*before, updated.with_changes(leading_lines=[])])
 
@@ -337,17 +336,6 @@ class _Rewriter(cst.CSTTransformer):
 
     def _operations(self, operations: Sequence[Operation], depth: int) -> list[Statement]:
         return self.renderer.statements(operations, depth)
-
-    def _lost(self, original: Sequence[cst.CSTNode], pieces: Sequence[cst.CSTNode]) -> list[cst.Comment]:
-        """Return the comments of the old statements that the new ones do not have."""
-        kept = _comments(pieces)
-        lost = []
-        for comment in _comments(original):
-            if any(comment.value == other.value for other in kept):
-                kept.remove(next(other for other in kept if other.value == comment.value))
-            else:
-                lost.append(comment)
-        return lost
 
     def _opened(self, line: cst.SimpleStatementLine, depth: int) -> cst.SimpleStatementLine:
         """Return the line with its outermost brackets opened, where it is too long and all on one line."""
@@ -391,24 +379,6 @@ class _Rewriter(cst.CSTTransformer):
         else:
             last = last.with_changes(comma=_NO_COMMA, whitespace_after_arg=outer)
         return call.with_changes(whitespace_before_args=inner, args=[*others, last])
-
-
-def _commented(piece: Statement, comment: cst.Comment) -> tuple[Statement, bool]:
-    """Return the statement with the comment at the end of its first line, and whether it has a place there."""
-    trailing = cst.TrailingWhitespace(whitespace=cst.SimpleWhitespace("  "), comment=comment)
-    match piece:
-        case cst.SimpleStatementLine():
-            return piece.with_changes(trailing_whitespace=trailing), True
-        case cst.With() | cst.If() | cst.For() if isinstance(piece.body, cst.IndentedBlock):
-            return piece.with_changes(body=piece.body.with_changes(header=trailing)), True
-    return piece, False
-
-
-def _comments(nodes: Sequence[cst.CSTNode]) -> list[cst.Comment]:
-    found: list[cst.Comment] = []
-    for node in nodes:
-        found += [node] if isinstance(node, cst.Comment) else _comments(node.children)
-    return found
 
 
 def _together(
