@@ -576,3 +576,28 @@ def test_what_was_seen_moves_with_its_lines() -> None:
     before = Seen(tuple((seen(line, (line + 1, 0, 9)), 1) for line in (1, 4, 10)))
     after = before.after([Edit(3, 5, 3, 9), Edit(7, 7, 11, 12)])
     assert [(write.line, write.end_line) for write, _ in after.writes] == [(1, 2), (15, 16)]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "caveat", "passed"),
+    [
+        (("instance",), "argument-traced", "student=student_id"),
+        (("key",), "argument-kind", "student_id=student_id"),
+        (("instance", "key"), "argument-kind", "student_id=student_id"),
+    ],
+)
+def test_an_annotation_that_says_a_key_is_not_believed_where_a_run_saw_instances(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    school_map: RelationMap,
+    kinds: tuple[str, ...],
+    caveat: str,
+    passed: str,
+) -> None:
+    source = "from school.models import Course\n\n\ndef enrol(course: Course, student_id: int):\n"
+    source += "    course.students.add(student_id)\n"
+    write = seen(5, by=(), arguments=kinds)
+    ended = hand_made(tmp_path, monkeypatch, school_map, source, write, command=("diff", ".", "--unsafe-fixes"))
+    assert passed in ended.output
+    ended = hand_made(tmp_path, monkeypatch, school_map, source, write)
+    assert f"[unsafe: {caveat}]" in ended.output

@@ -54,13 +54,17 @@ class Witness:
         return frozenset(self.accessors) | {value for value in values if not isinstance(value, Unknown)}
 
     def kinds(self, argument: Expression) -> Expression:
-        """Return the argument with its kind, and those of what it holds, as the run saw them where nobody knows."""
+        """Return the argument with its kind, and those of what it holds, as the run saw them where nobody knows.
+
+        Where the run saw instances, an annotation that says nothing but keys is not believed.
+        """
         if argument.keyword not in (None, "objs") or argument.none or argument.wrong is not None:
             return argument
         items = None if argument.items is None else tuple(self.kinds(item) for item in argument.items)
-        kind = self.kind if argument.kind is Kind.UNKNOWN else argument.kind
+        lies = argument.said and self.kind is Kind.INSTANCE
+        kind = self.kind if argument.kind is Kind.UNKNOWN or lies else argument.kind
         traced = kind is not argument.kind or any(item.traced for item in items or ())
-        return argument._replace(kind=kind, items=items, traced=traced)
+        return argument._replace(kind=kind, items=items, traced=traced, said=argument.said and not lies)
 
 
 def witnesses(seen: Seen, inference: Inference, relations: RelationMap) -> Mapping[ast.Call, Witness]:
