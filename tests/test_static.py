@@ -602,6 +602,31 @@ def test_user_model_that_a_condition_decides_on(text: str, expected: tuple[str |
     assert list(found.doubts[1:2]) == ([doubt.format(f"school.{model}")] if doubt else [])
 
 
+LAYOUTS = {
+    "one of two, of the same base": "if X:\n    from .live import *\nelse:\n    from .local import *\n",
+    "one of three": "if X:\n    from .live import *\nelif Y:\n    from .local import *\n"
+    "else:\n    from .base import *\n",
+    "one, or none": "if X:\n    from .local import *\nelse:\n    raise ValueError\n",
+    "none, or one": "if X:\n    raise ValueError\nelse:\n    from .local import *\n",
+    "where there is no other": "try:\n    from .own import *\nexcept ImportError as error:\n"
+    "    if 'own' in str(error):\n        from .local import *\n    else:\n        raise\n",
+}
+
+
+@pytest.mark.parametrize("text", LAYOUTS.values(), ids=LAYOUTS.keys())
+def test_user_model_of_settings_in_parts(text: str, tmp_path: Path) -> None:
+    files = {
+        "people/models.py": "from django.contrib.auth.models import AbstractUser\nclass Person(AbstractUser): pass\n",
+        "site/base.py": "INSTALLED_APPS = ['people']\nAUTH_USER_MODEL = 'people.Person'\n",
+        "site/live.py": "from .base import *\n",
+        "site/local.py": "from .base import *\nDEBUG = True\n",
+        "site/settings.py": text,
+    }
+    found = alone(write(tmp_path, files), "site.settings")
+    assert found.user_model == ModelRef("people.models", "Person")
+    assert not found.doubts[1:]
+
+
 USERS = """
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser

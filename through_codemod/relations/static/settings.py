@@ -128,11 +128,13 @@ class _Reading:
                 case ast.Expr(value=ast.Call(func=ast.Name(id="include"), args=args)):
                     for part in self._included(module, args):
                         self.run(part)
+                case ast.If(body=[*_, ast.Raise()], orelse=going_on) | ast.If(body=going_on, orelse=[*_, ast.Raise()]):
+                    self._run(module, going_on)
                 case ast.If(test=test, body=inner, orelse=other) if not _is_main(statement):
-                    before = self.found.get(USER_MODEL)
+                    before, seen = self.found.get(USER_MODEL), set(self.seen)
                     self._run(module, other)
                     if not _is_off(test):
-                        self._run_instead(module, inner, before)
+                        self._run_instead(module, inner, before, seen)
                     elif _changes(statement, USER_MODEL):
                         self.differs = True
                 case ast.Try(body=inner, handlers=handlers, orelse=other, finalbody=last):
@@ -145,10 +147,18 @@ class _Reading:
                 case _ if _changes(statement, APPS):
                     self.found[APPS] = _sum(self.found.get(APPS, []), UNKNOWN)
 
-    def _run_instead(self, module: Module, body: Sequence[ast.stmt], before: Any) -> None:
-        """Follow what is run instead of what was followed last; a user model that differs is that from before both."""
+    def _run_instead(self, module: Module, body: Sequence[ast.stmt], before: Any, seen: set[str]) -> None:
+        """Follow what is run instead of what was followed last; a user model that differs is that from before both.
+
+        `seen` are the modules that were followed before both: the user model may be in one that both ways import.
+        """
         after = self.found.pop(USER_MODEL, None)
         self.found |= {USER_MODEL: before} if before is not None else {}
+        if self.seen - seen:
+            instead = _Reading(self.modules, self.around)
+            instead.found, instead.seen = dict(self.found), seen
+            instead._run(module, body)
+            self.found |= {name: model for name, model in instead.found.items() if name == USER_MODEL}
         self._run(module, body)
         if self.found.get(USER_MODEL) != after:
             self.found[USER_MODEL] = before or UNKNOWN
