@@ -245,7 +245,7 @@ def _for_class(source: Source, owner: Def, name: str, above: bool, tested: Class
     skip = above and tested is None
     for level in levels(source):
         for place in level:
-            if _is_generated(place.module.text, name) or _is_conditional(place, name):
+            if _is_generated(place, name) or _is_conditional(place, name):
                 return unknown(f"fixture {name}")
             if skip and place is source:
                 continue
@@ -260,14 +260,15 @@ def _for_class(source: Source, owner: Def, name: str, above: bool, tested: Class
     return None
 
 
-def _is_generated(text: bytes, name: str) -> bool:
+def _is_generated(source: Source, name: str) -> bool:
     """Whether a hook of the file may parametrize tests with the name.
 
     https://docs.pytest.org/en/stable/how-to/parametrize.html#basic-pytest-generate-tests-example
     """
-    if b"pytest_generate_tests" not in text:
+    if not source.generates_tests:
         return False
-    return re.search(rb"[\"',\s]%s[\"',\s]|parametrize\(\s*(?![\"'\[(\s])" % re.escape(name.encode()), text) is not None
+    sought = rb"[\"',\s]%s[\"',\s]|parametrize\(\s*(?![\"'\[(\s])" % re.escape(name.encode())
+    return re.search(sought, source.module.text) is not None
 
 
 def _is_conditional(source: Source, name: str) -> bool:

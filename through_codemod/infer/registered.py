@@ -69,7 +69,7 @@ def _made_here(source: Source, name: str) -> Values | None:
 
 def _registrations(source: Source) -> Iterator[tuple[Class, str]]:
     """Yield the factories that `register(CourseFactory, "course")` or `@register` names, with that name or ""."""
-    if _LIBRARY not in source.module.text:
+    if not source.registers_factories:
         return
     names = {"register", *(found.decode() for found in re.findall(_ALIAS, source.module.text))}
     for use in (

@@ -115,6 +115,16 @@ class Source:
                     found += [node for node in inside if isinstance(node, ast.Name)]
         return found
 
+    @cached_property
+    def generates_tests(self) -> bool:
+        """Whether the module may have pytest run tests with what a hook of its own gives them."""
+        return b"pytest_generate_tests" in self.module.text
+
+    @cached_property
+    def registers_factories(self) -> bool:
+        """Whether the module may have pytest-factoryboy make fixtures of factories."""
+        return b"pytest_factoryboy" in self.module.text
+
     @property
     def is_test(self) -> bool:
         """Whether pytest may collect the module, by its name."""
