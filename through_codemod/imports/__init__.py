@@ -154,7 +154,7 @@ class Imports:
         for plan in self._planned:
             if plan.thing & thing and self._reaches(plan, at):
                 return plan.name
-        wanted = {name.rpartition(".")[2] for name in thing}
+        wanted = frozenset(name.rpartition(".")[2] for name in thing)
 
         def counts(module: str, name: str) -> bool:
             return name in wanted or self._exports.says(module, wanted)

@@ -50,6 +50,7 @@ class Exports:
         self._modules = modules
         self._names: dict[tuple[str, str], frozenset[str]] = {}
         self._texts: dict[str, bytes] = {}
+        self._saying: dict[tuple[str, frozenset[str]], bool] = {}
         self._models: dict[str, list[ModelRef]] = {}
         for model in models:
             self._models.setdefault(model.name, []).append(model)
@@ -62,11 +63,13 @@ class Exports:
             self._names[key] = own | self._find(module, name)
         return self._names[key]
 
-    def says(self, module: str, words: Iterable[str]) -> bool:
+    def says(self, module: str, words: frozenset[str]) -> bool:
         """Whether the text of a module of the project has one of `words` in it, for which it is not parsed."""
-        if module not in self._texts:
-            self._texts[module] = self._modules.text_of(module)
-        return any(word.encode() in self._texts[module] for word in words)
+        if (module, words) not in self._saying:
+            if module not in self._texts:
+                self._texts[module] = self._modules.text_of(module)
+            self._saying[module, words] = any(word.encode() in self._texts[module] for word in words)
+        return self._saying[module, words]
 
     def offers(self, module: str, name: str, thing: frozenset[str]) -> bool:
         """Whether `thing` should be had as `module.name`: from where it is defined, or a package around that.
