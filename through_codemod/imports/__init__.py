@@ -104,7 +104,7 @@ class Imports:
         app = self._label(model)
         thing = frozenset({model_name(model, apps), registered_name(apps, f"{app}.{model.name}")})
         wanted = Wanted(model.module, model.name, thing, app)
-        if (found := self._visible(wanted.thing, at)) is not None:
+        if (found := self._visible(wanted.thing, at, variables=True)) is not None:
             return found
         place = self._place_for_assignment(apps, at)
         quote = (place and place[2]) or ("'" if self._source.count(b"'") > self._source.count(b'"') else '"')
@@ -138,7 +138,7 @@ class Imports:
 
     def _spelled(self, module: str, name: str, at: ast.AST, app: str) -> str:
         thing = self._exports.names(module, name) | {f"{module}.{name}"}
-        if (found := self._visible(thing, at)) is not None:
+        if (found := self._visible(thing, at, variables=bool(app))) is not None:
             return found
         wanted = Wanted(module, name, thing, app)
         may_be_unfinished = module == self._module.name and not self._names.is_deferred(at)
@@ -149,8 +149,11 @@ class Imports:
             raise SpellingError(f"{module}.{name} is local to a function")
         return self._plan(wanted, at)
 
-    def _visible(self, thing: frozenset[str], at: ast.AST) -> str | None:
-        """Return the name that means `thing` at `at`, one that a planned edit binds included."""
+    def _visible(self, thing: frozenset[str], at: ast.AST, variables: bool) -> str | None:
+        """Return the name that means `thing` at `at`, one that a planned edit binds included.
+
+        It may be one of the `variables` of a function where those can hold such a thing: a model's class.
+        """
         for plan in self._planned:
             if plan.thing & thing and self._reaches(plan, at):
                 return plan.name
@@ -159,7 +162,7 @@ class Imports:
         def counts(module: str, name: str) -> bool:
             return name in wanted or self._exports.says(module, wanted)
 
-        names = (name for name, known in self._names.candidates(at, counts) if known & thing)
+        names = (name for name, known in self._names.candidates(at, counts, variables) if known & thing)
         both = chain(sorted(wanted), names)
         return next((name for name in both if self._names.meaning(name, at) & thing), None)
 
@@ -209,7 +212,7 @@ class Imports:
             return offered and (owner == wanted.module or self._exports.is_module(owner))
 
         around = {part for dotted in wanted.thing for part in dotted.split(".")[:-1]}
-        for known, owners in self._names.candidates(at, lambda _, name: name in around):
+        for known, owners in self._names.candidates(at, lambda _, name: name in around, variables=False):
             if any(offers(owner) for owner in owners) and self._names.meaning(known, at) & owners:
                 return f"{known}.{wanted.name}"
         return next((f"{owner}.{wanted.name}" for owner in self._names.dotted_imports(at) if offers(owner)), None)

@@ -208,17 +208,20 @@ class Names:
             child = self._inference.parent(child)
         return ".".join(reversed(names))
 
-    def candidates(self, at: ast.AST, counts: Counts) -> Iterator[tuple[str, frozenset[str]]]:
+    def candidates(self, at: ast.AST, counts: Counts, variables: bool) -> Iterator[tuple[str, frozenset[str]]]:
         """Yield names around `at` and what their last bindings give, innermost first, visible at `at` or not.
 
         Only imports, classes and assignments that can give a class or a module count, and of `from ... import` those of
-        which `counts` says so, by the module and the name in it.
+        which `counts` says so, by the module and the name in it. What `variables` of functions are takes long to tell:
+        they are left out where none is wanted, and those that are not surely bound at `at`.
         """
         seen: set[str] = set()
         for scope in self.scopes(at):
             for name, bindings in scope.bindings.items():
-                if name not in seen and self._can_import(bindings[-1], counts):
-                    yield name, self._bound(bindings[-1])
+                if name not in seen and self._can_import(last := bindings[-1], counts):
+                    fixed = last.value is None or isinstance(scope.node, ast.Module)
+                    if fixed or (variables and self.is_bound(name, at, scope)):
+                        yield name, self._bound(last)
                 seen.add(name)
 
     def _can_import(self, binding: Binding, counts: Counts) -> bool:
