@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from through_codemod.infer.tree import FunctionNode
+from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import Class, Function, ModelClass, Value, Values
 from through_codemod.relations import ModelRef
 
@@ -42,3 +42,10 @@ def raw_class(source: Source, node: ast.ClassDef, is_open: bool = False) -> Clas
     """Return a class as one of the source, even where it is a model."""
     name = source.tree.qualname(node)
     return Class(source.module.name, name, node.lineno, source.module.path, is_open, node=node, source=source)
+
+
+def holds_functions(source: Source, node: FunctionNode) -> bool:
+    """Whether functions or lambdas stand in a function."""
+    if node not in source.holding:
+        source.holding[node] = any(isinstance(one, FUNCTIONS) and one is not node for one in ast.walk(node))
+    return source.holding[node]

@@ -214,6 +214,10 @@ class Modules:
             found = self._sources[module.path] = self._analysis(module)
         return found
 
+    def keeps(self, source: Source) -> bool:
+        """Whether the analysis of a module stays when the one being worked on is done."""
+        return self._sources.get(source.module.path) is source
+
     def begin(self, module: Module, draft: bool = False) -> Source:
         """Return the analysis of the module being worked on: it stands for its file as long as it is in use.
 

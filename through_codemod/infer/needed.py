@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.decorators import ODD, decoration
-from through_codemod.infer.tree import FUNCTIONS
+from through_codemod.infer.definitions import holds_functions
 from through_codemod.infer.values import Arguments, Function, Values, detached, other
 
 if TYPE_CHECKING:
@@ -62,12 +62,13 @@ def _needed(function: Function, call: ast.Call) -> set[ast.arg] | None:
     if not function.raw and ODD in decoration(source, node):
         return None
     if node not in source.needed:
-        inner = any(isinstance(one, FUNCTIONS) and one is not node for one in ast.walk(node))
         results = [one for result in source.tree.returns(node) for one in ast.walk(result)]
         names = {one.id for one in results if isinstance(one, ast.Name)}
         parameters = _parameters(node.args)
         first = parameters[:1] if isinstance(source.tree.scope(node), ast.ClassDef) else []
-        source.needed[node] = None if inner else {*first, *(arg for arg in parameters if arg.arg in names)}
+        source.needed[node] = (
+            None if holds_functions(source, node) else {*first, *(arg for arg in parameters if arg.arg in names)}
+        )
     return source.needed[node]
 
 

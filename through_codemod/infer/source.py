@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Set
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.dotted_names import absolute
 from through_codemod.infer.frames import Frame
 from through_codemod.infer.growth import Growth
+from through_codemod.infer.lasting import lasts
 from through_codemod.infer.mutations import grown
 from through_codemod.infer.rebound import is_rebound, patched, rebinding
 from through_codemod.infer.scopes import Meaning, Scopes
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 SetByText = tuple[ast.expr, ast.expr, ast.expr | None]  # an object, the name of an attribute, and its value if any
 _MAKERS = ("type", "new_class", "make_dataclass", "with_metaclass")
 _GIVEN_MORE = r"%s(?<!\w%s)[\s\\]*(?:\.\s*\w+\s*)?\((?!\s*[\w.]+\s*\))"  # than a name alone: `type(course)`
+MOST_RUNS = 1_000  # of a module's functions that stay known
 _TYPE_COMMENT = rb"#[ \t]*type:[ \t]*(?!ignore)([^#\r\n]+)"
 
 
@@ -42,6 +45,7 @@ class Source:
         self.relations = relations
         self.modules = modules
         self.root = Frame(self)
+        self._lasting = 0  # how many runs of functions stay known, the first ones
         self._tidied = 0  # how much was found when what was found for others was last forgotten
         self.quoted: dict[tuple[ast.AST, str], ast.expr] = {}  # annotations in quotes, parsed
         self.commented: dict[tuple[ast.AST, str], ast.Expression | ast.FunctionType | None] = {}
@@ -61,6 +65,7 @@ class Source:
         self.own_fixtures: dict[str, ast.FunctionDef | ast.AsyncFunctionDef | None] | None = None  # by name
         self.may_be_fixtures: Set[str] | None = None  # names of which one may be a fixture
         self.stars: dict[Binding, frozenset[str] | None] = {}  # the names that each star import binds
+        self.holding: dict[FunctionNode, bool] = {}  # functions, whether others stand in them
         self.needed: dict[FunctionNode, set[ast.arg] | None] = {}  # parameters that what a function gives rests on
         self.results: dict[FunctionNode, list[ast.AST]] = {}
         self.uses: dict[tuple[ast.AST, str], list[ast.expr]] = {}  # where a scope's name is read
@@ -192,9 +197,20 @@ class Source:
         vars(self.root).clear()
         vars(self).clear()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether everything is forgotten."""
+        return not vars(self)
+
     def tidy(self) -> None:
         """Forget what was found for callers in other modules, and so the modules themselves."""
-        self.root.inner.clear()
+        inner = self.root.inner
+        if len(inner) > MOST_RUNS:
+            inner.clear()
+        elif len(inner) > self._lasting:
+            for key in [key for key, frame in islice(inner.items(), self._lasting, None) if not lasts(frame)]:
+                del inner[key]
+        self._lasting = len(inner)
         memo = self.root.memo
         if len(memo) > self._tidied:
             for key in [key for key in memo if isinstance(key, tuple) and key[0] == "attribute"]:
