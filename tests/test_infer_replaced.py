@@ -101,6 +101,17 @@ def test_a_text_that_has_been_seen_is_not_read_again(tmp_path: Path) -> None:
     assert files.inheriting("Course") == {os.path.abspath("more.py")}
 
 
+def test_texts_for_which_there_is_no_room_are_read_twice_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr("through_codemod.infer.files.held", lambda path: read.append(path) or b"class More(Club): ...")
+    files = Files()
+    files.listing = lambda: ["more.py"]
+    files._room = 0
+    found = [files.inheriting(name) for name in ("Course", "Club", "Student")]
+    assert found == [frozenset(), {os.path.abspath("more.py")}, frozenset()]
+    assert len(read) == 2
+
+
 def test_what_the_file_sets_on_one(tmp_path: Path) -> None:
     files = {"school/models.py": MODELS, "school/__init__.py": ""}
     text = "def prepare(course: Course):\n    course.newest = get"

@@ -121,14 +121,18 @@ class Files:
 
     def inheriting(self, name: str) -> frozenset[str]:
         """Return the absolute paths of the files in which a class has one of that name for a base, as `bases` reads."""
-        return self._inherits.of(name, self.texts)
+        return self._inherits.of(name, self.texts, self._few())
 
     def setting(self, name: str) -> frozenset[str]:
         """Return the absolute paths of the files that set something by that name on what may be a class.
 
         What tests set they put back, so they are passed over.
         """
-        return self._sets.of(name, self.texts)
+        return self._sets.of(name, self.texts, self._few())
+
+    def _few(self) -> int:
+        """Return how many names to search all texts for one by one; each time those not kept are read again."""
+        return FEW_NAMES if len(self._texts) == len(self._listed) else 1
 
     def mentioning(self, name: str) -> list[Path] | None:
         """Return the files that have the word `name`, of `.name` those that do more than define and extend a method.
@@ -211,10 +215,10 @@ class _Told:
         self._asked: dict[str, frozenset[str]] = {}
         self._read: dict[str, frozenset[str]] = {}
 
-    def of(self, name: str, texts: Callable[[], Iterator[tuple[str, bytes | None]]]) -> frozenset[str]:
-        """Return the files that tell something of the name."""
+    def of(self, name: str, texts: Callable[[], Iterator[tuple[str, bytes | None]]], few: int) -> frozenset[str]:
+        """Return the files that tell something of the name; all is read once more than `few` have been asked for."""
         if name not in self._asked:
-            if len(self._asked) >= FEW_NAMES and not self._read:
+            if len(self._asked) >= few and not self._read:
                 self._read = {path: self._reads(path, text) for path, text in texts() if text is not None}
             if self._read:
                 found = (path for path, names in self._read.items() if name in names)
