@@ -13,11 +13,11 @@ from through_codemod.infer.decorators import is_made_plainly
 from through_codemod.infer.externals import TO_ASYNC, TO_SYNC, external_call, named_model
 from through_codemod.infer.factories import factory_call, made_by_factory
 from through_codemod.infer.frameworks import framework_call
+from through_codemod.infer.functions import arguments
 from through_codemod.infer.labelled import by_content_type, by_function
 from through_codemod.infer.libraries import given_by_base
 from through_codemod.infer.makers import made_by
 from through_codemod.infer.models import instances
-from through_codemod.infer.needed import result_of
 from through_codemod.infer.querysets import (
     accessor_method,
     collection_method,
@@ -81,7 +81,7 @@ def called(frame: Frame, value: Value, node: ast.Call) -> Values:
         case Function() if (model := by_function(frame, value, node)) is not None:
             return model
         case Function():
-            return result_of(frame, value, node)
+            return frame.returned(value, arguments(frame, node))
         case ModelClass():
             if value.apps is None and own_member(frame, value, "__new__") is not None:
                 return unknown(f"{value.model.name}.__new__")
@@ -103,7 +103,8 @@ def called(frame: Frame, value: Value, node: ast.Call) -> Values:
         case Object():
             found = frame.read(value, "__call__")
             return join(
-                result_of(frame, one, node) if isinstance(one, Function) else unknown("object called") for one in found
+                frame.returned(one, arguments(frame, node)) if isinstance(one, Function) else unknown("object called")
+                for one in found
             )
         case Maker():
             return made_by(frame, value, "", node)

@@ -98,9 +98,6 @@ class Engine:
         asked = self._asked[place] = self._by_bit[2 << level] = _Asked(2 << level)
         try:
             found, used = self._repeated(asked, compute)
-        except BaseException:
-            self._forget(asked)
-            raise
         finally:
             del self._asked[place], self._by_bit[asked.bit]
         if used:
@@ -139,15 +136,6 @@ class Engine:
         assumes = bool(self._used)
         self._used |= outer
         return found, assumes
-
-    def attempt(self, compute: Callable[[], V]) -> V:
-        """Return what `compute` finds; where it raises, what it used by then does not count."""
-        outer = self._used
-        try:
-            return compute()
-        except BaseException:
-            self._used = outer
-            raise
 
     def _repeated(self, asked: _Asked, compute: Callable[[], Values]) -> tuple[Values, int]:
         """Return the answer and the other questions it rests on; settle what rested on this one."""

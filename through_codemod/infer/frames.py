@@ -14,7 +14,6 @@ from through_codemod.infer.functions import arguments, entered, returned
 from through_codemod.infer.generics import types_of
 from through_codemod.infer.idioms import evaluated
 from through_codemod.infer.names import bound, named
-from through_codemod.infer.needed import PUT_OFF, NeededError
 from through_codemod.infer.tree import FunctionNode, ScopeNode
 from through_codemod.infer.values import Arguments, Function, Value, Values
 
@@ -120,14 +119,8 @@ class Frame:
         return frame
 
     def argument(self, arg: ast.arg) -> Values | None:
-        """Return what a parameter was given, or None where no call is known.
-
-        Raises `NeededError` where that was put off.
-        """
-        given = next((frame.arguments[arg] for frame in self.chain() if arg in frame.arguments), None)
-        if given is PUT_OFF:
-            raise NeededError(arg)
-        return given
+        """Return what a parameter was given, or None where no call is known."""
+        return next((frame.arguments[arg] for frame in self.chain() if arg in frame.arguments), None)
 
     def chain(self) -> Iterator[Frame]:
         """Yield this frame and those around it."""

@@ -22,7 +22,6 @@ from through_codemod.infer.dotted_names import absolute
 from through_codemod.infer.models import instances
 from through_codemod.infer.values import (
     NONE,
-    NOTHING,
     Class,
     External,
     Instance,
@@ -203,7 +202,7 @@ def by_overloads(frame: Frame, node: Def, own: Types) -> Values | None:
     scope = frame.source.tree.scope(node)
     if not isinstance(scope, ast.Module | ast.ClassDef):
         return None
-    given = {arg.arg: arg for arg in frame.arguments}
+    given = {arg.arg: values for arg, values in frame.arguments.items()}
     for binding in frame.source.scopes.flow(scope).bindings.get(node.name, ()):
         one = binding.node
         if not isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) or one.returns is None:
@@ -212,8 +211,7 @@ def by_overloads(frame: Frame, node: Def, own: Types) -> Values | None:
             continue
         types = dict(own)
         params = [*one.args.posonlyargs, *one.args.args, *one.args.kwonlyargs]
-        passed = [(arg.annotation, frame.argument(given[arg.arg]) or NOTHING) for arg in params if arg.arg in given]
-        fitting = [_fits(frame, annotation, values, types) for annotation, values in passed]
+        fitting = [_fits(frame, arg.annotation, given[arg.arg], types) for arg in params if arg.arg in given]
         if None in fitting:
             return None
         if all(fitting):

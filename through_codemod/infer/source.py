@@ -66,7 +66,6 @@ class Source:
         self.may_be_fixtures: Set[str] | None = None  # names of which one may be a fixture
         self.stars: dict[Binding, frozenset[str] | None] = {}  # the names that each star import binds
         self.holding: dict[FunctionNode, bool] = {}  # functions, whether others stand in them
-        self.needed: dict[FunctionNode, set[ast.arg] | None] = {}  # parameters that what a function gives rests on
         self.results: dict[FunctionNode, list[ast.AST]] = {}
         self.uses: dict[tuple[ast.AST, str], list[ast.expr]] = {}  # where a scope's name is read
         self.ran: dict[frozenset[tuple[str, str]], Ran | None] = {}  # what has run before a migration, by packages
