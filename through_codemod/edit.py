@@ -255,7 +255,7 @@ class _Rewriter(cst.CSTTransformer):
         if pieces is None:
             return updated
         lost, trailing = lost_comments(original.body, pieces), original.trailing_whitespace
-        if trailing.comment is None and len(lost) == 1 and is_for_tools(lost[0]):  # `add(  # noqa`
+        if trailing.comment is None and len(lost) == 1 and is_for_tools(lost[0]):  # it stood right behind `add(`
             trailing = behind(lost.pop())
         comment, above = trailing.comment, [cst.EmptyLine(comment=item) for item in lost]
         if len(original.body) > 1 and not above and (together := _together(pieces, original.body)) is not None:

@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-MOST_TEXT = 32_000_000  # bytes of files that are kept to be searched again, more than most projects have
+MOST_TEXT = 20_000_000  # bytes of files that are kept to be searched again, more than most projects have
 LEAST_KNOWN = 3  # letters of a name that is put together, and half of them: fewer fit too many
 _ASCII_FIRST = ("utf-8", "ascii", "us-ascii", "iso-8859", "latin", "cp125", "windows-125")  # where ASCII is itself
 _ASCII = bytes(range(128))
