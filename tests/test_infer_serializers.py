@@ -458,6 +458,10 @@ SPREAD = {
         "def view(partial):\n    run = partial(EnrolSerializer().save)\n    run(course=1)",
         "?",
     ),
+    "by a partial that takes its name": (
+        "def view(partial):\n    save = EnrolSerializer().save\n    save = partial(save, by=1)\n    save()",
+        "Course",
+    ),
     "looked at": ("def view():\n    EnrolSerializer().save.assert_called()", "Course"),
     "as others make it": ("def view(serial):\n    serial.save(**extra())\ndef extra():\n    return {'by': 1}", "?"),
     "in a view": (

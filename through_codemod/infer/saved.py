@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from os.path import abspath
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,8 +101,11 @@ def _spread(place: Source, cls: Class) -> Iterator[str]:
             yield ANY
 
 
-def _given(place: Source, use: ast.expr) -> list[ast.keyword] | None:
-    """Return what is passed by name to a method, as far as `save(by=user)` does not tell; None where nobody can."""
+def _given(place: Source, use: ast.expr, followed: Set[str] = frozenset()) -> list[ast.keyword] | None:
+    """Return what is passed by name to a method, as far as `save(by=user)` does not tell; None where nobody can.
+
+    Names that have been followed are passed over: `save = partial(save, by=user)`.
+    """
     match place.tree.parent(use):
         case ast.Call(func=func, keywords=keywords) if func is use:
             told = isinstance(use, ast.Attribute) and all(keyword.arg is not None for keyword in keywords)
@@ -110,12 +113,16 @@ def _given(place: Source, use: ast.expr) -> list[ast.keyword] | None:
         case ast.Call(func=func, args=args, keywords=keywords) as outer if (
             use in args and dotted(func).rpartition(".")[2] in _LATER
         ):
-            later = _given(place, outer)
+            later = _given(place, outer, followed)
             return [*keywords, *later] if later is not None else None
         case ast.Attribute() | ast.Expr() | ast.Await():
             return []
+        case ast.Assign(targets=[ast.Name(id=name)]) if name in followed:
+            return []
         case ast.Assign(targets=[ast.Name(id=name)]):
-            each = [_given(place, one) for one in place.tree.names(name) if isinstance(one.ctx, ast.Load)]
+            each = [
+                _given(place, one, {*followed, name}) for one in place.tree.names(name) if isinstance(one.ctx, ast.Load)
+            ]
             known = [keywords for keywords in each if keywords is not None]
             return [keyword for keywords in known for keyword in keywords] if len(known) == len(each) else None
     return None
