@@ -402,7 +402,42 @@ BEHIND_OBJECTS = {
         """,
 }
 
-CASES = {**BEHIND_OBJECTS, **PARAMETERS, **KEPT, **BY_NAME, **NONE}
+UNKNOWN = {
+    "given back of what is not known": """
+        def pupils_of(course):
+            return course.students
+        def pair(course):
+            return course, course.students
+        def table(courses):
+            return {course.pk: course.students for course in courses}
+        class Room:
+            def __init__(self, course):
+                self.course = course
+            @property
+            def pupils(self):
+                return self.course.students
+            @property
+            def seen(self):
+                return self.course.seen
+            def run(self, student):
+                self.pupils.add(student)  # left: unknown-receiver
+                self.seen.add(student)
+        def use(course, student):
+            pupils_of(course).add(student)  # left: unknown-receiver
+            Room(course).pupils.add(student)  # left: unknown-receiver
+            Room(course).seen.add(student)
+            pupils = pupils_of(course)
+            pupils.add(student)  # left: unknown-receiver
+            seen, pupils = pair(course)
+            pupils.clear()  # left: unknown-receiver
+            table([course])[1].add(student)  # left: unknown-receiver
+            for pupils in table([course]).values():
+                pupils.add(student)  # left: unknown-receiver
+            course.pupils.add(student)
+        """,
+}
+
+CASES = {**BEHIND_OBJECTS, **PARAMETERS, **KEPT, **BY_NAME, **UNKNOWN, **NONE}
 
 
 @pytest.mark.parametrize("source", CASES.values(), ids=CASES)
@@ -490,6 +525,42 @@ ACROSS = {
             ALL.add(student)
         """,
 }
+
+
+ACROSS_UNKNOWN = {
+    "holder.py": """
+        def pupils_of(course):
+            return course.students
+        def table(courses):
+            return {course.pk: course.students for course in courses}
+        def seen_of(course):
+            return course.seen
+        def members_of(club):
+            return club.members
+        """,
+    "use.py": """
+        from holder import members_of, pupils_of, seen_of, table
+        def use(course, courses, student):
+            members_of(course).add(student)  # left: unknown-receiver
+            seen_of(course).add(student)
+            pupils_of(course).add(student)  # left: unknown-receiver
+            for pupils in table(courses).values():
+                pupils.add(student)  # left: unknown-receiver
+            course.pupils_of.add(student)
+        """,
+    "known.py": """
+        from holder import pupils_of, table
+        from school.models import Course
+        def use(course: Course, student):
+            pupils_of(course).add(student)  # left: accessor-alias
+            for pupils in table([course]).values():
+                pupils.add(student)  # left: accessor-alias
+        """,
+}
+
+
+def test_across_files_of_what_is_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _check({name: textwrap.dedent(text).lstrip() for name, text in ACROSS_UNKNOWN.items()}, tmp_path, monkeypatch)
 
 
 def test_across_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

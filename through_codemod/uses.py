@@ -61,8 +61,9 @@ def uses_of(
     aliased = bool(open_ends) or by_getattr
     starts: list[ast.expr] = [one for one in read if one in open_ends and isinstance(one.ctx, ast.Load)]
     starts += [call for one in open_ends if (call := _bound_by(inference, one)) is not None]
-    starts += _arrivals(inference, kept)
-    carriers = _carriers(inference, [*open_ends, *starts, *((*calls_by_text, *makers) if aliased else ())])
+    arrived = [*_arrivals(inference, kept)]
+    carriers = _carriers(inference, [*open_ends, *starts, *((*calls_by_text, *makers) if aliased else ())], arrived)
+    starts += arrived
     worth = accessors | kept | {name for of_name, name in carriers if not of_name}
     starts += [one for one in calls_by_text if aliased and not worth.isdisjoint(inference.read_names(one))]
     ends = open_ends.union(calls_by_text, makers)
@@ -92,13 +93,13 @@ def uses_of(
     return Uses(tuple(dict.fromkeys(calls)), tuple(methods), tuple(starts), by_method)
 
 
-def _carriers(inference: Inference, starts: Iterable[ast.expr]) -> frozenset[_Word]:
+def _carriers(inference: Inference, starts: Iterable[ast.expr], holding: Iterable[ast.expr] = ()) -> frozenset[_Word]:
     """Return under what the module may find again the managers that it reads at `starts`, or what they are in.
 
-    All places with these names have been looked into then.
+    Those `holding` may be what managers are in. All places with these names have been looked into then.
     """
     found: set[_Word] = set()
-    waiting = [(start, False) for start in starts]
+    waiting = [*((start, False) for start in starts), *((start, True) for start in holding)]
     been = set(waiting)
     known: dict[tuple[_Word, bool], int] = {}  # how many uses of a word have been taken in
     while waiting:

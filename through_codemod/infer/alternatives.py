@@ -11,13 +11,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from through_codemod.identifiers import LEAST_KNOWN
 from through_codemod.infer.bindings import Binding, Kind, Path
 from through_codemod.infer.by_text import asked, asked_by
+from through_codemod.infer.classes import lineage
 from through_codemod.infer.texts import texts_of
-from through_codemod.infer.values import NOTHING, Instance, Unknown
+from through_codemod.infer.values import NOTHING, Function, Instance, Object, Unknown
 
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source
@@ -27,14 +28,48 @@ _DEEPEST = 4  # names that stand for each other
 
 
 def read_names(source: Source, node: ast.expr, depth: int = 0) -> frozenset[str]:
-    """Return under which names `node` reads an attribute, where these are written out in the module."""
+    """Return under which names `node` reads an attribute, where these are written out.
+
+    What functions and properties of the project read that give it is among them.
+    """
+    if isinstance(node, ast.Call) and (one := asked_by(source.tree, node)) is not None:
+        texts = texts_of(source, one.text)
+        return _last(texts) if texts is not None else _composed(source, one.of, one.text)
+    named = frozenset({node.attr}) if isinstance(node, ast.Attribute) else frozenset[str]()
+    if depth < _DEEPEST and named.isdisjoint(source.relations.accessors):
+        named = named.union(*(read_names(*given, depth + 1) for given in _given_back(source, node)))
+    return named.union(*(read_names(source, one, depth + 1) for one in _chosen(source, node, depth)))
+
+
+def _given_back(source: Source, node: ast.expr) -> Iterator[tuple[Source, ast.expr]]:
+    """Yield what the project's functions or properties give back that `node` asks, or what is in that, with its source.
+
+    It is asked for names only: which class's property it is counts, and not which one another overrides.
+    """
     match node:
-        case ast.Attribute(attr=name):
-            return frozenset({name})
-        case ast.Call() if (one := asked_by(source.tree, node)) is not None:
-            texts = texts_of(source, one.text)
-            return _last(texts) if texts is not None else _composed(source, one.of, one.text)
-    return frozenset().union(*(read_names(source, one, depth + 1) for one in _chosen(source, node, depth)))
+        case ast.Call(func=func):
+            called = (value for value in source.root.values(func) if isinstance(value, Function))
+            functions = [(value.source, value.node) for value in called]
+        case ast.Attribute(value=of, attr=name):
+            objects = (value for value in source.root.values(of) if isinstance(value, Object))
+            classes = (cls for value in objects for cls in lineage(value.cls).classes)
+            functions = [(cls.source, item) for cls in classes for item in cls.node.body if _is_called(item, name)]
+        case _:
+            return
+    for where, function in functions:
+        waiting = [end.value for end in where.tree.returns(function) if end.value is not None]
+        while waiting:
+            match waiting.pop():
+                case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items) | ast.Dict(values=items):
+                    waiting += items
+                case ast.ListComp(elt=item) | ast.SetComp(elt=item) | ast.DictComp(value=item):
+                    waiting.append(item)
+                case item:
+                    yield where, item
+
+
+def _is_called(node: ast.stmt, name: str) -> TypeGuard[ast.FunctionDef]:
+    return isinstance(node, ast.FunctionDef) and node.name == name
 
 
 def _last(paths: frozenset[str]) -> frozenset[str]:
@@ -114,7 +149,10 @@ def _chosen(source: Source, node: ast.expr, depth: int) -> Iterator[ast.expr]:
 
 
 def _held(source: Source, node: ast.expr, depth: int) -> Iterator[ast.expr]:
-    """Yield what a container holds that is written out, each key of a dictionary's `items()` with its value."""
+    """Yield what a container holds that is written out, each key of a dictionary's `items()` with its value.
+
+    A call stands for what is in that which it gives, here and where it is unpacked.
+    """
     match node:
         case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items) | ast.Dict(values=items):
             yield from items
@@ -126,11 +164,15 @@ def _held(source: Source, node: ast.expr, depth: int) -> Iterator[ast.expr]:
             for binding in source.scopes.meaning(name, node).bindings:
                 if binding.kind is Kind.ASSIGN and binding.value is not None and not binding.path:
                     yield from _held(source, binding.value, depth + 1)
+        case ast.Call():
+            yield node
 
 
 def _part(node: ast.expr, path: Path) -> Iterator[ast.expr]:
     """Yield what an unpacking takes out of an expression, where that is written out."""
     for step in path:
+        if isinstance(node, ast.Call):
+            break
         if not isinstance(node, ast.Tuple | ast.List) or not isinstance(step, int) or not -1 < step < len(node.elts):
             return
         node = node.elts[step]

@@ -121,6 +121,9 @@ class _Trail:
             return
         told = self.asked(start)
         if all(isinstance(value, Unknown) for value in told):
+            if Way.KEPT in ways and maybe:
+                self._seeded(start, frozenset(maybe))
+                del self.writes[before:]
             return
         del self.writes[before:]
         if carries(told):
