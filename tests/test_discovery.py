@@ -10,7 +10,7 @@ import pytest
 
 from through_codemod import sites
 from through_codemod.discovery import VERBS, PathError, candidates, discover
-from through_codemod.identifiers import as_read, bases, held
+from through_codemod.unparsed import as_read, bases, held
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from os.path import abspath
 
-from through_codemod.identifiers import as_read, held
 from through_codemod.infer.travels import Handed, Name, Travels
+from through_codemod.unparsed import as_read, held
 
 
 def arrivals(files: Iterable[str], travels: Mapping[str, Travels]) -> Mapping[str, Travels]:

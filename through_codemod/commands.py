@@ -244,9 +244,9 @@ def _on_lines(job: Job, path: str, source: bytes, lines: range | None) -> FileRe
 
     As with files, it is parsed only if it may hold a site.
     """
-    from through_codemod.identifiers import as_read
     from through_codemod.report import FileReport
     from through_codemod.runner import first_look
+    from through_codemod.unparsed import as_read
 
     if not first_look(job)(path, as_read(source)):
         return FileReport(path)

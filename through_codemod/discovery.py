@@ -9,8 +9,8 @@ import stat
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from through_codemod.identifiers import LEAST_KNOWN
 from through_codemod.patterns import matching
+from through_codemod.unparsed import LEAST_KNOWN
 
 VERBS = ("add", "remove", "set", "clear", "create", "get_or_create", "update_or_create")  # and their forms with `a`
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
@@ -66,7 +66,7 @@ def candidates(accessors: Iterable[str]) -> Callable[[bytes], bool]:
     given and that is put together, the parts that stand in the file count. So `members = group.members` on one line
     and `members.add(x)` on another pass, and `group.members.all()` alone does not. Where there is no verb, an accessor
     passes that ends an expression, as it may be handed on: `enrol(group.members, x)`. It never parses. It is
-    given a text as `identifiers.as_read` returns it.
+    given a text as `unparsed.as_read` returns it.
     """
     accessors, verbs = frozenset(accessors), frozenset(VERBS)
     names = sorted(accessors)

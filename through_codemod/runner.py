@@ -21,9 +21,9 @@ from typing import IO, TYPE_CHECKING, NamedTuple, TypedDict
 from through_codemod.config import Config
 from through_codemod.discovery import candidates, discover
 from through_codemod.frozen import frozen
-from through_codemod.identifiers import MOST_TEXT, as_read, held
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
+from through_codemod.unparsed import MOST_TEXT, as_read, held
 
 if TYPE_CHECKING:
     from through_codemod.codemod import Finding

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from through_codemod.document import line_starts
-from through_codemod.identifiers import as_read, has_word
 from through_codemod.imports.exports import NOTHING, Exports, absolute, scope_of
 from through_codemod.imports.scopes import (
     BLOCKS,
@@ -23,6 +22,7 @@ from through_codemod.imports.scopes import (
 )
 from through_codemod.infer.values import ModelClass
 from through_codemod.relations import ModelRef
+from through_codemod.unparsed import as_read, has_word
 
 if TYPE_CHECKING:
     from through_codemod.infer import Inference

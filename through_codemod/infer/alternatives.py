@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeGuard
 
-from through_codemod.identifiers import LEAST_KNOWN
 from through_codemod.infer.bindings import Binding, Kind, Path
 from through_codemod.infer.by_text import asked, asked_by
 from through_codemod.infer.classes import lineage
 from through_codemod.infer.texts import texts_of
 from through_codemod.infer.values import NOTHING, Function, Instance, Object, Unknown
+from through_codemod.unparsed import LEAST_KNOWN
 
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source

@@ -21,7 +21,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from through_codemod.identifiers import as_read
 from through_codemod.infer.by_name import computed, is_searched, may_mean, named_in_text
 from through_codemod.infer.called import is_left_alone
 from through_codemod.infer.classes import enclosing_method, lineage
@@ -50,6 +49,7 @@ from through_codemod.infer.values import (
     join,
     unknown,
 )
+from through_codemod.unparsed import as_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable

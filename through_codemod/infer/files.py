@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from through_codemod.identifiers import (
+from through_codemod.unparsed import (
     MOST_TEXT,
     as_read,
     bases,

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.document import statements
-from through_codemod.identifiers import as_read
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.parametrized import parametrized_by, parametrizing
+from through_codemod.unparsed import as_read
 
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source

@@ -18,12 +18,12 @@ from weakref import WeakValueDictionary
 
 from through_codemod.document import encoding_of
 from through_codemod.grammar import parsed
-from through_codemod.identifiers import as_read
 from through_codemod.infer.dotted_names import between, dotted_name, home_of
 from through_codemod.infer.engine import Engine
 from through_codemod.infer.files import Files
 from through_codemod.outline import OutlineError, Reading, function_at, is_newer, outline
 from through_codemod.relations import RelationMap
+from through_codemod.unparsed import as_read
 
 if TYPE_CHECKING:
     from through_codemod.infer.source import Source

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.grammar import parsed
-from through_codemod.identifiers import as_read, held
 from through_codemod.infer.givers import bound_in_classes, line_that_gives, of_body
 from through_codemod.infer.installed import UnreadError, app_files
 from through_codemod.relations import ModelRef, Relation, RelationMap
+from through_codemod.unparsed import as_read, held
 
 if TYPE_CHECKING:
     from through_codemod.infer.modules import Modules

@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from through_codemod.identifiers import as_read, set_on_classes
 from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.dotted_names import absolute
 from through_codemod.infer.frames import Frame
@@ -22,6 +21,7 @@ from through_codemod.infer.scopes import Meaning, Scopes
 from through_codemod.infer.tree import FunctionNode, Tree
 from through_codemod.infer.values import Class, Collection, ModelClass, Package, Values, join, unknown
 from through_codemod.relations import ModelRef, RelationMap
+from through_codemod.unparsed import as_read, set_on_classes
 
 if TYPE_CHECKING:
     from through_codemod.infer.classes import Lineage

@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from through_codemod.document import line_starts
-from through_codemod.identifiers import as_read
+from through_codemod.unparsed import as_read
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 ScopeNode = (

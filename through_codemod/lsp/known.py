@@ -20,7 +20,6 @@ from through_codemod.codemod import inspect, rewrite
 from through_codemod.config import Config
 from through_codemod.discovery import candidates
 from through_codemod.findings import Choice, Failure, Finding
-from through_codemod.identifiers import as_read
 from through_codemod.infer.modules import Modules
 from through_codemod.lsp.loading import MAP_FILE, on_disk
 from through_codemod.lsp.projects import Setup
@@ -28,6 +27,7 @@ from through_codemod.maps import packages_beside
 from through_codemod.outline import function_at
 from through_codemod.relations import RelationMap
 from through_codemod.runner import import_roots
+from through_codemod.unparsed import as_read
 
 # by what these hold the map may change, besides by the modules that it names
 _TELLING = re.compile(
