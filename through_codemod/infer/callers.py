@@ -31,6 +31,7 @@ from through_codemod.infer.descendants import MOST_HEIRS
 from through_codemod.infer.dispatch import is_dispatched
 from through_codemod.infer.handed_classes import is_only_named
 from through_codemod.infer.hooks import frame_of, in_front, is_above, leads_to, made_from_self, modules_above
+from through_codemod.infer.routed import by_url, is_of_views, is_routed
 from through_codemod.infer.values import (
     CHECKED,
     NOTHING,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     Entered = Callable[[Frame, Function, Arguments], Frame | None]
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
+Way = ast.expr | Made  # what is no call is what a URL leads to
 PLAIN = frozenset(  # decorators that neither register a function nor pass it anything
     {"builtins.staticmethod", "builtins.classmethod", "django.db.transaction.atomic", "contextlib.contextmanager"}
     | {"functools.lru_cache", "functools.cache", "contextlib.asynccontextmanager", "typing.no_type_check"}
@@ -104,7 +106,7 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
                 return
             case Made(frame=frame, arguments=arguments):
                 values = _received(frame, function, arguments, arg, entered)
-            case call:
+            case ast.Call() as call:
                 frame = frame_of(place, call, cls, source) if cls is not None else place.root
                 passed = _given_for(call, function, arg)
                 values = (
@@ -112,6 +114,8 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
                     if passed is not None
                     else _received(frame, function, given(frame, call), arg, entered)
                 )
+            case _:
+                values = by_url(source, arg, owner, next(iter((*owner.args.posonlyargs, *owner.args.args)), None))
         called = True
         told = told and not any(isinstance(value, Unknown) for value in values)
         yield frozenset(_evidence(value, arg.arg) for value in values)
@@ -128,9 +132,7 @@ def _received(frame: Frame, function: Function, given: Arguments, arg: ast.arg, 
     return unknown(f"parameter {arg.arg}") if inner is None or (not values and given.more) else values
 
 
-def _used(
-    source: Source, owner: Def, cls: ast.ClassDef | None
-) -> Iterator[tuple[Source, ast.Call | Made | None, Function]]:
+def _used(source: Source, owner: Def, cls: ast.ClassDef | None) -> Iterator[tuple[Source, Way | None, Function]]:
     """Yield the calls of a function, or how a class is made and those that inherit from it; None for what is not seen.
 
     What the heirs are made with comes to their base's `__init__` where they have none of their own.
@@ -258,7 +260,7 @@ def _is_called_by_the_project(source: Source, owner: Def, cls: ast.ClassDef | No
         owner.name.startswith("__") and not (_is_private(owner.name) or owner.name == "__init__")
     ):
         return False
-    if not all(name in PLAIN for name in _decorators(source, owner)):
+    if not all(name in PLAIN or (cls is None and is_of_views(name)) for name in _decorators(source, owner)):
         return False
     if cls is None:
         return True
@@ -308,7 +310,7 @@ def _calls(
     cls: ast.ClassDef | None,
     itself: Function,
     front: list[Class] | None,
-) -> Iterator[tuple[ast.Call | Made | ast.ClassDef | None, Function]]:
+) -> Iterator[tuple[Way | ast.ClassDef | None, Function]]:
     """Yield the calls of a function in a module; None for a call where it may be handed on instead.
 
     Of a class those that inherit from it as well.
@@ -332,6 +334,8 @@ def _calls(
         parent = place.tree.parent(use)
         if isinstance(parent, ast.Call) and parent.func is use:
             yield parent, found
+        elif cls is None and is_routed(place, use):
+            yield use, found
         elif not is_made:
             yield None, found
             return

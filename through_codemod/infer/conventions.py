@@ -21,6 +21,7 @@ from through_codemod.infer.frameworks import (
 )
 from through_codemod.infer.hooks import frame_of
 from through_codemod.infer.models import rows_of
+from through_codemod.infer.routed import from_url
 from through_codemod.infer.serializers import passed_to_serializer
 from through_codemod.infer.tree import FunctionNode
 from through_codemod.infer.values import (
@@ -86,6 +87,8 @@ def passed(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
             return sent
         given = given_by_factories(frame, arg, owner) if isinstance(owner, ast.FunctionDef) else None
         return given if given is not None else _by_action(frame, arg, owner)
+    if (given := from_url(frame, arg, owner, cls)) is not None:
+        return given
     value = raw_class(frame.source, cls, is_open=True)
     positional = [*owner.args.posonlyargs, *owner.args.args][1:]
     if arg not in positional or not lineage(value).external:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from through_codemod.infer.classes import FAMILIAR, lineage
 from through_codemod.infer.frameworks import user_of, view_instances
+from through_codemod.infer.routed import url_kwargs
 from through_codemod.infer.values import (
     LITERAL,
     NONE,
@@ -53,7 +54,9 @@ def _names(cls: Class) -> set[str]:
 
 
 def view_attribute(value: Object, name: str) -> Values | None:
-    """Return a method by which Django's views say what they pass; None where it is none."""
+    """Return a method by which Django's views say what they pass, or what a URL gives them; None for anything else."""
+    if name == "kwargs":
+        return url_kwargs(value)
     return frozenset({Method(value, name)}) if name == "get_form_kwargs" and makes_forms(value.cls) else None
 
 
