@@ -15,7 +15,8 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+from through_codemod.frozen import NamedTuple
 
 EVERY = "*"
 

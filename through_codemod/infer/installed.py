@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from through_codemod.frozen import NamedTuple
 
 _COMPILED = (".so", ".pyd", ".pyc")
 _SKIPPED = frozenset({"__pycache__", "node_modules"})

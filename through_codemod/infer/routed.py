@@ -10,8 +10,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from through_codemod.frozen import NamedTuple
 from through_codemod.infer.classes import enclosing_method, inherits, lineage
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.descendants import descendants

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from through_codemod.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from through_codemod.changes import Edit
