@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ from golden_cases import REWRITTEN, SCHOOL, Case
 
 from through_codemod.codemod import Finding, Result, rewrite
 from through_codemod.config import Config
-from through_codemod.frozen import replace
 from through_codemod.infer.modules import Modules
 from through_codemod.reasons import CaveatName
 from through_codemod.relations import RelationMap

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from through_codemod.codemod import Applicability, Result, rewrite
 from through_codemod.config import Config
-from through_codemod.frozen import replace
 from through_codemod.infer.modules import Modules
 from through_codemod.relations import RelationMap
 

@@ -14,7 +14,7 @@ import unittest
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace, UnionType
 from typing import Any, get_args, get_origin
 from uuid import UUID
@@ -24,7 +24,6 @@ from golden_cases import REWRITTEN, SCHOOL, STAYING, Case
 from school_database import STATES, Database, Rows
 
 from through_codemod.codemod import Result, rewrite
-from through_codemod.frozen import replace
 from through_codemod.infer.modules import Modules
 from through_codemod.relations import RelationMap
 

@@ -8,13 +8,13 @@ import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 from command_line import through_codemod
 
-from through_codemod.frozen import replace
 from through_codemod.infer.installed import app_files
 from through_codemod.infer.modules import Modules
 from through_codemod.infer.namesakes import namesake

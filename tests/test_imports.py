@@ -15,13 +15,12 @@ import ast
 import re
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from through_codemod.frozen import replace
 from through_codemod.imports import Imports, SpellingError
 from through_codemod.imports.exports import scope_of
 from through_codemod.infer import Inference

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from inferred import check
 from school_map import SCHOOL, model, ref
-
-from through_codemod.frozen import replace
 
 HEAD = "from school.models import Course, Student, Teacher, Club\n"
 

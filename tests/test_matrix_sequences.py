@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from textwrap import indent
 from typing import Any
@@ -20,8 +21,6 @@ from matrix.forms.form import Form, Run
 from matrix.judging import Verdict
 from matrix.projects import SQLITE, Job, Project, Runner, RunnerError, running
 from matrix.shapes import SHAPES, Links, Shape
-
-from through_codemod.frozen import replace
 
 EXAMPLES = int(os.environ.get("THROUGH_CODEMOD_EXAMPLES", "0"))
 PARAMETERS = (

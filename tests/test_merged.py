@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from command_line import through_codemod
 from test_relation_map import COURSE, ENROLLMENT, FORWARD, MAP, PERSON, REVERSE, relation_map
 
-from through_codemod.frozen import replace
 from through_codemod.relations import Attribute, AttributeKind, MapError, ModelRef, RelationMap
 from through_codemod.relations.merged import merged
 

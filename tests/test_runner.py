@@ -6,6 +6,7 @@ import os
 import signal
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ import pytest
 from through_codemod import codemod, runner
 from through_codemod.codemod import Applicability, Failure, Finding, Result
 from through_codemod.config import Config
-from through_codemod.frozen import replace
 from through_codemod.relations import ModelRef, RelationMap
 from through_codemod.report import Change, FileReport
 from through_codemod.runner import Job, Part, exit_code, import_roots, run, write

@@ -14,9 +14,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.report import FileReport
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+from typing import NamedTuple
 
 from through_codemod.code import Call, Step, call_of
-from through_codemod.frozen import NamedTuple
 
 
 class Chain(NamedTuple):

@@ -7,8 +7,8 @@ known of the UTF-8 text is known of the file's bytes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.splice import Splice
 
 

@@ -5,7 +5,7 @@ Expressions are source text, so that a plan prints, compares and pickles; `rende
 
 from __future__ import annotations
 
-from through_codemod.frozen import NamedTuple
+from typing import NamedTuple
 
 
 class Either(NamedTuple):

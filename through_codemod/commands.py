@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
 from through_codemod.config import CODES, ConfigError, Project, codes, load
-from through_codemod.frozen import replace
 from through_codemod.report.terminal import say, write_bytes
 from through_codemod.request import STDIN, Mode, OutputFormat, Request, UsageError, ignored_in, with_gate
 

@@ -7,13 +7,13 @@ import keyword
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, assert_never
+from typing import Any, Literal, NamedTuple, assert_never
 
-from through_codemod.frozen import NamedTuple, frozen, replace
+from through_codemod.frozen import frozen
 
 CODES: Mapping[str, str] = {
     "TM101": "add",

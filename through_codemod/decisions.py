@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.fingerprint import fingerprints
-from through_codemod.frozen import NamedTuple, frozen
 
 if TYPE_CHECKING:
     from through_codemod.findings import Finding
@@ -38,7 +38,7 @@ class Decision(NamedTuple):
     rewrite: bool
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class FileDecisions:
     """The decisions on the sites of one file, which git knows by `path`. As a `Choice` it chooses those to rewrite."""
 

@@ -10,11 +10,10 @@ import ast
 import keyword
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from through_codemod.code import Assign
 from through_codemod.expressions import Expression
-from through_codemod.frozen import NamedTuple
 from through_codemod.reasons import CaveatName, LeaveError, Reason
 from through_codemod.relations import Relation
 from through_codemod.sites import CallSite

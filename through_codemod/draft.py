@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from through_codemod.caveats import caveats_of, notes_of
 from through_codemod.code import (
@@ -18,7 +19,6 @@ from through_codemod.code import (
 from through_codemod.config import Config
 from through_codemod.defaults import Defaults, configured_for, free_names
 from through_codemod.forms import Forms, Names
-from through_codemod.frozen import NamedTuple
 from through_codemod.overrides import differing_methods
 from through_codemod.plurals import plural_of
 from through_codemod.reasons import Caveat, CaveatName, LeaveError, Reason

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
@@ -17,7 +18,6 @@ from through_codemod.code import Call, Operation, When
 from through_codemod.comments import behind, commented, is_for_tools, lost_comments
 from through_codemod.document import Document, columns
 from through_codemod.draft import Plan
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer import Inference
 from through_codemod.remarks import remarks_of
 from through_codemod.render import Renderer, Statement

@@ -6,10 +6,9 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.changes import Edit
-from through_codemod.frozen import NamedTuple
 
 if TYPE_CHECKING:
     from through_codemod.trace import Write

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from through_codemod.document import Document
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer import Inference
 from through_codemod.infer.objects import is_computed
 from through_codemod.infer.querysets import SAME

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.changes import Edit
-from through_codemod.frozen import NamedTuple
 from through_codemod.reasons import Caveat, Left
 from through_codemod.splice import Patch
 

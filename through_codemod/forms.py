@@ -7,7 +7,7 @@ https://github.com/django/django/blob/main/django/db/models/fields/related_descr
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
 from through_codemod.code import (
     Assign,
@@ -27,7 +27,6 @@ from through_codemod.code import (
 from through_codemod.config import Config
 from through_codemod.defaults import Defaults
 from through_codemod.expressions import Kind
-from through_codemod.frozen import NamedTuple
 from through_codemod.plurals import singular_of
 from through_codemod.reasons import CaveatName, LeaveError, Reason
 from through_codemod.relations import ModelRef, RelationMap, ThroughKey

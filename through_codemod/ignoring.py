@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from through_codemod.document import Document, UnreadableError
 from through_codemod.findings import Finding
-from through_codemod.frozen import NamedTuple
 from through_codemod.report import Change, FileReport
 from through_codemod.runner import Job, write
 from through_codemod.suppression import with_ignores

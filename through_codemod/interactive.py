@@ -13,12 +13,11 @@ import subprocess
 import tempfile
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.findings import Applicability
-from through_codemod.frozen import frozen, replace
 from through_codemod.grammar import parsed
 from through_codemod.report import Change, FileReport
 from through_codemod.report.diff import colored, decoded, unified_diff
@@ -47,7 +46,7 @@ class EditorError(Exception):
     """What comes back from the editor cannot be taken; the message says why."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Terminal:
     """Whom to ask: `ask` returns the answer, None at the end of the input; `edit` what becomes of a text."""
 
@@ -57,7 +56,7 @@ class Terminal:
     colors: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Also:
     """What was accepted in advance: the sites of a file or of a relation that have no caveats but these."""
 
@@ -70,7 +69,7 @@ class _Also:
         return here and _caveats(finding) <= self.caveats
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _State:
     """How far the answers have come: before the site number `at` of file number `file`.
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-
-from through_codemod.frozen import NamedTuple
+from typing import NamedTuple
 
 
 class Reason(StrEnum):

@@ -15,8 +15,8 @@ import tempfile
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.trace import DESCRIPTORS, FILE, TraceError, gather, read_trace
 
 WATCHED = "THROUGH_CODEMOD_WATCHED"

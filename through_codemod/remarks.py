@@ -6,9 +6,9 @@ import ast
 import io
 import tokenize
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from through_codemod.document import Document
-from through_codemod.frozen import NamedTuple
 
 
 class Remark(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from through_codemod.config import FileIgnore, Gate, codes
-from through_codemod.frozen import NamedTuple
 from through_codemod.report import Split
 
 STDIN = "-"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from through_codemod.decisions import FileDecisions, Verdict, spelled
 from through_codemod.findings import Applicability
 from through_codemod.fingerprint import fingerprints
-from through_codemod.frozen import replace
 from through_codemod.report import Change, FileReport
 from through_codemod.report.diff import path_in_repository
 from through_codemod.report.html import ReviewedSite

@@ -13,14 +13,14 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypedDict
+from typing import IO, TYPE_CHECKING, NamedTuple, TypedDict
 
 from through_codemod.config import Config
 from through_codemod.discovery import candidates, discover
-from through_codemod.frozen import NamedTuple, frozen, replace
+from through_codemod.frozen import frozen
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
 from through_codemod.unparsed import MOST_TEXT, as_read, held

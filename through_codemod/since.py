@@ -6,8 +6,8 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.report import FileReport
 
 _HUNK = rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@"

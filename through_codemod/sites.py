@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from os.path import abspath
 
@@ -16,7 +16,7 @@ from through_codemod.aliases import receiver_of
 from through_codemod.document import Document
 from through_codemod.evidence import NOTHING, Seen
 from through_codemod.expressions import Expression, Reader, label_of
-from through_codemod.frozen import frozen, replace
+from through_codemod.frozen import frozen
 from through_codemod.historical import settled
 from through_codemod.infer import Inference
 from through_codemod.infer.heirs import overriding_heir, read_of_self

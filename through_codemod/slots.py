@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Set
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 
 from through_codemod.expressions import property_names
-from through_codemod.frozen import frozen, replace
+from through_codemod.frozen import frozen
 from through_codemod.infer import Inference
 
 _CALLBACKS = frozenset({"on_commit", "addCleanup", "addClassCleanup", "addAsyncCleanup", "addModuleCleanup"})

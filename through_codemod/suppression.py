@@ -15,8 +15,7 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-
-from through_codemod.frozen import NamedTuple
+from typing import NamedTuple
 
 EVERY = "*"
 

@@ -6,11 +6,10 @@ import ast
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.evidence import Seen
 from through_codemod.findings import Applicability, Finding
-from through_codemod.frozen import NamedTuple
 from through_codemod.reasons import Left, Reason, left
 from through_codemod.sites import VERBS, CallSite, Unresolved, Verb
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer import Inference
 from through_codemod.infer.bindings import captures
 from through_codemod.infer.by_text import asked, by_caller, getters

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from through_codemod.evidence import Seen
 from through_codemod.expressions import Expression, Kind, label_of
-from through_codemod.frozen import frozen, replace
+from through_codemod.frozen import frozen
 from through_codemod.infer import Inference
 from through_codemod.infer.values import Accessor, Unknown, Values
 from through_codemod.relations import ModelRef, Relation, RelationMap

@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.imports.block import has_room, opening_imports, top_of
 from through_codemod.imports.edits import Edits, NewImport
 from through_codemod.imports.exports import Exports

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.imports.lines import Lines
 from through_codemod.imports.scopes import Function
 from through_codemod.imports.statement import isort, natural

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from through_codemod.frozen import replace
 from through_codemod.imports.scopes import Scope, blocks, is_bound_after, is_type_checking, read_scope
 from through_codemod.relations import ModelRef
 

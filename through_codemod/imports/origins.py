@@ -7,10 +7,9 @@ import keyword
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.document import statements
-from through_codemod.frozen import NamedTuple
 from through_codemod.imports.exports import Exports, absolute, scope_of
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.outline import unread
 
 Says = Callable[[ast.AST, str], bool]

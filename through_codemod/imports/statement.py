@@ -11,9 +11,7 @@ import tokenize
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
-from typing import Any, Self
-
-from through_codemod.frozen import NamedTuple
+from typing import Any, NamedTuple, Self
 
 Key = Callable[[str], Any]
 PRAGMA = re.compile(r"#\s*(noqa|isort:|type:|pylint:|fmt:|ruff:|pyright:|mypy:|nosec|pragma)", re.IGNORECASE)

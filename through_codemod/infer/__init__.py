@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection as AnyOf
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
-from through_codemod.frozen import replace
 from through_codemod.infer.alternatives import may_compose, read_names
 from through_codemod.infer.engine import ExhaustedError
 from through_codemod.infer.guesses import guessed

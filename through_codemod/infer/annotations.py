@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.factories import factory_model
 from through_codemod.infer.generics import aliased, of_parameter
 from through_codemod.infer.models import instances, rows_of

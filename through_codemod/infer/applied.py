@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.containers import awaited, elements, held_at
 from through_codemod.infer.models import instances
 from through_codemod.infer.texts import texts_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections import Counter, OrderedDict, defaultdict, deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.by_text import BY_METHOD
 from through_codemod.infer.classes import class_of, lineage, own_member, subclasses
 from through_codemod.infer.clients import kept_by_client

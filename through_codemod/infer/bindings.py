@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
-
-from through_codemod.frozen import NamedTuple
+from typing import NamedTuple
 
 Step = int | tuple[int, int]  # the place in an unpacking, from the end where negative; or (before, after) of a star
 Path = tuple[Step, ...]

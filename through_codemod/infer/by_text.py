@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer.tree import Tree
 
 OPERATOR = "operator"

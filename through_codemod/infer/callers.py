@@ -16,11 +16,11 @@ import ast
 import os
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.by_name import computed, is_searched, may_mean, named_in_text
 from through_codemod.infer.called import is_left_alone
 from through_codemod.infer.classes import enclosing_method, lineage

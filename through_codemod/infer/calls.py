@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.by_text import BY_METHOD
 from through_codemod.infer.classes import lineage, own_member
 from through_codemod.infer.containers import awaited

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from os.path import abspath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from through_codemod.frozen import NamedTuple, replace
 from through_codemod.infer.bindings import Binding, Kind, binding_of
 from through_codemod.infer.decorators import decoration, property_getters
 from through_codemod.infer.definitions import function_value, raw_class

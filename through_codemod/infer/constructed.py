@@ -12,9 +12,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer.bindings import Kind
 from through_codemod.infer.classes import enclosing_method, inherits, lineage
 from through_codemod.infer.containers import spread_of

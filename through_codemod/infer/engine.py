@@ -11,6 +11,7 @@ answer turns out to be larger, and final once it did not.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from through_codemod.infer.values import NOTHING, Values, join, unknown
@@ -32,26 +33,20 @@ class ExhaustedError(Exception):
     """A question took more steps than any answer is worth."""
 
 
+@dataclass(slots=True)
 class _Asked:
     """A question under way, by the bit that stands for it."""
 
-    __slots__ = ("assumed", "bit", "users")
-
-    def __init__(self, bit: int) -> None:
-        self.bit = bit
-        self.assumed: Values = NOTHING
-        self.users: dict[Place, None] = {}  # provisional answers that used what is assumed
+    bit: int
+    assumed: Values = NOTHING
+    users: dict[Place, None] = field(default_factory=dict)  # provisional answers that used what is assumed
 
 
+@dataclass(slots=True)
 class _Provisional:
-    """An answer that rests on what is assumed for other questions: on those whose bits are in `used`."""
-
-    __slots__ = ("answer", "memo", "used")
-
-    def __init__(self, memo: Memo, answer: Values, used: int) -> None:
-        self.memo = memo
-        self.answer = answer
-        self.used = used
+    memo: Memo
+    answer: Values
+    used: int  # the bits of the questions whose assumed answers it rests on
 
 
 class Engine:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.applied import APPLIED, GETTERS, got
 from through_codemod.infer.classes import class_behind
 from through_codemod.infer.clients import is_client

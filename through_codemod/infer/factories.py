@@ -6,10 +6,10 @@ https://factoryboy.readthedocs.io/en/stable/reference.html
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from os.path import abspath
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.classes import in_bodies, in_body, lineage
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.frameworks import candidates

@@ -10,9 +10,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.bindings import binding_of
 from through_codemod.infer.classes import lineage, subclasses
 from through_codemod.infer.conftests import (

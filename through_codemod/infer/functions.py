@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.annotations import by_signature
 from through_codemod.infer.callers import from_callers
 from through_codemod.infer.classes import class_behind, enclosing_method

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Collection as AnyOf
+from dataclasses import replace
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple, replace
 from through_codemod.infer.containers import is_whole
 from through_codemod.infer.values import (
     LITERAL,

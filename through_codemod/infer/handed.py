@@ -13,11 +13,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 from collections.abc import Collection as AnyOf
+from dataclasses import replace
 from os.path import abspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.by_text import by_caller
 from through_codemod.infer.classes import lineage, stores
 from through_codemod.infer.containers import elements

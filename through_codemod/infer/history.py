@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.operations import argument_of, kind_of
 from through_codemod.infer.states import OPEN, Column, Shape, Start, State, states_at

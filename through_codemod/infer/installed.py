@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-from through_codemod.frozen import NamedTuple
+from typing import NamedTuple
 
 _COMPILED = (".so", ".pyd", ".pyc")
 _SKIPPED = frozenset({"__pycache__", "node_modules"})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.classes import class_of, lineage
 from through_codemod.infer.trees import given_by_tree
 from through_codemod.infer.values import Collection, Instance, ModelClass, Rows, Value, Values, unknown

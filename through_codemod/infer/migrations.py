@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer.modules import Module, Modules
 
 Node = tuple[str, str]  # the label of an app and the name of a migration

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.containers import elements
 from through_codemod.infer.models import instances
 from through_codemod.infer.scopes import Meaning

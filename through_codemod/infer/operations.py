@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer.dotted_names import absolute
 from through_codemod.infer.modules import Module, Modules
 

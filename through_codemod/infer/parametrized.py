@@ -12,9 +12,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import elements, unpacked
 from through_codemod.infer.definitions import raw_class

@@ -8,9 +8,8 @@ https://docs.djangoproject.com/en/stable/topics/migrations/#historical-models
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer.history import GONE, gone, is_key, label_behind, leading, package_of
 from through_codemod.infer.models import key_of
 from through_codemod.infer.operations import kind_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.classes import class_of, lineage
 from through_codemod.infer.containers import elements, is_missing, item_of
 from through_codemod.infer.libraries import given_by_rows

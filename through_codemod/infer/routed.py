@@ -10,9 +10,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer.classes import enclosing_method, inherits, lineage
 from through_codemod.infer.definitions import raw_class
 from through_codemod.infer.descendants import descendants

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer.bindings import Binding, Kind, assigned, parameters
 from through_codemod.infer.flow import Flow, walrus_scope
 from through_codemod.infer.tree import Comprehension, ScopeNode, Tree

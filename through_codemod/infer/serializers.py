@@ -12,9 +12,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.classes import in_bodies, lineage
 from through_codemod.infer.fields import given, is_serializer
 from through_codemod.infer.frameworks import candidates, is_a, meta

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.classes import lineage
 from through_codemod.infer.containers import elements
 from through_codemod.infer.decorators import ODD, decoration, mark_of

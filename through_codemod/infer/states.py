@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 
-from through_codemod.frozen import frozen, replace
+from through_codemod.frozen import frozen
 from through_codemod.infer.migrations import Node, place_of, ran_before
 from through_codemod.infer.modules import Module, Modules
 from through_codemod.infer.operations import FOREIGN, Operation, argument_of, operations_of

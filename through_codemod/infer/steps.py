@@ -15,9 +15,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.conftests import fixture_name, levels
 from through_codemod.infer.containers import elements
 from through_codemod.infer.definitions import function_value

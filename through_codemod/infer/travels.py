@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer.values import Accessor
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import ast
 import dataclasses
 from collections.abc import Iterable
-from dataclasses import field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from through_codemod.frozen import NamedTuple, frozen, replace
+from through_codemod.frozen import frozen
 from through_codemod.relations import ModelRef, Relation
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from os.path import abspath
 from typing import TYPE_CHECKING
 
-from through_codemod.frozen import replace
 from through_codemod.infer.classes import in_bodies, inherits, lineage, stored, subclasses
 from through_codemod.infer.containers import spread_of
 from through_codemod.infer.models import rows_of

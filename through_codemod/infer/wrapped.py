@@ -15,9 +15,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from through_codemod.frozen import NamedTuple
 from through_codemod.infer.bindings import Binding, Kind
 from through_codemod.infer.decorators import PLAIN, mark_of
 from through_codemod.infer.tree import FunctionNode, dotted

@@ -6,10 +6,10 @@ functions take as long as they take, and each is run in a thread of its own.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from through_codemod.discovery import PathError, discover
-from through_codemod.frozen import replace
 from through_codemod.lsp.projects import Setup
 from through_codemod.maps import Found, find_relations
 from through_codemod.relations import MapError

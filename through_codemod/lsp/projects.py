@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from through_codemod.config import KEYS, MARKS, Config, ConfigError, Project, load
-from through_codemod.frozen import replace
 from through_codemod.patterns import matching
 
 STATIC = "static"  # the one key that only an editor has; on the command line it is an option

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -30,7 +30,6 @@ from pygls.workspace import TextDocument
 from through_codemod import __version__
 from through_codemod.config import OWN_FILE, Project
 from through_codemod.findings import Finding, everything
-from through_codemod.frozen import replace
 from through_codemod.lsp.actions import Do, Offer
 from through_codemod.lsp.client import Client
 from through_codemod.lsp.edits import RewriteError, annotation, at, rewriting, suppression, through, workspace_edit

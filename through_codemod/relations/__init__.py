@@ -12,9 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Self
-
-from through_codemod.frozen import NamedTuple
+from typing import Any, NamedTuple, Self
 
 FORMAT = 3
 

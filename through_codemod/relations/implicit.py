@@ -8,8 +8,8 @@ its pair.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from through_codemod.frozen import replace
 from through_codemod.relations import Attribute, AttributeKind, Direction, Model, ModelRef, Relation, RelationMap
 from through_codemod.relations import ThroughKey as Key
 

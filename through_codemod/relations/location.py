@@ -19,8 +19,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-
-from through_codemod.frozen import NamedTuple
+from typing import NamedTuple
 
 SETTINGS = "DJANGO_SETTINGS_MODULE"
 CONFIGURATION = "DJANGO_CONFIGURATION"  # https://django-configurations.readthedocs.io

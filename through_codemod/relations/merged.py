@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
-from through_codemod.frozen import replace
 from through_codemod.relations import MapError, Model, Relation, RelationMap
 
 _ONE_BY_ONE = "check them one by one with --settings"

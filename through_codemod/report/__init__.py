@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-from through_codemod.frozen import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from through_codemod.changes import Edit

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.fingerprint import fingerprints
-from through_codemod.frozen import NamedTuple
 from through_codemod.report import FileReport
 from through_codemod.report.diff import path_in_repository
 

@@ -5,7 +5,7 @@ The package is installed without them, so they are written out here, and a test 
 
 from __future__ import annotations
 
-from through_codemod.frozen import NamedTuple
+from typing import NamedTuple
 
 
 class Example(NamedTuple):

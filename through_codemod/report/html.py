@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from itertools import groupby, zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from through_codemod.decisions import digest, spelled
-from through_codemod.frozen import NamedTuple
 from through_codemod.report import Change
 from through_codemod.report.diff import CONTEXT, decoded, minimal_edits, spans
 from through_codemod.report.highlight import highlighted, shown

@@ -14,9 +14,9 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from through_codemod.frozen import frozen
 from through_codemod.grammar import parsed
 from through_codemod.relations import Model as Told
 from through_codemod.relations import RelationMap
@@ -42,7 +42,7 @@ ALWAYS = ("django.contrib.contenttypes", "django.contrib.auth")  # where INSTALL
 SKIPPED = frozenset({"migrations", "tests", "test", "locale", "static", "templates", "__pycache__", "node_modules"})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sources:
     """Where the sources are.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from through_codemod.frozen import frozen
 from through_codemod.relations.static.classes import Classes
 from through_codemod.relations.static.literals import UNKNOWN, literal
 from through_codemod.relations.static.modules import Class, Module, Modules, Value, ancestors
@@ -14,7 +14,7 @@ CONFIG = "django.apps.AppConfig"
 CONFIGS = (CONFIG, "django.apps.config.AppConfig")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class App:
     """An app by the name of its package."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from through_codemod.frozen import frozen
 from through_codemod.linearization import merged
 from through_codemod.relations.static.modules import Bound, Class, Modules, Thing, Value, dotted
 from through_codemod.relations.static.stock import BASE_MANAGER, MANAGER, METACLASS, MODEL
@@ -13,7 +13,7 @@ from through_codemod.relations.static.stock import BASE_MANAGER, MANAGER, METACL
 PLAIN = ("builtins.", "typing.", "typing_extensions.", "abc.", "enum.", "collections.", "dataclasses.", "functools.")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class FromQueryset:
     """The class that `Base.from_queryset(queryset)` makes, as far as it is not `Base`."""
 
@@ -23,7 +23,7 @@ class FromQueryset:
 Ancestor = Class | FromQueryset | str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lineage:
     """What is behind a class in method resolution order, itself first; texts are classes that are not read.
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
-from through_codemod.frozen import frozen, replace
 from through_codemod.relations.static.classes import Ancestor, Classes, Lineage
 from through_codemod.relations.static.literals import literal
 from through_codemod.relations.static.modules import Class, Modules, Value, dotted
@@ -132,7 +131,7 @@ class Field:
         )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Made:
     """The call that makes a field, what is behind the class that it calls, and what a `partial` gives beforehand."""
 

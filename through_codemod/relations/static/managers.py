@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from through_codemod.frozen import frozen
 from through_codemod.relations import Manager, ModelRef
 from through_codemod.relations.static.classes import Ancestor, Classes, FromQueryset, Lineage
 from through_codemod.relations.static.modules import Bound, Class, Modules, Value
@@ -21,7 +21,7 @@ CALLED = (
 CREATING = ("get_or_create", "create")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Declared:
     """A manager as a model's body declares it; `doubt` says what is not known of it."""
 

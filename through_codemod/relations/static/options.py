@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from through_codemod.frozen import frozen
 from through_codemod.relations.static.classes import Ancestor, Classes
 from through_codemod.relations.static.literals import UNKNOWN, literal
 from through_codemod.relations.static.modules import Class, Modules, Value, dotted
@@ -17,7 +17,7 @@ from through_codemod.relations.static.stock import UNIQUE_CONSTRAINT
 PARTIAL = frozenset({"condition", "expressions", "deferrable", "include", "nulls_distinct"})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Options:
     """A model's options, as far as they matter; `unique` are the sets of fields that no two rows share."""
 

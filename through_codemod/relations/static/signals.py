@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from through_codemod.frozen import frozen
 from through_codemod.relations.static.model import Model
 from through_codemod.relations.static.models import Models, is_test
 from through_codemod.relations.static.modules import Class, Module, Modules, Value
@@ -21,7 +21,7 @@ RECEIVER = ("django.dispatch.receiver", "django.dispatch.dispatcher.receiver")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Receiver:
     """A function by its dotted name, and where it is defined, if that was found."""
 
@@ -30,7 +30,7 @@ class Receiver:
     node: Function | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Connection:
     """A receiver of a signal; without `sender` it hears of all models."""
 
@@ -39,7 +39,7 @@ class Connection:
     sender: Model | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Place:
     """Where statements stand: in the function `scope`, if any, inside of those that `outer` names."""
 
