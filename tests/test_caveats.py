@@ -13,7 +13,9 @@ from through_codemod.codemod import Finding, Result, rewrite
 from through_codemod.config import Config
 from through_codemod.infer.modules import Modules
 from through_codemod.reasons import CaveatName
-from through_codemod.relations import RelationMap
+from through_codemod.relations import ModelRef, RelationMap
+
+COURSE = ModelRef("school.models", "Course")
 
 
 def line_of(file: str, text: str) -> int:
@@ -315,6 +317,104 @@ def other():
     [finding] = found.findings
     assert finding.known_by
     assert (CaveatName.NO_SOURCE in {caveat.name for caveat in finding.caveats}) is may_be
+
+
+@pytest.mark.parametrize(("lookup", "may_be"), [("courses__students", True), ("courses__former_students", False)])
+def test_what_is_prefetched_over_another_relation_is_left_stale(
+    lookup: str, may_be: bool, school_map: RelationMap
+) -> None:
+    source = f"""
+from school.models import Student
+
+def run(student: Student):
+    other = Student.objects.prefetch_related("{lookup}").get(pk=1)
+    for course in other.courses.all():
+        course.students.add(student)
+    return [list(course.students.all()) for course in other.courses.all()]
+"""
+    found = rewrite("views.py", source.encode(), school_map, Config(), Modules([SCHOOL], school_map))
+    assert isinstance(found, Result)
+    [finding] = found.findings
+    assert [caveat.name for caveat in finding.caveats] == [CaveatName.PREFETCHED] * may_be
+
+
+PREFETCHING = """
+from django.shortcuts import get_object_or_404
+from django.views.generic import DetailView, UpdateView
+
+from school.models import Course, Enrollment, Student
+
+ROWS = Course.objects.filter(pk__gt=0).prefetch_related("students")
+OTHERS = Course.objects.prefetch_related("former_students")
+
+def load(pk):
+    return Course.objects.filter(pk=pk).prefetch_related("students").get()
+
+def links():
+    return Enrollment.objects.select_related("course").prefetch_related("course__students")
+
+def both(pk):
+    return Course.objects.get(pk=pk) if pk > 1 else ROWS.get(pk=pk)
+
+class Shown(DetailView):
+    queryset = ROWS
+
+class ShownOthers(DetailView):
+    queryset = OTHERS
+"""
+
+
+@pytest.mark.parametrize(
+    ("receiver", "may_be"),
+    [
+        ("load(pk)", True),
+        ("get_object_or_404(ROWS, pk=pk)", True),
+        ("links().first().course", True),
+        ("both(pk)", True),
+        ("[*ROWS][0]", True),
+        ("Shown().get_object()", True),
+        ("ShownOthers().get_object()", False),
+        ("OTHERS.get(pk=pk)", False),
+        ("Course.objects.get(pk=pk)", False),
+    ],
+)
+def test_what_another_function_or_class_has_prefetched_is_left_stale(
+    receiver: str, may_be: bool, school_map: RelationMap
+) -> None:
+    source = (
+        f"{PREFETCHING}\n\ndef run(pk, student: Student):\n    course = {receiver}\n    course.students.add(student)\n"
+    )
+    found = rewrite("views.py", source.encode(), school_map, Config(), Modules([SCHOOL], school_map))
+    assert isinstance(found, Result)
+    [finding] = found.findings
+    assert [caveat.name for caveat in finding.caveats] == [CaveatName.PREFETCHED] * may_be
+
+
+@pytest.mark.parametrize(
+    ("receiver", "may_be"),
+    [("Course.objects.get(pk=1)", True), ("student.courses.first()", True), ("Course.objects.create(title='')", False)],
+)
+def test_what_a_manager_prefetches_is_left_stale(
+    receiver: str, may_be: bool, school_map: RelationMap, tmp_path: Path
+) -> None:
+    (tmp_path / "loaded.py").write_text(
+        "class Loaded(Manager):\n    def get_queryset(self):\n"
+        "        return super().get_queryset().prefetch_related('locker', 'students')\n"
+    )
+    cls = ModelRef("loaded", "Loaded")
+    course = school_map.models[COURSE]
+    managers = (course.managers[0]._replace(cls=cls, filters=True),)
+    relations = replace(school_map, models={**school_map.models, COURSE: course._replace(managers=managers)})
+    source = f"""
+from school.models import Course, Student
+
+def run(student: Student):
+    {receiver}.students.add(student)
+"""
+    found = rewrite("views.py", source.encode(), relations, Config(), Modules([tmp_path, SCHOOL], relations))
+    assert isinstance(found, Result)
+    [finding] = found.findings
+    assert (CaveatName.PREFETCHED in {caveat.name for caveat in finding.caveats}) is may_be
 
 
 @pytest.mark.parametrize(

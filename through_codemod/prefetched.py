@@ -12,21 +12,42 @@ import re
 from through_codemod.document import Document
 from through_codemod.infer import Inference
 from through_codemod.infer.modules import Modules
-from through_codemod.infer.values import Instance
+from through_codemod.infer.values import Accessor, Instance
+from through_codemod.relations import Model
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_BY_MANAGER = rb"def get_queryset\b(?:(?!\n[ \t]*(?:def|class|async)\b)[\s\S])*?prefetch_related\("
 _BY_NAME = rb"prefetch_related(?:_objects\([^()]*,|\()\s*\*?\s*[A-Za-z_][\w.]*\s*[,)]"
-_MADE = r"\(|-> Meta\.model "  # in the evidence, of what was made or fetched where it can be read
+# in the evidence, of what was made or fetched where it can be read, as what a form saves is not
+_MADE = r"\(|^(?!.*\binstance of ).*-> Meta\.model "
 
 
-def is_prefetched(call: ast.Call, manager: ast.expr, known_by: str, inference: Inference, document: Document) -> bool:
-    """Whether the instance may hold the accessor's rows prefetched, as far as its function or its evidence shows."""
-    if "prefetch_related" in known_by:
-        return True
-    scope = inference.outermost(call)
+def is_prefetched(
+    manager: ast.expr, accessor: Accessor, inference: Inference, document: Document, modules: Modules
+) -> bool:
+    """Whether the instance may hold the accessor's rows prefetched, as its function, its evidence or managers show."""
+    scope = inference.outermost(manager)
     text = document.text if isinstance(scope, ast.Module) else document.text_of(scope)
-    accessor = manager.attr if isinstance(manager, ast.Attribute) else ""
-    return re.search(rf"prefetch_related(_objects)?\([^)]*\b{re.escape(accessor)}(?:\b|__)", text) is not None
+    name = rf"(?:\b|__){re.escape(manager.attr)}(?:\b|__)" if isinstance(manager, ast.Attribute) else r"\w"
+    return (
+        _names(rf"prefetch_related\((?:[^()]*{name}|[^()]*\.\.\.)", accessor.how)
+        or _names(rf"prefetch_related(_objects)?\([^)]*{name}", text)
+        or _is_prefetched_by_manager(accessor, modules.relations.models.get(accessor.owner), modules)
+    )
+
+
+def _names(lookup: str, text: str) -> bool:
+    return "prefetch_related" in text and re.search(lookup, text) is not None
+
+
+def _is_prefetched_by_manager(accessor: Accessor, owner: Model | None, modules: Modules) -> bool:
+    """Whether `get_queryset()` of one of the model's managers names the accessor as a look-up to prefetch."""
+    if owner is None or re.search(r"\.a?create\(", accessor.how.rpartition(" <- ")[2]):
+        return False
+    texts = [modules.text_of(manager.cls.module) for manager in owner.managers if manager.filters]
+    name = re.escape(accessor.relation.accessor.encode())
+    lookup = rb"%s[^)]*(?:\b|__)%s(?:\b|__)" % (_BY_MANAGER, name)
+    return any(b"prefetch_related" in text and re.search(lookup, text) is not None for text in texts)
 
 
 def may_be_narrowed(call: ast.Call, inference: Inference, document: Document) -> bool:

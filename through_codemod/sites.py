@@ -373,7 +373,7 @@ class _Finder:
             awaited=awaited,
             apps=next((value.apps for value in accessors if value.apps), None),
             known_by=accessor.how,
-            prefetched=(prefetched := is_prefetched(call, manager, accessor.how, self.inference, self.document)),
+            prefetched=(prefetched := is_prefetched(manager, accessor, self.inference, self.document, self.modules)),
             narrowed=prefetched and may_be_narrowed(call, self.inference, self.document),
             given=(given := is_given(receiver, self.inference)),
             read_later=given

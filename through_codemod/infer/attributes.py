@@ -46,6 +46,7 @@ from through_codemod.infer.values import (
     Unknown,
     Value,
     Values,
+    after,
     detached,
     join,
     other,
@@ -201,10 +202,10 @@ def _by_map(frame: Frame, value: Instance, model: Model, name: str, receiver: as
     label = target.label if target is not None else str(found.model)
     match found.kind:
         case AttributeKind.INSTANCE:
-            how = f"{model.ref.name}.{name} is a foreign key to {label}"
+            how = after(value.how, f"{model.ref.name}.{name} is a foreign key to {label}")
             return frozenset({Instance(found.model, value.apps, how)})
         case AttributeKind.MANAGER:
-            how = f"{model.ref.name}.{name} gives {label}"
+            how = after(value.how, f"{model.ref.name}.{name} gives {label}")
             return frozenset({rows_of(relations, found.model, True, how, value.apps)})
         case AttributeKind.KEY:
             return frozenset({Key(found.model, found.field, f"{model.ref.name}.{name}")})

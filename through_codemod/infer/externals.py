@@ -39,6 +39,7 @@ from through_codemod.infer.values import (
     Rows,
     Value,
     Values,
+    after,
     detached,
     is_known,
     join,
@@ -304,10 +305,9 @@ def _get_object_or_404(frame: Frame, node: ast.Call) -> Values:
 
 def _instance(value: Value, how: str) -> Values:
     match value:
-        case ModelClass() | Rows():
-            return frozenset({Instance(value.model, value.apps, how)})
-        case Accessor():
-            return frozenset({Instance(value.relation.target, value.apps, how)})
+        case ModelClass() | Rows() | Accessor():
+            model = value.relation.target if isinstance(value, Accessor) else value.model
+            return frozenset({Instance(model, value.apps, after(value.how, how))})
         case Other(name="None"):
             return NOTHING
     return unknown("get_object_or_404")

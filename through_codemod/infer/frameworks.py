@@ -323,7 +323,7 @@ def _own_meta(cls: Class, name: str) -> Values | None:
 
 def meta_instances(cls: Class) -> Values:
     """Return an instance of `Meta.model`, as forms and serializers have it."""
-    how = f"{cls.name} -> Meta.model"
+    how = f"instance of {cls.name} -> Meta.model"
     return join(
         frozenset({Instance(value.model, None, f"{how} {value.model.name}")})
         if isinstance(value, ModelClass)

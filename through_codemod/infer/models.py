@@ -14,6 +14,7 @@ from through_codemod.infer.values import (
     Rows,
     Value,
     Values,
+    after,
     join,
     unknown,
 )
@@ -54,7 +55,7 @@ def rows_of(relations: RelationMap, model: ModelRef, manager: bool, how: str = "
 def rows_behind(frame: Frame, accessor: Accessor) -> Rows:
     """Return the rows that an accessor reads: those of the relation's target."""
     relation = accessor.relation
-    how = f"{accessor.owner.name}.{relation.accessor} gives {relation.target.name}"
+    how = after(accessor.how, f"{accessor.owner.name}.{relation.accessor} gives {relation.target.name}")
     return rows_of(frame.source.relations, relation.target, True, how, accessor.apps)
 
 

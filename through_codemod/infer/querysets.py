@@ -26,6 +26,7 @@ from through_codemod.infer.values import (
     Rows,
     Value,
     Values,
+    after,
     detached,
     join,
     other,
@@ -51,7 +52,9 @@ USERS = frozenset({"create_user", "create_superuser", "get_by_natural_key"})
 
 def rows_method(frame: Frame, rows: Rows, name: str, call: ast.Call) -> Values:
     """Return what calling a method of Django's own on a manager or queryset gives."""
-    how = f"{dotted(call.func)}(...)" if not rows.how or rows.manager else rows.how
+    how = after(rows.how, f"{dotted(call.func)}(...)") if not rows.how or rows.manager else rows.how
+    if name == "prefetch_related":
+        how = _prefetching(rows, call)
     one: Values = frozenset({Instance(rows.model, rows.apps, how)})
     if (
         name[:1] == "a"
@@ -99,6 +102,16 @@ def rows_method(frame: Frame, rows: Rows, name: str, call: ast.Call) -> Values:
         return one
     given = given_by_rows(frame, rows, name, how)
     return given if given is not None else unknown(f"method {name} of {rows.model.name}'s rows")
+
+
+def _prefetching(rows: Rows, call: ast.Call) -> str:
+    """Return the evidence of what `prefetch_related()` gives, with the look-ups where all of them are written out."""
+    said = [repr(item.value) for item in call.args if isinstance(item, ast.Constant) and item.value is not None]
+    lookups = ", ".join(said) if len(said) == len(call.args) else "..."
+    if rows.manager or not rows.how:
+        return after(rows.how, f"{dotted(call.func)}({lookups})")
+    text = f".prefetch_related({lookups})"
+    return rows.how if text in rows.how else rows.how + text
 
 
 def _is_of_users(frame: Frame, manager: ModelRef) -> bool:

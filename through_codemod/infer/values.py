@@ -326,11 +326,21 @@ def _merged(one: Value, two: Value) -> Value:
     match one, two:
         case Accessor(), Accessor() if one.receiver is not two.receiver:
             return replace(one, receiver=None)
+        case ((Instance() | Rows()), (Instance() | Rows())) if "prefetch_related(" in two.how:
+            return replace(one, how=after(two.how, one.how))
         case BoundVerb(), BoundVerb() if one.accessor.receiver is not two.accessor.receiver:
             return replace(one, accessor=replace(one.accessor, receiver=None))
         case Unknown(why=first), Unknown(why=second):  # of several reasons the same one in each run
             return two if second and (second < first or not first) else one
     return one
+
+
+def after(how: str, by: str) -> str:
+    """Return the evidence `by`, and which rows were prefetched where that of what it was read from says so."""
+    if "prefetch_related(" not in how:
+        return by
+    prefetching = next(part for part in how.split(" <- ") if "prefetch_related(" in part)
+    return by if prefetching in by else f"{by} <- {prefetching}"
 
 
 def detached(values: Values) -> Values:

@@ -27,6 +27,7 @@ from through_codemod.infer.values import (
     Rows,
     Value,
     Values,
+    after,
     detached,
     join,
     unknown,
@@ -117,7 +118,9 @@ def rows_of_view(value: Object) -> Values:
                     rows = rows_of(value.cls.source.relations, of, False, f"{value.cls.name}.model")
                     found.append(frozenset({rows}))
                 case Rows():
-                    found.append(frozenset({replace(one, manager=False, how=f"{value.cls.name}.queryset")}))
+                    found.append(
+                        frozenset({replace(one, manager=False, how=after(one.how, f"{value.cls.name}.queryset"))})
+                    )
                 case _:
                     found.append(unknown(f"{value.cls.name}.{name}"))
         if found and join(in_bodies(value, name)[0]) - NONE:
