@@ -106,7 +106,7 @@ def test_texts_for_which_there_is_no_room_are_read_twice_at_most(monkeypatch: py
     monkeypatch.setattr("through_codemod.infer.files.held", lambda path: read.append(path) or b"class More(Club): ...")
     files = Files()
     files.listing = lambda: ["more.py"]
-    files._room = 0
+    files._texts.room = 0
     found = [files.inheriting(name) for name in ("Course", "Club", "Student")]
     assert found == [frozenset(), {os.path.abspath("more.py")}, frozenset()]
     assert len(read) == 2

@@ -23,7 +23,7 @@ from through_codemod.discovery import candidates, discover
 from through_codemod.frozen import frozen
 from through_codemod.relations import RelationMap
 from through_codemod.report import Change, FileReport
-from through_codemod.unparsed import MOST_TEXT, as_read, held
+from through_codemod.unparsed import Texts, as_read, held
 
 if TYPE_CHECKING:
     from through_codemod.codemod import Finding
@@ -186,8 +186,7 @@ def survey(files: Sequence[str], job: Job) -> Survey:
     unreadable: dict[str, FileReport] = {}
     can_hold_a_site = first_look(job)
     chosen: list[str] = []
-    seen: dict[str, bytes] = {}
-    room = MOST_TEXT
+    seen = Texts()
     for path in files:
         try:
             text = as_read(held(path))
@@ -196,9 +195,7 @@ def survey(files: Sequence[str], job: Job) -> Survey:
             continue
         if can_hold_a_site(path, text):
             chosen.append(path)
-        if room > 0:
-            room -= len(text)
-            seen[path] = text
+        seen.keep(path, text)
     by_folder: dict[str | None, list[str]] = {}
     for path in chosen:
         by_folder.setdefault(folder_of(path, job.apart), []).append(path)

@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-MOST_TEXT = 20_000_000  # bytes of files that are kept to be searched again, more than most projects have
+MOST_TEXT = 28_000_000  # bytes of files that are kept to be searched again where they are all there are
+ENOUGH_TEXT = 20_000_000  # that are kept of more
 LEAST_KNOWN = 3  # letters of a name that is put together, and half of them: fewer fit too many
 _ASCII_FIRST = ("utf-8", "ascii", "us-ascii", "iso-8859", "latin", "cp125", "windows-125")  # where ASCII is itself
 _ASCII = bytes(range(128))
@@ -25,6 +26,21 @@ _SET_BY_NAME = tuple(
     (sign, re.compile(re.escape(sign) + rb"(?:\s*[\w.]+,)?\s*[\"'](\w+)[\"']"))
     for sign in (b"setattr(", b"add_to_class(")
 )
+
+
+class Texts(dict[str, bytes]):
+    """What files hold, by their paths: all of it where it is no more than `MOST_TEXT`, else `ENOUGH_TEXT` of it."""
+
+    room = MOST_TEXT
+
+    def keep(self, path: str, text: bytes) -> None:
+        """Keep a text, where there is room for it."""
+        if self.room > 0:
+            self.room -= len(text)
+            self[path] = text
+            excess = 0 if self.room > 0 else MOST_TEXT - ENOUGH_TEXT
+            while excess > 0 and self:
+                excess -= len(self.popitem()[1])
 
 
 def held(path: str | Path) -> bytes:

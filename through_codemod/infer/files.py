@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from through_codemod.unparsed import (
-    MOST_TEXT,
+    Texts,
     as_read,
     bases,
     has_base,
@@ -45,8 +45,7 @@ class Files:
         self.seen: Mapping[str, bytes] = {}
         self._top = str(top or "")
         self._unsaved: dict[str, bytes] = {}
-        self._texts: dict[str, bytes] = {}  # what files hold on disk
-        self._room = MOST_TEXT
+        self._texts = Texts()  # what files hold on disk
         self._mentions: dict[str, list[Path] | None] = {}
         self._read_for_names = 0
         self._answers: dict[str, bool] = {}
@@ -85,9 +84,7 @@ class Files:
                 except OSError:
                     yield path, None
                     continue
-                if self._room > 0:
-                    self._room -= len(text)
-                    self._texts[path] = text
+                self._texts.keep(path, text)
             yield path, text
 
     def held(self, file: Path) -> Iterator[bytes]:
@@ -196,9 +193,9 @@ class Files:
 
     def look_again(self) -> None:
         """Forget what was found, as files have come, gone or changed on disk."""
-        for found in (self._texts, self._mentions, self._answers, self._scanned, self._inherits, self._sets):
+        for found in (self._mentions, self._answers, self._scanned, self._inherits, self._sets):
             found.clear()
-        self._room, self._read_for_names = MOST_TEXT, 0
+        self._texts, self._read_for_names = Texts(), 0
         self.__dict__.pop("_listed", None)
         self.__dict__.pop("_tests", None)
 
