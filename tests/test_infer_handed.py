@@ -604,7 +604,7 @@ def test_callers_are_asked_for_what_goes_to_an_attribute_only_of_what_is_the_pro
     place: str, asks: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words: list[str] = []
-    monkeypatch.setattr(Files, "mentioning", lambda self, name: words.append(name))
+    monkeypatch.setattr(Files, "mentioning", lambda self, name, aside=False: words.append(name))
     source = f"{HEAD}class Form: ...\n\ndef view(form, course):\n    {place} = course.students\n"
     assert _found({"views.py": source}, tmp_path, monkeypatch) == {}
     assert (words != []) is asks

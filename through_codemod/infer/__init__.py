@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from through_codemod.infer.alternatives import may_compose, read_names
+from through_codemod.infer.contradictions import is_annotated
 from through_codemod.infer.engine import ExhaustedError
 from through_codemod.infer.guesses import guessed
 from through_codemod.infer.handed import travels
@@ -87,9 +88,11 @@ class Inference:
         That takes the files of the whole project, so it is for expressions that matter.
         """
         values = self.values(node)
-        if not (_has_unknown(values) or is_said(values)) or node in self._exhausting or self._asking is None:
+        open_ended = _has_unknown(values) or is_said(values)
+        if not (open_ended or is_annotated(values)) or node in self._exhausting or self._asking is None:
             return values
-        return self._asking.values(node)
+        found = self._asking.values(node)
+        return values if node in self._asking._exhausting and not open_ended else found
 
     def guessed(self, node: ast.Attribute) -> Accessor | str | None:
         """Return the accessor that an attribute of a parameter is by its names, or why they are too weak, if at all.

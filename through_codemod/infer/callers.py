@@ -92,6 +92,25 @@ def from_callers(frame: Frame, arg: ast.arg, owner: Def, given: Given, entered: 
     )
 
 
+def from_seen_callers(frame: Frame, arg: ast.arg, owner: Def, given: Given, entered: Entered) -> Values:
+    """Return what those calls of `owner` pass for `arg` that surely are calls of it; nothing where none is seen.
+
+    Who calls the functions that these calls stand in is not asked.
+    """
+    if owner.name.startswith(("test", "pytest_")):
+        return NOTHING
+    source = frame.source.modules.plain.source(frame.source.module)
+    return source.modules.engine.solve(
+        source.root.memo,
+        ("seen callers", arg),
+        lambda: join(
+            _by_way(source, arg, owner, place, way, function, given, entered)
+            for place, way, function in _used(source, owner, enclosing_method(owner, source), sure=True)
+            if way is not None
+        ),
+    )
+
+
 def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Entered, every: bool) -> Iterator[Values]:
     nobody = unknown(f"parameter {arg.arg}")
     cls = enclosing_method(owner, source)
@@ -100,22 +119,10 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
         return
     called, told = False, True
     for place, way, function in _used(source, owner, cls):
-        match way:
-            case None:
-                yield nobody
-                return
-            case Made(frame=frame, arguments=arguments):
-                values = _received(frame, function, arguments, arg, entered)
-            case ast.Call() as call:
-                frame = frame_of(place, call, cls, source) if cls is not None else place.root
-                passed = _given_for(call, function, arg)
-                values = (
-                    detached(frame.values(passed))
-                    if passed is not None
-                    else _received(frame, function, given(frame, call), arg, entered)
-                )
-            case _:
-                values = by_url(source, arg, owner, next(iter((*owner.args.posonlyargs, *owner.args.args)), None))
+        if way is None:
+            yield nobody
+            return
+        values = _by_way(source, arg, owner, place, way, function, given, entered)
         called = True
         told = told and not any(isinstance(value, Unknown) for value in values)
         yield frozenset(_evidence(value, arg.arg) for value in values)
@@ -126,28 +133,54 @@ def _passed(source: Source, arg: ast.arg, owner: Def, given: Given, entered: Ent
         yield nobody
 
 
+def _by_way(
+    source: Source,
+    arg: ast.arg,
+    owner: Def,
+    place: Source,
+    way: Way,
+    function: Function,
+    given: Given,
+    entered: Entered,
+) -> Values:
+    """Return what one of the ways in which a function is called passes for a parameter."""
+    cls = enclosing_method(owner, source)
+    match way:
+        case Made(frame=frame, arguments=arguments):
+            return _received(frame, function, arguments, arg, entered)
+        case ast.Call() as call:
+            frame = frame_of(place, call, cls, source) if cls is not None else place.root
+            if (passed := _given_for(call, function, arg)) is not None:
+                return detached(frame.values(passed))
+            return _received(frame, function, given(frame, call), arg, entered)
+    return by_url(source, arg, owner, next(iter((*owner.args.posonlyargs, *owner.args.args)), None))
+
+
 def _received(frame: Frame, function: Function, given: Arguments, arg: ast.arg, entered: Entered) -> Values:
     inner = entered(frame, function, given)
     values = inner.arguments.get(arg, NOTHING) if inner is not None else NOTHING
     return unknown(f"parameter {arg.arg}") if inner is None or (not values and given.more) else values
 
 
-def _used(source: Source, owner: Def, cls: ast.ClassDef | None) -> Iterator[tuple[Source, Way | None, Function]]:
+def _used(
+    source: Source, owner: Def, cls: ast.ClassDef | None, sure: bool = False
+) -> Iterator[tuple[Source, Way | None, Function]]:
     """Yield the calls of a function, or how a class is made and those that inherit from it; None for what is not seen.
 
-    What the heirs are made with comes to their base's `__init__` where they have none of their own.
+    What the heirs are made with comes to their base's `__init__` where they have none of their own. Those that are
+    `sure` are calls of no other function.
     """
     itself = function_value(source.root, owner, unknown("self") if cls is not None else None)
     homes: list[tuple[Source, ast.ClassDef | None]] = [(source, cls)]
     front = in_front(source, cls) if cls is not None and owner.name != "__init__" else None
     for home, made in homes:
-        names, places = _named(home, owner, made, front)
+        names, places = _named(home, owner, made, front, sure)
         for module in places or () if len(homes) <= MOST_HEIRS else ():
             if module is None:
                 yield source, None, itself
                 return
             place = source.modules.source(module)
-            for way, function in _calls(place, names, owner, home, made, itself, front):
+            for way, function in _calls(place, names, owner, home, made, itself, front, sure):
                 if not isinstance(way, ast.ClassDef):
                     yield place, way, function
                 elif cls is None or not _is_made_by_the_project(place, way):
@@ -161,7 +194,7 @@ def _used(source: Source, owner: Def, cls: ast.ClassDef | None) -> Iterator[tupl
 
 
 def _named(
-    source: Source, owner: Def, cls: ast.ClassDef | None, front: list[Class] | None
+    source: Source, owner: Def, cls: ast.ClassDef | None, front: list[Class] | None, sure: bool
 ) -> tuple[set[str], Iterator[Module | None] | None]:
     """Return by which names a function is called or a class made, and the modules that may do so, as `using` does."""
     is_made = cls is not None and owner.name == "__init__"
@@ -174,7 +207,7 @@ def _named(
     if _is_local(source, owner, cls):
         places: Iterable[Module | None] | None = [source.module]
     else:
-        places = using(source, names, but_super=front is not None)
+        places = using(source, names, but_super=front is not None, aside=sure)
         if front and places is not None:
             places = chain(places, (one.source.module for one in front))
     if places is not None and (is_made or cls is None) and is_searched(source.module, source.modules):
@@ -192,18 +225,20 @@ def _once(places: Iterable[Module | None]) -> Iterator[Module | None]:
             seen.add(place.path if place is not None else "")
 
 
-def using(source: Source, names: set[str], but_super: bool = False) -> Iterator[Module | None] | None:
+def using(
+    source: Source, names: set[str], but_super: bool = False, aside: bool = False
+) -> Iterator[Module | None] | None:
     """Return the modules that may use one of `names`, and add those under which one of them imports it.
 
     Each is read when it is its turn; None for one that can't be read. Those may be left out that only define a method
-    of that name and call `super()`'s.
+    of that name and call `super()`'s. `aside`: it is no matter where the names are too many.
     """
     files, own = source.modules.files, Path(source.module.path).absolute()
     found: dict[Path, None] = {}
     waiting = sorted(names)
     while waiting:
         word = waiting.pop()
-        paths = files.mentioning(f".{word}" if but_super else word)
+        paths = files.mentioning(f".{word}" if but_super else word, aside)
         if paths is None:
             return None
         found |= dict.fromkeys(path for path in paths if path != own)
@@ -310,6 +345,7 @@ def _calls(
     cls: ast.ClassDef | None,
     itself: Function,
     front: list[Class] | None,
+    sure: bool,
 ) -> Iterator[tuple[Way | ast.ClassDef | None, Function]]:
     """Yield the calls of a function in a module; None for a call where it may be handed on instead.
 
@@ -317,8 +353,8 @@ def _calls(
     """
     is_made = cls is not None and owner.name == "__init__"
     is_method = cls is not None and not is_made
-    searched = place is home and not is_made and computed(home, owner, is_method)
-    if searched or any(named_in_text(place, one.encode(), is_method, home) for one in sorted(names)):
+    searched = not sure and place is home and not is_made and computed(home, owner, is_method)
+    if searched or any(not sure and named_in_text(place, one.encode(), is_method, home) for one in sorted(names)):
         yield None, itself
         return
     bound = sorted({*names, "cls"} if is_made else names)
@@ -328,7 +364,7 @@ def _calls(
     for use in uses:
         if isinstance(use, ast.Name | ast.Attribute) and not isinstance(use.ctx, ast.Load):
             continue
-        found = _meant(place, use, owner, cls, itself, home, front)
+        found = _meant(place, use, owner, cls, itself, home, front, sure)
         if found is None:
             continue
         parent = place.tree.parent(use)
@@ -338,7 +374,8 @@ def _calls(
             yield use, found
         elif not is_made:
             yield None, found
-            return
+            if not sure:
+                return
         elif isinstance(parent, ast.ClassDef) and use in parent.bases:
             yield parent, found
         elif not is_only_named(place, use):
@@ -354,9 +391,12 @@ def _meant(
     itself: Function,
     home: Source,
     front: list[Class] | None,
+    sure: bool,
 ) -> Function | None:
     """Return the function that a use means, None where it means something else."""
     values = place.root.values(use)
+    if sure and len(values) > 1:
+        return None
     is_made, is_method = cls is not None and owner.name == "__init__", cls is not None and owner.name != "__init__"
     for value in values:
         match value:
@@ -369,6 +409,8 @@ def _meant(
                     return itself
             case External(name=name) if not is_method and _is_end(home, owner if cls is None else cls, name):
                 return itself
+    if sure:
+        return None
     of = use if is_made else use.value if is_method and isinstance(use, ast.Attribute) else None
     led = cls is not None and of is not None and leads_to(place, of, cls, home, front)
     if led or (cls is not None and of is not None and is_above(place, of, cls, home)):

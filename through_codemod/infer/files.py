@@ -27,6 +27,7 @@ LARGEST = 2_000_000  # bytes of a file that is parsed
 FEW_NAMES = 4  # that files are asked about one by one before all is read that they tell
 LEAST_NAMES = 40  # words that the project's files are searched for: each takes as long as reading them all
 MOST_NAMES, MOST_READ = 150, 1_000_000_000  # words that are searched for at most, and bytes read for more than those
+MOST_ASIDE = 250_000_000  # bytes read for names that are asked for aside
 MOST_MENTIONS = 30  # files that a word may be in to be worth looking into
 
 _OF_TESTS = re.compile(r"(?:\A|[/\\])tests?[/\\]|test[^/\\]*\Z")
@@ -47,7 +48,8 @@ class Files:
         self._unsaved: dict[str, bytes] = {}
         self._texts = Texts()  # what files hold on disk
         self._mentions: dict[str, list[Path] | None] = {}
-        self._read_for_names = 0
+        self._read_for_names = self._read_aside = 0
+        self._aside: set[str] = set()  # names that were asked for aside
         self._answers: dict[str, bool] = {}
         self._scanned: dict[str, dict[Path, Any]] = {}
         self._inherits = _Told(lambda _, text, name: has_base(text, name), lambda _, text: bases(text))
@@ -131,15 +133,23 @@ class Files:
         """Return how many names to search all texts for one by one; each time those not kept are read again."""
         return FEW_NAMES if len(self._texts) == len(self._listed) else 1
 
-    def mentioning(self, name: str) -> list[Path] | None:
+    def mentioning(self, name: str, aside: bool = False) -> list[Path] | None:
         """Return the files that have the word `name`, of `.name` those that do more than define and extend a method.
 
-        None where too many names have been asked for, or it is in too many files, or one of them cannot be read.
+        None where too many names have been asked for, or it is in too many files, or one of them cannot be read. Those
+        that are asked for `aside` are not counted among the others, and fewer are searched for.
         """
         if name not in self._mentions:
-            asked = len(self._mentions)
-            goes_on = asked < LEAST_NAMES or (asked < MOST_NAMES and self._read_for_names < MOST_READ)
+            if aside and self._read_aside >= MOST_ASIDE:
+                return None
+            asked = len(self._mentions) - len(self._aside)
+            goes_on = aside or asked < LEAST_NAMES or (asked < MOST_NAMES and self._read_for_names < MOST_READ)
+            before = self._read_for_names
             self._mentions[name] = self._mention(name) if goes_on else None
+            if aside:
+                self._aside.add(name)
+                self._read_aside += self._read_for_names - before
+                self._read_for_names = before
         return self._mentions[name]
 
     def _mention(self, name: str) -> list[Path] | None:
@@ -183,7 +193,8 @@ class Files:
     def _mention_again(self, file: Path, text: bytes) -> bool:
         if len(self._mentions) >= LEAST_NAMES:  # it was enough for one run, and this is another
             self._mentions.clear()
-            self._read_for_names = 0
+            self._aside.clear()
+            self._read_for_names = self._read_aside = 0
         others = False
         for name, paths in self._mentions.items():
             if paths is not None and has_word(text, name) != (file in paths):
@@ -193,9 +204,9 @@ class Files:
 
     def look_again(self) -> None:
         """Forget what was found, as files have come, gone or changed on disk."""
-        for found in (self._mentions, self._answers, self._scanned, self._inherits, self._sets):
+        for found in (self._mentions, self._aside, self._answers, self._scanned, self._inherits, self._sets):
             found.clear()
-        self._texts, self._read_for_names = Texts(), 0
+        self._texts, self._read_for_names, self._read_aside = Texts(), 0, 0
         self.__dict__.pop("_listed", None)
         self.__dict__.pop("_tests", None)
 

@@ -9,9 +9,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.annotations import by_signature
-from through_codemod.infer.callers import from_callers
+from through_codemod.infer.callers import from_callers, from_seen_callers
 from through_codemod.infer.classes import class_behind, enclosing_method
 from through_codemod.infer.containers import awaited, elements, method_result, spread_of
+from through_codemod.infer.contradictions import is_annotated, strangers
 from through_codemod.infer.conventions import passed
 from through_codemod.infer.decorators import ODD, decoration, mark_of
 from through_codemod.infer.extracted import extracted
@@ -24,6 +25,7 @@ from through_codemod.infer.selves import self_values
 from through_codemod.infer.steps import by_steps
 from through_codemod.infer.tree import FUNCTIONS, FunctionNode
 from through_codemod.infer.values import (
+    BY_ANNOTATION,
     LITERAL,
     NONE,
     NOTHING,
@@ -115,7 +117,9 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
             asked = from_callers(frame, arg, owner, arguments, frame_of_call)
             if is_known(asked):
                 return asked
-        return given if given is not None else frozenset({Collection("tuple", inside)})
+        if given is not None:
+            return given
+        return _or_strangers(frame, arg, owner, frozenset({Collection("tuple", inside)}))
     if arg is owner.args.kwarg:
         inside = frame.annotated(arg.annotation) if arg.annotation is not None else unknown(f"parameter **{arg.arg}")
         if given is None and (found := passed(frame, arg, owner)) is not None:
@@ -134,11 +138,13 @@ def parameter(frame: Frame, arg: ast.arg, owner: ast.AST | None) -> Values:
         if given is None and (is_hollow(values) or is_said(values)):  # `dict` says nothing of what is in it
             values = _filled(frame, arg, owner) or values
         if is_known(values):
-            return frozenset(_described(value, arg.arg) for value in values)
+            values = frozenset(_described(value, arg.arg) for value in values)
+            return values if given is not None else _or_strangers(frame, arg, owner, values)
     if not isinstance(owner, ast.Lambda) and arg.annotation is None:
         commented = by_signature(frame, arg, owner)
         if commented is not None and is_known(commented):
-            return frozenset(_described(value, arg.arg) for value in commented)
+            values = frozenset(_described(value, arg.arg) for value in commented)
+            return values if given is not None else _or_strangers(frame, arg, owner, values)
     if given is None:
         for rule in (registry, by_steps, fixture, given_by_decorators, passed, extracted):
             if (found := rule(frame, arg, owner)) is not None:
@@ -163,10 +169,18 @@ def _filled(frame: Frame, arg: ast.arg, owner: FunctionNode) -> Values | None:
     return asked if is_known(asked) else None
 
 
+def _or_strangers(frame: Frame, arg: ast.arg, owner: FunctionNode, values: Values) -> Values:
+    """Return what an annotation says, and what callers are seen to pass that it rules out."""
+    if isinstance(owner, ast.Lambda) or not frame.source.modules.asks_callers or not is_annotated(values):
+        return values
+    passed = from_seen_callers(frame, arg, owner, arguments, frame_of_call)
+    return join((values, strangers(frame.source.relations, passed, values)))
+
+
 def _described(value: Value, name: str) -> Value:
     match value:
         case Instance() | Rows():
-            return replace(value, how=f"annotation {name}: {value.model.name}")
+            return replace(value, how=f"{BY_ANNOTATION}{name}: {value.model.name}")
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from through_codemod.infer.values import (
+    BY_ANNOTATION,
     Accessor,
     Class,
     Instance,
@@ -37,7 +38,7 @@ def _instances(frame: Frame, value: Value) -> Values:
                 models = (value.model,)
             if not models:
                 return unknown(f"abstract {value.model.name}")
-            return frozenset(Instance(model, value.apps, f"annotation {value.model.name}") for model in models)
+            return frozenset(Instance(model, value.apps, f"{BY_ANNOTATION}{value.model.name}") for model in models)
         case Class():
             return frozenset({Object(value)})
     return unknown("class")

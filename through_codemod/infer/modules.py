@@ -166,6 +166,11 @@ class Modules:
         other.asks_callers, other._plain = True, self
         return other
 
+    @property
+    def plain(self) -> Modules:
+        """The same modules, of which no callers are asked."""
+        return self._plain or self
+
     def mentioning(self, name: str, near: Module) -> list[Module] | None:
         """Return the modules of the project whose text has the word `name`, `near` among them.
 

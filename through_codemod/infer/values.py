@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # what gives the accessor, called with an instance: `Course.students.__get__(course)`
 DESCRIPTOR = frozenset({"__get__", "related_manager_cls"})
 ANNOTATED = "annotation"
+BY_ANNOTATION = "annotation "  # stands in the evidence of a value that an annotation says
 CHECKED = "isinstance"
 
 
