@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import libcst as cst
 
@@ -29,6 +30,7 @@ from through_codemod.code import (
 from through_codemod.document import columns, shift
 from through_codemod.remarks import Remark
 
+_Parsed = TypeVar("_Parsed", bound=cst.CSTNode)
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 
@@ -56,9 +58,9 @@ class Renderer:
         `head` and `tail` are the numbers of characters before and behind it on its line.
         """
         if isinstance(value, str):
-            return cst.parse_expression(value)
+            return _bare(cst.parse_expression(value), value)
         text = self._call("x" * head, value, "x" * tail, depth)
-        return cst.parse_expression(text[head : len(text) - tail])
+        return _bare(cst.parse_expression(text[head : len(text) - tail]), text)
 
     def _statements(self, operation: Operation, depth: int, *, first: bool) -> list[Statement]:
         match operation:
@@ -94,7 +96,7 @@ class Renderer:
         return f"if (\n{self.indent}{condition.first}\n{self.indent}and {second}\n):"
 
     def _compound(self, header: str, body: Sequence[Operation], depth: int) -> cst.BaseCompoundStatement:
-        parsed = cst.parse_statement(f"{header}\n    pass")
+        parsed = _bare(cst.parse_statement(f"{header}\n    pass"), header)
         assert isinstance(parsed, cst.BaseCompoundStatement)
         inner = self.statements(body, depth + columns(self.indent))
         return parsed.with_changes(body=cst.IndentedBlock(body=inner))
@@ -199,7 +201,7 @@ class Renderer:
 
 
 def _simple(text: str) -> cst.SimpleStatementLine:
-    parsed = cst.parse_statement(text)
+    parsed = _bare(cst.parse_statement(text), text)
     assert isinstance(parsed, cst.SimpleStatementLine)
     return parsed
 
@@ -213,3 +215,21 @@ def _enclosed(text: str) -> str:
     except SyntaxError:
         return f"({text})"
     return text
+
+
+class _Blanks(cst.CSTTransformer):
+    def on_leave(self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT) -> cst.CSTNodeT:
+        is_blank = isinstance(updated_node, cst.EmptyLine) and updated_node.comment is None
+        return updated_node.with_changes(indent=False) if is_blank else updated_node
+
+
+def _bare(parsed: _Parsed, text: str) -> _Parsed:
+    """Return what `text` is parsed to, blank lines of which stay so wherever it goes: at the margin they are indented.
+
+    https://libcst.readthedocs.io/en/latest/nodes.html#libcst.EmptyLine
+    """
+    if "\n\n" not in text:
+        return parsed
+    blank = parsed.visit(_Blanks())
+    assert isinstance(blank, type(parsed))
+    return blank
