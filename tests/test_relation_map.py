@@ -29,7 +29,8 @@ OBJECTS = Manager(
 )
 
 
-def model(ref: ModelRef, *bases: ModelRef, abstract: bool = False) -> Model:
+def model(ref: ModelRef, *bases: ModelRef, abstract: bool = False, accessors: tuple[str, ...] = ()) -> Model:
+    inherited = {name: Attribute(AttributeKind.ACCESSOR, COURSE) for name in accessors}
     return Model(
         ref=ref,
         label=f"school.{ref.name}",
@@ -39,7 +40,7 @@ def model(ref: ModelRef, *bases: ModelRef, abstract: bool = False) -> Model:
         primary_key="" if abstract else "id",
         default_manager="objects",
         managers=(OBJECTS,),
-        attributes={} if abstract else {"pk": Attribute(AttributeKind.KEY, ref, "id")},
+        attributes={} if abstract else {"pk": Attribute(AttributeKind.KEY, ref, "id"), **inherited},
     )
 
 
@@ -101,7 +102,7 @@ REVERSE = relation(
 def relation_map(*relations: Relation, **changes: object) -> RelationMap:
     models = [
         model(PERSON),
-        model(STUDENT, PERSON),
+        model(STUDENT, PERSON, accessors=("course_set",)),
         model(EVENT, abstract=True),
         model(COURSE, EVENT),
         model(ENROLLMENT),
@@ -132,6 +133,13 @@ def test_find() -> None:
 
 def test_find_looks_at_bases() -> None:
     assert MAP.find(STUDENT, "course_set") == REVERSE
+
+
+def test_find_where_a_model_has_something_else_by_the_name() -> None:
+    overriding = model(STUDENT, PERSON)
+    assert (
+        relation_map(FORWARD, REVERSE, models={**MAP.models, STUDENT: overriding}).find(STUDENT, "course_set") is None
+    )
 
 
 def test_find_for_an_unknown_model() -> None:

@@ -239,12 +239,15 @@ class RelationMap:
     def find(self, model: ModelRef, accessor: str) -> Relation | None:
         """Return the relation that `accessor` of an instance of `model` writes to, or None where there is none.
 
-        Looks at the model itself, then at the models it inherits from.
+        Looks at the model itself, then at the models it inherits from, unless it has something else by that name.
         """
         found = self._by_accessor.get((model, accessor))
         if found is not None or model not in self.models:
             return found
-        for base in self.models[model].bases:
+        known = self.models[model]
+        if not known.abstract and accessor not in known.attributes:
+            return None
+        for base in known.bases:
             if (found := self._by_accessor.get((base, accessor))) is not None:
                 return found
         return None
