@@ -344,3 +344,37 @@ def test_what_is_done_to_what_is_in_a_container_is_asked_where_there_is_a_contai
     knows, tree = inference(source, tmp_path, {"app/dear.py": "def take(*args, **kwargs): ..."})
     knows.values(asked(tree, source.count("\n") + 1, "")[0])
     assert (str(tmp_path / "app" / "dear.py") in knows._source.modules._files) is followed
+
+
+@pytest.mark.parametrize(
+    ("use", "followed"),
+    [
+        ("data['b'] = made()", False),
+        ("data['b'], other = made()", False),
+        ("data['b'] += made()", False),
+        ("data['b'].append(made())", False),
+        ("data['b']['c'] = made()", False),
+        ("data['b'].remove(made())", False),
+        ("data[made()] = 1", False),
+        ("data[1:] = made()", True),
+        ("data.add(made())", False),
+        ("data.add(made(), 1)", True),
+        ("data.update(made())", True),
+    ],
+)
+def test_what_a_function_puts_into_a_parameter_is_not_asked_where_it_surely_does(
+    use: str, followed: bool, tmp_path: Path
+) -> None:
+    source = f"""
+        from app.dear import made
+        def fill(data):
+            {use}
+        def f():
+            data = {{"a": 1}}
+            fill(data)
+            data
+        """
+    source = dedent(source).rstrip()
+    knows, tree = inference(source, tmp_path, {"app/dear.py": "def made(): ..."})
+    knows.values(asked(tree, source.count("\n") + 1, "")[0])
+    assert (str(tmp_path / "app" / "dear.py") in knows._source.modules._files) is followed

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 GIVING = frozenset({"setdefault", "get", "pop", "values", "items"})  # what is in the container, to be changed there
 _SAME = frozenset({"dict", "max", "min", "next", "setdefault"})  # one that is the same, or as a whole
+_ARGUMENTS = {"append": 1, "add": 1, "appendleft": 1, "insert": 2}  # of those that put in what they are given
 _METHODS = b"|".join(method.encode() for method in sorted(GROWING))
 
 
@@ -82,6 +83,25 @@ def _is_handed_on(tree: Tree, taken: ast.expr) -> bool:
 
 def _is_looped_over(place: ast.AST | None, node: ast.expr) -> bool:
     return isinstance(place, ast.For | ast.AsyncFor | ast.comprehension) and place.iter is node
+
+
+def surely_changed(tree: Tree, use: ast.expr) -> bool:
+    """Whether something is put into a container where it is used, whatever that is."""
+    match parent := tree.parent(use):
+        case ast.Subscript(ctx=ast.Store()) if parent.value is use:
+            outer = tree.parent(parent)
+            return not (isinstance(parent.slice, ast.Slice) and isinstance(outer, ast.Assign))
+        case ast.Subscript(ctx=ast.Load()) if parent.value is use:
+            outer = tree.parent(parent)
+            is_put_into = (
+                isinstance(outer, ast.Subscript) and outer.value is parent and isinstance(outer.ctx, ast.Store)
+            )
+            return is_put_into or (isinstance(outer, ast.Attribute) and outer.attr in GROWING)
+        case ast.Attribute(attr=name) if name in _ARGUMENTS:
+            call = tree.parent(parent)
+            called = isinstance(call, ast.Call) and call.func is parent
+            return not isinstance(call, ast.Call) or not called or len(call.args) == _ARGUMENTS[name]
+    return False
 
 
 def settled(source: Source, uses: Iterable[ast.expr], at: ast.AST | None) -> set[str]:

@@ -13,6 +13,7 @@ from through_codemod.infer.additions import (
     grows_elsewhere,
     of_the_same,
     settled,
+    surely_changed,
     taken_out,
     target_at,
     used,
@@ -440,6 +441,8 @@ def changed_parameter(function: Function, arg: ast.arg) -> Growth | None:
     source.watched.add(arg)
     uses = _name_uses(source, function.node, arg.arg)
     try:
+        if any(surely_changed(source.tree, node) for node in uses):
+            return anything()
         effects = (_use(source.root, node) for node in uses)
         return source.modules.engine.remember(source.changed, arg, lambda: worst(effects))
     finally:
