@@ -10,7 +10,7 @@ from school_map import SCHOOL
 
 from through_codemod.infer.engine import ENOUGH, LEAST, STEPS, Engine, ExhaustedError
 from through_codemod.infer.modules import Module, Modules
-from through_codemod.infer.values import LITERAL, Values
+from through_codemod.infer.values import LITERAL, Values, join, other
 
 
 def _asked(engine: Engine, questions: int, steps: int) -> tuple[int, int]:
@@ -62,3 +62,22 @@ def test_a_draft_of_a_module_is_asked_about_with_what_patience_is_left() -> None
     assert _asked(modules.engine, 1, STEPS // 2)[1] == 0
     modules.begin(module)
     assert _asked(modules.engine, 1, STEPS // 2)[1] == 1
+
+
+def test_a_circle_in_another_does_not_double_the_work() -> None:
+    """Each question rests on the one behind it and the one in front, the last on the first as well."""
+    last, taken = 20, 0
+    engine, memo = Engine(), {}
+
+    def asked(number: int) -> Values:
+        def compute() -> Values:
+            nonlocal taken
+            taken += 1
+            following = asked(number + 1) if number < last else asked(0)
+            return join((following, asked(max(number - 1, 0)), other(f"{number}")))
+
+        return engine.solve(memo, number, compute)
+
+    every = frozenset.union(*(other(f"{number}") for number in range(last + 1)))
+    assert [asked(number) for number in range(last + 1)] == [every] * (last + 1)
+    assert taken < 5 * last**2

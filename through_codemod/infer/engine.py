@@ -5,7 +5,9 @@
 
 A question that comes up again while it is being answered gets the answer assumed so far, at first that there is none.
 Whatever used the assumption is provisional: it is kept for as long as the assumption stands, thrown away when the
-answer turns out to be larger, and final once it did not.
+answer turns out to be larger, and final once it did not. What is thrown away is the least that it will be when it is
+found again, so what depends on itself inside of something that does begins with that, and not with nothing: else each
+circle in another would double the work.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ class _Asked:
     """A question under way, by the bit that stands for it."""
 
     bit: int
-    assumed: Values = NOTHING
+    assumed: Values
     users: dict[Place, None] = field(default_factory=dict)  # provisional answers that used what is assumed
 
 
@@ -56,6 +58,7 @@ class Engine:
         self._asked: dict[Place, _Asked] = {}
         self._by_bit: dict[int, _Asked] = {}
         self._provisional: dict[Place, _Provisional] = {}
+        self._least: dict[Place, _Provisional] = {}  # what has been thrown away
         self._used = 0
         self._steps = 0
         self._patience = STEPS
@@ -95,7 +98,8 @@ class Engine:
             self.cut()
             return unknown("too deep")
         outer = self._used
-        asked = self._asked[place] = self._by_bit[2 << level] = _Asked(2 << level)
+        least = self._least[place].answer if place in self._least else NOTHING
+        asked = self._asked[place] = self._by_bit[2 << level] = _Asked(2 << level, least)
         try:
             found, used = self._repeated(asked, compute)
         finally:
@@ -113,6 +117,7 @@ class Engine:
         self._patience = max(min(self._patience, ENOUGH - self._spent), LEAST)
         self._steps = self._used = 0
         self._provisional.clear()
+        self._least.clear()
 
     def cut(self) -> None:
         """Say that the answer under way is true for this question only, and not to be kept."""
@@ -162,7 +167,8 @@ class Engine:
 
     def _forget(self, asked: _Asked) -> None:
         for place in asked.users:
-            self._provisional.pop(place, None)
+            if (entry := self._provisional.pop(place, None)) is not None:
+                self._least[place] = entry
         asked.users.clear()
 
     def _settle(self, asked: _Asked, used: int) -> None:
