@@ -519,6 +519,53 @@ ACROSS = {
             Holder(course).objects.clear()  # left: accessor-alias
             student.pupils.add(course)
         """,
+    "app/hops.py": """
+        class Box:
+            def __init__(self, course):
+                self.course = course
+            @property
+            def kids(self):
+                return self.course.students
+            def manager(self):
+                return self.course.students
+            def again(self):
+                return self.manager()
+            def put(self, student):
+                put(self.kids, student)
+                self._put(self.manager(), student)
+                self.last = self.kids
+                self.last.remove(student)  # left: accessor-alias
+            def _put(self, manager, student):
+                manager.add(student)  # left: accessor-alias
+        class Bag:
+            def manager(self):
+                return set()
+            def put(self, student):
+                self.last = self.manager()
+                self.last.add(student)
+                noted(self.manager(), student)
+        def put(rows, student):
+            rows.add(student)  # left: accessor-alias
+        def noted(rows, student):
+            rows.add(student)
+        def manager_of(course):
+            return course.students
+        def chain(course):
+            return manager_of(course)
+        def looped(course, manager_of):
+            return looped(course, manager_of) or noted(manager_of(course), course)
+        """,
+    "app/hopped.py": """
+        from app.hops import Bag, Box, chain
+        from school.models import Course
+        def use(course: Course, student):
+            Box(course).put(student)
+            again = Box(course).again()
+            again.clear()  # left: accessor-alias
+            rows = chain(course)
+            rows.add(student)  # left: accessor-alias
+            Bag().put(student)
+        """,
     "app/other.py": """
         def use(course, student, ALL):
             course.pupils.add(student)

@@ -27,12 +27,13 @@ from through_codemod.infer.frames import Frame
 from through_codemod.infer.growth import GROWING
 from through_codemod.infer.started import fields_of, started
 from through_codemod.infer.travels import Handed, Name, Travels
-from through_codemod.infer.tree import COMPREHENSIONS
+from through_codemod.infer.tree import COMPREHENSIONS, dotted
 from through_codemod.infer.values import (
     NOTHING,
     Accessor,
     Class,
     Collection,
+    Function,
     Object,
     Unknown,
     Values,
@@ -84,6 +85,7 @@ class _Trail:
         self.names: set[Name] = set()
         self._by = ""
         self._been: set[tuple[Frame, ast.AST]] = set()  # from one start
+        self._by_callers: dict[Source, Frame] = {}  # as well
         self._steps = 0
 
     def begin(self, start: ast.expr) -> None:
@@ -91,6 +93,7 @@ class _Trail:
         place = self.source.modules.shown(Path(self.source.module.path).absolute())
         self._by = f"{place}:{start.lineno}"
         self._been.clear()
+        self._by_callers.clear()
         ways = ways_of(self.source, start) if not self._is_own(start) else set()
         values = self.source.root.values(start) if ways else NOTHING
         if carries(values):
@@ -173,7 +176,7 @@ class _Trail:
             case ast.withitem(optional_vars=ast.expr() as target):
                 self._bound(frame, target)
             case ast.Return() | ast.Yield() | ast.YieldFrom():
-                self._given_back(frame, parent)
+                self._given_back(frame, parent, frame.values(node))
             case ast.expr() if isinstance(parent, (*_CHOOSING, *COMPREHENSIONS)):
                 self._follow(frame, parent)
 
@@ -281,8 +284,8 @@ class _Trail:
                 seeded.memo[use] = detached(values)
                 self._climb(seeded, use)
 
-    def _given_back(self, frame: Frame, place: ast.AST) -> None:
-        """Follow what a function of the file gives back to the calls of it there."""
+    def _given_back(self, frame: Frame, place: ast.AST, values: Values) -> None:
+        """Follow what a function of the file gives back to the calls of it there, which may tell nothing themselves."""
         source = frame.source
         owner = source.tree.function(place)
         if frame.function is not None or not isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -290,9 +293,31 @@ class _Trail:
         outer = source.tree.scope(owner)
         if isinstance(outer, ast.Module | ast.ClassDef):
             self.names.add(Name(owner.name, getattr(outer, "name", None)))
+        plain = isinstance(place, ast.Return) and isinstance(owner, ast.FunctionDef)
+        is_property = any(dotted(item).endswith("property") for item in owner.decorator_list)
         for use in (*source.tree.names(owner.name), *source.tree.attributes(owner.name)):
             call = source.tree.parent(use)
-            self._follow(source.root, call if isinstance(call, ast.Call) and call.func is use else use)
+            read = call if isinstance(call, ast.Call) and call.func is use else use
+            if plain and is_property is (read is use) and _gives(source.root, owner, outer, use):
+                self._told(source, read, values)
+            self._follow(source.root, read)
+
+    def _told(self, source: Source, read: ast.expr, values: Values) -> None:
+        """Follow what a call or a property gives where only those who call the function around it tell."""
+        frame = self._by_callers.setdefault(source, Frame(source))
+        if not carries(source.root.values(read)) and read not in frame.memo:
+            frame.memo[read] = detached(values)
+            self._climb(frame, read)
+
+
+def _gives(frame: Frame, owner: ast.FunctionDef | ast.AsyncFunctionDef, outer: ast.AST | None, use: ast.expr) -> bool:
+    """Whether a use of a function's name is one of the function itself."""
+    if isinstance(outer, ast.ClassDef):
+        cls = raw_class(frame.source, outer)
+        return isinstance(use, ast.Attribute) and _may_be_of(frame.values(use.value), cls)
+    return isinstance(use, ast.Name) and any(
+        isinstance(value, Function) and value.node is owner for value in frame.values(use)
+    )
 
 
 def _may_be_of(values: Values, cls: Class) -> bool:
