@@ -1029,6 +1029,27 @@ DOUBTFUL = {
         def f():
             helper(Course()).students  # -> ?
         """,
+    "an accessor that a test patches": """
+        from unittest import mock
+        @mock.patch.object(Course, "students")
+        def test(students):
+            Course.objects.get().students  # -> ?
+            Course.objects.get().members  # -> ?
+        """,
+    "an accessor that a test patches by its path": """
+        from unittest import mock
+        def test():
+            with mock.patch("school.models.Course.students", set()):
+                Course.objects.get().students  # -> ?
+            Club.objects.get().members  # -> Club.members
+        """,
+    "an accessor that is set anew on its class": """
+        def test(monkeypatch):
+            before = Course.students
+            Course.students = property(lambda self: set())
+            Course.objects.get().students  # -> ?
+            Course.students = before
+        """,
     "attributes by computed names": """
         class Thing:
             def __getattribute__(self, name):

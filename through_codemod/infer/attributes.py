@@ -189,6 +189,8 @@ def _by_map(frame: Frame, value: Instance, model: Model, name: str, receiver: as
     relation = relations.find(value.model, name)
     found = model.attributes.get(name)
     if relation is not None and (found is None or found.kind is AttributeKind.ACCESSOR):
+        if name in frame.source.patched or name in frame.source.set_on_classes:
+            return unknown(f"{name} is patched in this file")
         return frozenset({Accessor(relation, value.model, value.apps, False, receiver, value.how)})
     if name == "pk" and model.primary_key:
         return key_of(relations, value.model, model.primary_key, f"{model.ref.name}.pk")

@@ -52,7 +52,7 @@ def is_rebound(source: Source, name: str) -> bool:
 
 
 def patched(source: Source) -> frozenset[str]:
-    """Return the names of the functions in whose place a module puts others: `patch("app.work.newest")` and the like.
+    """Return the names of what a module puts others in the place of: `patch("app.work.newest")` and the like.
 
     https://docs.python.org/3/library/unittest.mock.html#patch
     """

@@ -94,7 +94,7 @@ class Source:
 
     @cached_property
     def patched(self) -> frozenset[str]:
-        """The names of functions in whose place the module puts others."""
+        """The names of functions and attributes in whose place the module puts others."""
         return patched(self)
 
     @cached_property
