@@ -8,8 +8,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer.main
 from command_line import as_process, through_codemod
 from golden_cases import SCHOOL
 
@@ -423,3 +425,19 @@ def test_options_that_would_be_of_no_effect_are_usage_errors(known: Path, option
     ended = through_codemod("check", ".", "--map", known, *options)
     assert (ended.code, ended.output) == (2, "")
     assert options[0] in ended.errors
+
+
+def test_only_the_command_that_is_asked_for_is_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    make = typer.main.get_command_from_info
+
+    def noted(**given: Any) -> Any:
+        made.append(given["command_info"].callback.__name__)
+        return make(**given)
+
+    monkeypatch.setattr(typer.main, "get_command_from_info", noted)
+    assert "TM101" in through_codemod("explain", "TM101").output
+    assert made == ["explain"]
+    assert "explain" in through_codemod("--help").output
+    assert len(made) == 8
+    assert "No such command" in through_codemod("chek").errors

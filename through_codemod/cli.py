@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
+from copy import copy
 from enum import StrEnum
 from inspect import signature
 from pathlib import Path
@@ -402,7 +403,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name that cannot be printed must not end the run
             stream.reconfigure(errors="backslashreplace")
-    app(prog_name="through-codemod")
+    program = copy(app)  # with the others all options of theirs would be put together too, for nothing
+    commands = {one.name or getattr(one.callback, "__name__", ""): one for one in app.registered_commands}
+    program.registered_commands = [commands[name] for name in sys.argv[1:2] if name in commands] or [*commands.values()]
+    program(prog_name="through-codemod")
 
 
 def _listed(values: list[str] | None) -> tuple[str, ...]:
